@@ -1,0 +1,72 @@
+"""Words and sentences of a text with their offsets, and which language it is in. Offsets index the text as given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Sentence", "Word", "detect_language", "sentences", "words"]
+
+_ARABIC_SCRIPT = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
+# Joiners, marks of direction and soft hyphens stand inside words in text copied from the web and belong to them.
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_WORD = re.compile(rf"\d+(?:[.,\u066b\u066c]\d+)*|[^\W\d_](?:[^\W\d_]|[{_INVISIBLE}\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]|['\u2019\u02bc\u2018](?=[^\W\d_]))*")
+_ARABIC_LETTER = re.compile(f"[{_ARABIC_SCRIPT}]")
+_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_SENTENCE_END = re.compile(r"[.!?\u061f\u06d4\u2026]+[\"'\u201d\u2019\u00bb)\]]*(?=\s|$)|\n+|\r+")
+_ABBREVIATION = re.compile(r"(?:^|[\s(\"\u201c])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sgt|Capt|Sen|Rep|Gov|St|Mt|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or number: `text == document[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, trimmed of white space: offsets into the document and the words inside."""
+
+    start: int
+    end: int
+    words: tuple[Word, ...]
+
+
+def detect_language(text: str) -> str:
+    """Return `ar` when at least a third of the letters are Arabic script, else `en`."""
+    arabic = len(_ARABIC_LETTER.findall(text))
+    latin = len(_LATIN_LETTER.findall(text))
+    return "ar" if arabic and arabic * 2 >= latin else "en"
+
+
+def words(text: str) -> list[Word]:
+    """Return the words and numbers of `text` in order, in time linear in its length."""
+    return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Return the sentences of `text` in order; none is empty, and every word is in exactly one of them."""
+    found: list[Sentence] = []
+    all_words = words(text)
+    at, begin = 0, 0
+    ends = [m for m in _SENTENCE_END.finditer(text) if not _is_abbreviation(text, m)]
+    for end in [m.end() for m in ends] + [len(text)]:
+        inside: list[Word] = []
+        while at < len(all_words) and all_words[at].start < end:
+            inside.append(all_words[at])
+            at += 1
+        if inside:
+            piece = text[begin:end]
+            start = begin + len(piece) - len(piece.lstrip())
+            found.append(Sentence(start, begin + len(piece.rstrip()), tuple(inside)))
+        begin = end
+    return found
+
+
+def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
+    if end.group() != ".":
+        return False
+    return _ABBREVIATION.search(text[max(0, end.start() - 8) : end.start()]) is not None
