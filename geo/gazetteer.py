@@ -194,9 +194,7 @@ class Gazetteer:
         index = self._fuzzy_index()
         near = {k for cut in deletions(key) for k in index.get(cut, ()) if one_edit(key, k)}
         matches = [
-            Match(e.place, e.name, "fuzzy", 0.75, f"its name {e.name!r} is one letter away")
-            for k in sorted(near)
-            for e in self._bare[k]
+            Match(e.place, e.name, "fuzzy", 0.75, f"its name {e.name!r} is one letter away") for k in sorted(near) for e in self._bare[k]
         ]
         return self._ranked(matches)
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clitic_variants", "fold", "is_arabic", "one_edit", "deletions", "without_article"]
+__all__ = ["clitic_variants", "deletions", "fold", "is_arabic", "one_edit", "without_article"]
 
 _ALEF = "\N{ARABIC LETTER ALEF}"
 _LAM = "\N{ARABIC LETTER LAM}"
@@ -58,7 +58,7 @@ _LETTERS = str.maketrans(
 _DROPPED = re.compile("[\u00ad\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SIGNS = re.compile(r"[\W_]+")
 _ARABIC = re.compile("[\u0621-\u064a]")
-_ROMAN_ARTICLES = frozenset("al el ar as ash at az an ad ed ez es ath adh the".split())
+_ROMAN_ARTICLES = frozenset(["al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "ed", "ez", "es", "ath", "adh", "the"])
 # "Wa" and "fa" join; "bi", "li" and "ka" are prepositions that follow them. Longest first, so that stacks come off whole.
 _CLITICS = tuple(
     sorted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 __all__ = ["Sentence", "Word", "detect_language", "sentences", "words"]
@@ -10,11 +11,15 @@ __all__ = ["Sentence", "Word", "detect_language", "sentences", "words"]
 _ARABIC_SCRIPT = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
 # Joiners, marks of direction and soft hyphens stand inside words in text copied from the web and belong to them.
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_WORD = re.compile(rf"\d+(?:[.,\u066b\u066c]\d+)*|[^\W\d_](?:[^\W\d_]|[{_INVISIBLE}\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640]|['\u2019\u02bc\u2018](?=[^\W\d_]))*")
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640"
+_NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*"
+_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_INVISIBLE}{_MARKS}]|['\u2019\u02bc\u2018](?=[^\W\d_]))*"
+_WORD = re.compile(f"{_NUMBER}|{_LETTERS}")
 _ARABIC_LETTER = re.compile(f"[{_ARABIC_SCRIPT}]")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _SENTENCE_END = re.compile(r"[.!?\u061f\u06d4\u2026]+[\"'\u201d\u2019\u00bb)\]]*(?=\s|$)|\n+|\r+")
-_ABBREVIATION = re.compile(r"(?:^|[\s(\"\u201c])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sgt|Capt|Sen|Rep|Gov|St|Mt|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)$")
+_WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$")
+_LONGEST_WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,16 @@ def words(text: str) -> list[Word]:
     return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
 
 
-def sentences(text: str) -> list[Sentence]:
-    """Return the sentences of `text` in order; none is empty, and every word is in exactly one of them."""
+def sentences(text: str, abbreviations: Collection[str] = ()) -> list[Sentence]:
+    """Return the sentences of `text` in order; none is empty, and every word is in exactly one of them.
+
+    A full stop ends no sentence after one of `abbreviations` (lower case, without the stop), after a single letter or
+    letters with stops between them, or before a small letter.
+    """
     found: list[Sentence] = []
     all_words = words(text)
     at, begin = 0, 0
-    ends = [m for m in _SENTENCE_END.finditer(text) if not _is_abbreviation(text, m)]
+    ends = [m for m in _SENTENCE_END.finditer(text) if not _is_abbreviation(text, m, abbreviations)]
     for end in [m.end() for m in ends] + [len(text)]:
         inside: list[Word] = []
         while at < len(all_words) and all_words[at].start < end:
@@ -66,7 +75,15 @@ def sentences(text: str) -> list[Sentence]:
     return found
 
 
-def _is_abbreviation(text: str, end: re.Match[str]) -> bool:
+def _is_abbreviation(text: str, end: re.Match[str], abbreviations: Collection[str]) -> bool:
     if end.group() != ".":
         return False
-    return _ABBREVIATION.search(text[max(0, end.start() - 8) : end.start()]) is not None
+    following = text[end.end() : end.end() + 2].lstrip()
+    if following[:1].islower():
+        return True
+    before = _WORD_BEFORE.search(text[max(0, end.start() - _LONGEST_WORD) : end.start()])
+    if before is None:
+        return False
+    word = before.group()
+    is_initial = len(word) == 1 and word.isupper() and text[end.end() : end.end() + 1] == " "
+    return is_initial or ("." in word and not following[:1].isupper()) or word.lower() in abbreviations
