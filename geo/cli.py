@@ -1,0 +1,315 @@
+"""The command line: a skin over the library that parses arguments, prints, and turns errors into exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from geo import __version__
+from geo.documents import Defaults, country_code, document_from_text, documents_from_jsonl, parse_date
+from geo.errors import BuildError, GeoError, InputError, exit_status
+from geo.model import PLACE_KINDS, Document, Match
+from geo.settings import Settings
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+
+__all__ = ["main"]
+
+OK, NOTHING_FOUND, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_CALL, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit status: 0 done, 1 nothing found or stale data, 2 wrong call or unreadable input."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        args = _parser().parse_args(_joined(list(sys.argv[1:] if arguments is None else arguments)))
+        status: int = args.run(args, Settings.from_env())
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # The reader of the output left; what remains to be flushed at exit has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (GeoError, OSError) as error:
+        return _complain(error)
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """Join an option to a value such as `-5.0,30` or `-`, which the parser would take for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] == "--near" and argument[:1] == "-":
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _complain(error: Exception) -> int:
+    if isinstance(error, BuildError):
+        lines = error.breaches
+    elif isinstance(error, OSError):
+        lines = [f"{error.filename or 'file'}: cannot be read or written ({error.strerror or error})."]
+    else:
+        lines = [str(error)]
+    for line in lines:
+        print(line, file=sys.stderr)
+    status = exit_status(error)
+    return WRONG_CALL if status is None else status
+
+
+# -- arguments ---------------------------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="geo", description="Jabha: war reporting, Arabic first, turned into a sourced, layered map.")
+    parser.add_argument("--version", action="version", version=f"jabha {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_build):
+        add(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # type: ignore[type-arg]
+
+
+def _add_read(commands: _Commands) -> None:
+    parser = commands.add_parser("read", help="find the places and events of reports", description=_read.__doc__)
+    parser.add_argument("files", nargs="*", metavar="FILE", help="reports in UTF-8; - or none is standard input")
+    parser.add_argument("--input", choices=("text", "jsonl"), default="text", help="a document a file, or a JSON document a line")
+    parser.add_argument("--published", type=_day, metavar="DATE", help="when the report came out; relative dates are told from it")
+    parser.add_argument("--language", choices=("auto", "ar", "en"), default="auto")
+    parser.add_argument("--country", type=_country, metavar="XX", help="ISO 3166 code: where the report is from or about")
+    parser.add_argument("--output", choices=("jsonl", "geojson"), default="jsonl")
+    parser.set_defaults(run=_read)
+
+
+def _add_resolve(commands: _Commands) -> None:
+    parser = commands.add_parser("resolve", help="find the places that a name may mean", description=_resolve.__doc__)
+    parser.add_argument("names", nargs="+", metavar="NAME")
+    parser.add_argument("--country", type=_country, metavar="XX", help="ISO 3166 code: places of this country alone")
+    parser.add_argument("--near", type=_position, metavar="LON,LAT", help="nearer places first")
+    parser.add_argument("--kind", choices=PLACE_KINDS, metavar="KIND", help=f"one of {', '.join(PLACE_KINDS)}")
+    parser.add_argument("--output", choices=("table", "json"), default="table")
+    parser.set_defaults(run=_resolve)
+
+
+def _add_front(commands: _Commands) -> None:
+    parser = commands.add_parser("front", help="derive areas and front lines from control", description=_front.__doc__)
+    parser.add_argument("--places", type=Path, metavar="CSV", help="id,name,lon,lat and any other columns")
+    parser.add_argument("--control", type=Path, metavar="CSV", help="place_id,holder,from_date,to_date,precision,source")
+    parser.add_argument("--land", type=Path, metavar="GEOJSON", help="the ground that bounds the result")
+    parser.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day pictured")
+    parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="GeoJSON to write")
+    parser.set_defaults(run=_front)
+
+
+def _add_export(commands: _Commands) -> None:
+    parser = commands.add_parser("export", help="write the layers of a day to a file", description=_export.__doc__)
+    parser.add_argument("--format", required=True, metavar="FORMAT", help="geojson")
+    parser.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day pictured")
+    parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
+    parser.add_argument("--layers", metavar="LIST", help="layer ids with commas between; all where not given")
+    parser.add_argument("--types", metavar="LIST", help="types of event, with commas between")
+    parser.add_argument("--statuses", metavar="LIST", help="statuses, with commas between")
+    parser.add_argument("--actors", metavar="LIST", help="actors, with commas between")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE")
+    parser.set_defaults(run=_export)
+
+
+def _add_build(commands: _Commands) -> None:
+    parser = commands.add_parser("build", help="compile seeds/ to data/", description=_build.__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when data/ is not what seeds/ give")
+    parser.set_defaults(run=_build)
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_date(text, "date")
+    except InputError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; expected YYYY-MM-DD") from None
+
+
+def _country(text: str) -> str | None:
+    try:
+        return country_code(text, "country")
+    except InputError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a country code; expected two letters such as LY") from None
+
+
+def _position(text: str) -> tuple[float, float]:
+    from geo.geometry import in_range
+
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not LON,LAT such as 13.19,32.89") from None
+    if not in_range(lon, lat):
+        raise argparse.ArgumentTypeError(f"{text!r} is no position: longitude is within 180, latitude within 90 degrees")
+    return lon, lat
+
+
+# -- subcommands -------------------------------------------------------------------------------------------------------
+
+
+def _gazetteer(settings: Settings) -> Gazetteer:
+    from geo.gazetteer import Gazetteer
+    from geo.store import read_places
+
+    return Gazetteer(read_places(settings.data_dir / "places.geojson"))
+
+
+def _read(args: argparse.Namespace, settings: Settings) -> int:
+    """Find the place names and the events of reports in Arabic or English; one JSON object a document."""
+    from geo.reader import read, to_features, to_json
+
+    gazetteer = _gazetteer(settings)
+    readings = []
+    status = OK
+    for document in _documents(args):
+        if isinstance(document, InputError):
+            print(document, file=sys.stderr)
+            status = WRONG_CALL
+            continue
+        reading = read(document, gazetteer)
+        if args.output == "jsonl":
+            _print_json(to_json(reading))
+        else:
+            readings.append(reading)
+    if args.output == "geojson":
+        _print_json({"type": "FeatureCollection", "features": [f for r in readings for f in to_features(r)]})
+    return status
+
+
+def _documents(args: argparse.Namespace) -> Iterator[Document | InputError]:
+    defaults = Defaults(args.published, args.language, args.country)
+    for name in args.files or ["-"]:
+        shown = "standard input" if name == "-" else name
+        try:
+            if args.input == "jsonl":
+                yield from _lines(name, shown, defaults)
+            else:
+                data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+                yield document_from_text(data, shown, defaults)
+        except InputError as error:
+            yield error
+        except OSError as error:
+            yield InputError(f"{shown}: cannot be read ({error.strerror}); expected a text file.")
+
+
+def _lines(name: str, shown: str, defaults: Defaults) -> Iterator[Document | InputError]:
+    if name == "-":
+        yield from documents_from_jsonl(sys.stdin.buffer, shown, defaults)
+        return
+    with Path(name).open("rb") as lines:
+        yield from documents_from_jsonl(lines, shown, defaults)
+
+
+def _resolve(args: argparse.Namespace, settings: Settings) -> int:
+    """Find the places that each name may mean, best first, with the name that matched and why."""
+    from geo.languages import load_rules
+    from geo.resolve import resolve_name
+
+    gazetteer = _gazetteer(settings)
+    rules = {code: load_rules(code) for code in ("ar", "en")}
+    kinds = (args.kind,) if args.kind else ()
+    status = OK
+    for name in args.names:
+        matches = resolve_name(name, gazetteer, rules, country=args.country, kinds=kinds, near=args.near)
+        status = status if matches else NOTHING_FOUND
+        if args.output == "json":
+            _print_json({"name": name, "matches": [_match(m) for m in matches]})
+        else:
+            _print_table(name, matches)
+    return status
+
+
+def _match(match: Match) -> dict[str, object]:
+    place = match.place
+    return {
+        "id": place.id,
+        "name": place.name,
+        "kind": place.kind,
+        "country": place.country,
+        "lon": place.lon,
+        "lat": place.lat,
+        "geonameid": place.geonameid,
+        "matched": match.matched,
+        "score": round(match.score, 3),
+        "reason": match.reason,
+    }
+
+
+def _print_table(name: str, matches: Sequence[Match]) -> None:
+    print(name if matches else f"{name}: no place of this name is known")
+    for match in matches:
+        place = match.place
+        position = f"{place.lon:.4f},{place.lat:.4f}" if place.lon is not None and place.lat is not None else "no position"
+        print(f"  {match.score:.2f}  {place.id:<24} {place.name} ({place.kind}, {place.country or '-'}) {position}: {match.reason}")
+
+
+def _front(args: argparse.Namespace, settings: Settings) -> int:
+    """Derive territory, unknown ground, the corridor and the front lines of a day from control of places."""
+    from geo.export import front_command
+
+    for line in front_command(
+        args.places, args.control, args.land, as_of=args.as_of, known_by=args.known_by, output=args.output, data_dir=settings.data_dir
+    ):
+        print(line)
+    return OK
+
+
+def _export(args: argparse.Namespace, settings: Settings) -> int:
+    """Write the layers of a day, with their sources, to a file for a GIS."""
+    from geo.export import export_command
+
+    for line in export_command(
+        args.format,
+        as_of=args.as_of,
+        known_by=args.known_by,
+        layers=args.layers,
+        types=args.types,
+        statuses=args.statuses,
+        actors=args.actors,
+        output=args.output,
+        data_dir=settings.data_dir,
+    ):
+        print(line)
+    return OK
+
+
+def _build(args: argparse.Namespace, settings: Settings) -> int:
+    """Compile the seeds to data, or say with --check whether the data are fresh; all faults are reported at once."""
+    from geo.build import run
+
+    for line in run(settings.seeds_dir, settings.data_dir, check=args.check):
+        print(line)
+    return OK
+
+
+def _print_json(value: object) -> None:
+    # Lone surrogates have no UTF-8; escaped, the line is JSON all the same.
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(value, allow_nan=False)
+    print(line, flush=True)

@@ -1,0 +1,31 @@
+"""One frozen record of settings, read from the environment by entry points only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Settings"]
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the project's files are.
+
+    `seeds_dir` holds what people edit, `data_dir` what is compiled from it, `vendor_dir` the installed map assets.
+    """
+
+    seeds_dir: Path = _ROOT / "seeds"
+    data_dir: Path = _ROOT / "data"
+    vendor_dir: Path = _ROOT / "static" / "vendor"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Return the settings, with `JABHA_SEEDS`, `JABHA_DATA` and `JABHA_VENDOR` in place of the project's own folders."""
+        env = os.environ if environ is None else environ
+        names = {"seeds_dir": "JABHA_SEEDS", "data_dir": "JABHA_DATA", "vendor_dir": "JABHA_VENDOR"}
+        return cls(**{field: Path(env[name]) for field, name in names.items() if env.get(name)})
