@@ -1,0 +1,371 @@
+"""Date expressions of a text as intervals of days: month names of every tradition, and words that count from the publication.
+
+What cannot be placed on a calendar with reason gives nothing: no expression is guessed, and no text raises. The words stand in
+`months.toml` and `dates.toml` of a language. Hijri dates follow the tabular calendar (civil epoch, 16 July 622 Julian; leap years
+2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of 30), which is within a day or two of the observed one: they come out as a week.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from geo.languages import Rules
+from geo.model import When
+from geo.names import fold
+from geo.text import words
+
+__all__ = ["find_dates"]
+
+Found = tuple[int, int, When]
+Precision = Literal["day", "week", "month", "year"]
+_NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?![\d/-])")
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
+_YEAR = re.compile(r"\d{4}$")
+_RANGE = re.compile("[-\u2013\u2014]")
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_HIJRI_YEARS = range(1200, 1600)
+_HIJRI_EPOCH = date(622, 7, 19)
+"""Day 1 of the tabular calendar in the proleptic Gregorian calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    key: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The tables of a language, folded: phrases as tuples of keys."""
+
+    months: Mapping[tuple[str, ...], int]
+    hijri: Mapping[tuple[str, ...], int]
+    weekdays: Mapping[str, int]
+    numbers: Mapping[str, int]
+    units: Mapping[str, str]
+    dual: Mapping[str, str]
+    parts: Mapping[tuple[str, ...], str]
+    relative: Mapping[tuple[str, ...], Mapping[str, Any]]
+    sets: Mapping[str, frozenset[str]]
+    prefixes: tuple[str, ...]
+    day_first: bool
+
+
+_SETS = (
+    "ambiguous_months", "month_words", "between", "last", "this", "next", "last_before", "this_before", "next_before",
+    "ago_before", "ago_after", "year_words", "ordinal",
+)  # fmt: skip
+
+
+def _phrase(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).split())
+
+
+def _by_number(table: Mapping[str, list[str]]) -> dict[tuple[str, ...], int]:
+    return {_phrase(name): int(number) for number, names in table.items() for name in names}
+
+
+def _words(rules: Rules) -> _Words:
+    dates, months = rules.table("dates"), rules.table("months")
+    one = {name: {k[0]: v for k, v in _by_number(dates[name]).items()} for name in ("weekdays", "numbers")}
+    units = {name: {fold(w): unit for unit, ws in dates[name].items() for w in ws} for name in ("units", "dual")}
+    return _Words(
+        months=_by_number(months["gregorian"]),
+        hijri=_by_number(months["hijri"]),
+        weekdays=one["weekdays"],
+        numbers=one["numbers"],
+        units=units["units"],
+        dual=units["dual"],
+        parts={_phrase(w): part for part, ws in dates["parts"].items() for w in ws},
+        relative={_phrase(w): entry for entry in dates["relative"] for w in entry["words"]},
+        sets={name: frozenset(fold(w) for w in dates[name]) for name in _SETS},
+        prefixes=tuple(fold(p) for p in dates["prefixes"]),
+        day_first=bool(dates["day_first"]),
+    )
+
+
+def find_dates(text: str, start: int, end: int, rules: Rules, published: date | None = None) -> list[Found]:
+    """Return the dates written in `text[start:end]` as `(start, end, When)` in order, none overlapping another.
+
+    Parameters
+    ----------
+    text, start, end
+        The text, and the part of it to look at, in code points.
+    rules
+        Rules of the text's language; `months.toml` and `dates.toml` are used.
+    published
+        Day from which "yesterday" and months without a year are counted; without it such words give nothing.
+    """
+    scan = _Scan(text, start, end, rules.derived(_words), published)
+    found = sorted(scan.all(), key=lambda f: (f[0], -f[1]))
+    kept: list[Found] = []
+    for one in found:
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+        elif one[1] - one[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = one
+    return kept
+
+
+class _Scan:
+    """One pass over the words of a stretch of text."""
+
+    def __init__(self, text: str, start: int, end: int, table: _Words, published: date | None) -> None:
+        self.text, self.table, self.published = text, table, published
+        self.offset = start
+        self.piece = text[start:end]
+        self.tokens = [self._token(w.start + start, w.end + start, w.text) for w in words(self.piece)]
+
+    def _token(self, start: int, end: int, word: str) -> _Token:
+        key = fold(word)
+        peeled = tuple(key[len(p) :] for p in self.table.prefixes if key.startswith(p) and len(key) > len(p) + 2)
+        return _Token(start, end, key, (key, *peeled))
+
+    def all(self) -> Iterator[Found]:
+        yield from self._numeric()
+        for i in range(len(self.tokens)):
+            for found in (self._month(i), self._relative(i), self._weekday(i), self._unit(i), self._ago(i), self._year(i)):
+                if found is not None:
+                    first, last, when = found
+                    yield self.tokens[first].start, self.tokens[last].end, when
+
+    def _in(self, i: int, name: str) -> bool:
+        return 0 <= i < len(self.tokens) and any(k in self.table.sets[name] for k in self.tokens[i].keys)
+
+    def _value(self, i: int, table: Mapping[str, Any]) -> Any:
+        if not 0 <= i < len(self.tokens):
+            return None
+        return next((table[k] for k in self.tokens[i].keys if k in table), None)
+
+    def _at(self, i: int, table: Mapping[tuple[str, ...], Any]) -> tuple[int, Any] | None:
+        """Return how many words from `i` are the longest phrase of `table`, and its value."""
+        rest = tuple(t.key for t in self.tokens[i + 1 : i + 5])
+        for size in range(len(rest) + 1, 0, -1):
+            for key in self.tokens[i].keys:
+                if (key, *rest[: size - 1]) in table:
+                    return size, table[(key, *rest[: size - 1])]
+        return None
+
+    def _day_number(self, i: int) -> int | None:
+        match = _DAY.match(self.tokens[i].key) if 0 <= i < len(self.tokens) else None
+        day = int(match.group(1)) if match else 0
+        return day if 1 <= day <= 31 else None
+
+    def _year_number(self, i: int) -> int | None:
+        if not (0 <= i < len(self.tokens) and _YEAR.match(self.tokens[i].key)):
+            return None
+        year = int(self.tokens[i].key)
+        return year if _FIRST_YEAR <= year <= _LAST_YEAR or year in _HIJRI_YEARS else None
+
+    def _numeric(self) -> Iterator[Found]:
+        for m in _NUMERIC.finditer(self.piece):
+            year, month, day = (int(g) for g in (m.groups()[:3] if m.group(1) else (m.group(6), m.group(5), m.group(4))))
+            if not m.group(1) and (month > 12 or not self.table.day_first):
+                month, day = day, month
+            when = _day(year, month, day)
+            if when is not None:
+                yield m.start() + self.offset, m.end() + self.offset, when
+
+    def _month(self, i: int) -> tuple[int, int, When] | None:
+        named = self._at(i, self.table.months)
+        if named is None:
+            return self._hijri(i)
+        size, month = named
+        last = i + size - 1
+        while (again := self._at(last + 1, self.table.months) if last + 1 < len(self.tokens) else None) and again[1] == month:
+            last += again[0]
+        first, days = self._days_before(i)
+        if days is None and (day := self._day_number(last + 1)) is not None:
+            days, last = (day, day), last + 1 + self._in(last + 2, "ordinal")
+        year, last = self._year_after(last, month, first)
+        if year is None or (days is None and not self._is_month(i, last, size)):
+            return None
+        if days is None:
+            return self._part(first, last, _month_span(year, month))
+        begin, finish = _day(year, month, days[0]), _day(year, month, days[1])
+        if begin is None or finish is None or begin.start > finish.end:
+            return None
+        return first, last, When(begin.start, finish.end, "day")
+
+    def _is_month(self, i: int, last: int, size: int) -> bool:
+        if size > 1 or last > i or self.tokens[i].key not in self.table.sets["ambiguous_months"]:
+            return True
+        return self._in(i - 1, "month_words") and self.text[self.tokens[i].start].isupper()
+
+    def _days_before(self, i: int) -> tuple[int, tuple[int, int] | None]:
+        before = i - 1
+        for _ in range(2):
+            before -= self._in(before, "between")
+        day = self._day_number(before)
+        if day is None:
+            return i, None
+        earlier = self._day_number(before - 1)
+        if earlier is not None and _RANGE.fullmatch(self.text[self.tokens[before - 1].end : self.tokens[before].start].strip()):
+            return before - 1, (earlier, day)
+        return before, (day, day)
+
+    def _year_after(self, last: int, month: int, first: int) -> tuple[int | None, int]:
+        """Return the year of a month and the last word that says so: given, said relatively, or the last one before publication."""
+        for at in (last + 1, last + 2):
+            year = self._year_number(at)
+            if year is not None and (at == last + 1 or self._in(last + 1, "year_words")):
+                return year, at
+        if self.published is None:
+            return None, last
+        this = self.published.year
+        past = this if month <= self.published.month else this - 1
+        if self._in(last + 1, "next") or self._in(first - 1, "next_before"):
+            return (this if month > self.published.month else this + 1), last + self._in(last + 1, "next")
+        if self._in(last + 1, "last") or self._in(first - 1, "last_before"):
+            return (this if month < self.published.month else this - 1), last + self._in(last + 1, "last")
+        return past, last + self._in(last + 1, "this")
+
+    def _hijri(self, i: int) -> tuple[int, int, When] | None:
+        named = self._at(i, self.table.hijri)
+        if named is None:
+            return None
+        last = i + named[0] - 1
+        year = self._year_number(last + 1)
+        if year is None or year not in _HIJRI_YEARS:
+            return None
+        first, days = self._days_before(i)
+        begin = _hijri_day(year, named[1], days[0] if days else 1)
+        if days:
+            return first, last + 1, When(begin - timedelta(days=2), begin + timedelta(days=2), "week")
+        return i, last + 1, When(begin, begin + timedelta(days=29), "month")
+
+    def _relative(self, i: int) -> tuple[int, int, When] | None:
+        found = self._at(i, self.table.relative)
+        if found is None or self.published is None:
+            return None
+        size, entry = found
+        following = self.tokens[i + size].key if i + size < len(self.tokens) else ""
+        if following in {fold(w) for w in entry.get("not_before", ())}:
+            return None
+        span = _shift(self.published, entry["from"]), _shift(self.published, entry["to"])
+        return i, i + size - 1, When(span[0], span[1], entry.get("precision", "day"))
+
+    def _weekday(self, i: int) -> tuple[int, int, When] | None:
+        number = self._value(i, self.table.weekdays)
+        if number is None or self.published is None:
+            return None
+        back = (self.published.weekday() - number) % 7
+        if self._in(i + 1, "next") or self._in(i - 1, "next_before"):
+            back -= 7
+        elif back == 0 and (self._in(i + 1, "last") or self._in(i - 1, "last_before")):
+            back = 7
+        day = _shift(self.published, -back)
+        qualified = any(self._in(i + 1, name) for name in ("last", "next"))
+        return i, i + qualified, When(day, day, "day")
+
+    def _unit(self, i: int) -> tuple[int, int, When] | None:
+        """Read "last month", "this year": a unit with a word for last, this or next beside it."""
+        unit = self._value(i, self.table.units)
+        if unit is None or unit == "day" or self.published is None:
+            return None
+        for step, after, before in ((-1, "last", "last_before"), (0, "this", "this_before"), (1, "next", "next_before")):
+            if self._in(i + 1, after):
+                return self._part(i, i + 1, _unit_span(self.published, unit, step))
+            if self._in(i - 1, before):
+                return self._part(i - 1, i, _unit_span(self.published, unit, step))
+        return None
+
+    def _ago(self, i: int) -> tuple[int, int, When] | None:
+        """Read "two days ago": a number and a unit, or a unit in the dual, with the word for "ago" before or after."""
+        unit, number, first = self._value(i, self.table.dual), 2, i
+        if unit is None:
+            unit, number = self._value(i, self.table.units), 1
+            counted = self._number(i - 1)
+            if counted is not None:
+                number, first = counted, i - 1
+        if unit is None or self.published is None:
+            return None
+        if self._in(first - 1, "ago_before"):
+            return first - 1, i, _ago(self.published, unit, number)
+        if self._in(i + 1, "ago_after") and first < i:
+            return first, i + 1, _ago(self.published, unit, number)
+        return None
+
+    def _number(self, i: int) -> int | None:
+        if not 0 <= i < len(self.tokens):
+            return None
+        key = self.tokens[i].key
+        if key.isdecimal() and len(key) <= 2:
+            return int(key)
+        number: int | None = self._value(i, self.table.numbers)
+        return number
+
+    def _year(self, i: int) -> tuple[int, int, When] | None:
+        year = self._year_number(i)
+        if year is None or year in _HIJRI_YEARS or not self._in(i - 1, "year_words"):
+            return None
+        return self._part(i - 1, i, When(date(year, 1, 1), date(year, 12, 31), "year"))
+
+    def _part(self, first: int, last: int, when: When) -> tuple[int, int, When]:
+        """Narrow a month or year to its beginning, middle or end when such a word stands before it."""
+        for size in (1, 2, 3):
+            at = first - size
+            found = self._at(at, self.table.parts) if at >= 0 else None
+            if found is not None and at + found[0] <= first and size - found[0] <= 1:
+                return at, last, _narrow(when, found[1])
+        return first, last, when
+
+
+def _narrow(when: When, part: str) -> When:
+    third = ("early", "middle", "late").index(part)
+    days = (when.end - when.start).days + 1
+    begin = when.start + timedelta(days=days * third // 3)
+    finish = when.start + timedelta(days=days * (third + 1) // 3 - 1)
+    finer: dict[str, Precision] = {"year": "month", "month": "week"}
+    return When(begin, finish, finer.get(when.precision, when.precision))
+
+
+def _day(year: int, month: int, day: int) -> When | None:
+    try:
+        one = date(year, month, day)
+    except ValueError:
+        return None
+    return When(one, one, "day")
+
+
+def _shift(day: date, days: int) -> date:
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
+def _month_span(year: int, month: int) -> When:
+    year = min(max(year, date.min.year), date.max.year)
+    return When(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
+
+
+def _unit_span(published: date, unit: str, step: int) -> When:
+    if unit == "year":
+        year = min(max(published.year + step, 1), 9998)
+        return When(date(year, 1, 1), date(year, 12, 31), "year")
+    if unit == "month":
+        months = min(max(published.year * 12 + published.month - 1 + step, 12), 9998 * 12)
+        return _month_span(months // 12, months % 12 + 1)
+    monday = _shift(published, -published.weekday() + 7 * step)
+    return When(monday, _shift(monday, 6), "week")
+
+
+def _ago(published: date, unit: str, number: int) -> When:
+    if unit == "day":
+        day = _shift(published, -number)
+        return When(day, day, "day")
+    if unit == "week":
+        middle = _shift(published, -7 * number)
+        return When(_shift(middle, -3), _shift(middle, 3), "week")
+    return _unit_span(published, unit, -number)
+
+
+def _hijri_day(year: int, month: int, day: int) -> date:
+    """Return the Gregorian day of a day of the tabular Islamic calendar (Reingold and Dershowitz, Calendrical Calculations)."""
+    days = day + 29 * (month - 1) + month // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
+    return _HIJRI_EPOCH + timedelta(days=days - 1)
