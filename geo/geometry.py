@@ -24,6 +24,7 @@ __all__ = [
     "in_range",
     "polygonal",
     "projector",
+    "split_at_antimeridian",
     "valid_polygons",
 ]
 
@@ -114,3 +115,46 @@ def polygonal(geometry: BaseGeometry) -> BaseGeometry:
 def valid_polygons(geometry: BaseGeometry) -> BaseGeometry:
     """Return the geometry made valid, polygons only, exterior rings counter-clockwise as RFC 7946 asks."""
     return shapely.orient_polygons(polygonal(shapely.make_valid(geometry)))
+
+
+def split_at_antimeridian(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry in degrees cut where it crosses longitude 180, every part within -180 to 180 (RFC 7946, section 3.1.9).
+
+    Neighbouring vertices are taken to be joined the short way round, so that longitudes may go past 180 or jump to the other
+    side. A geometry that crosses nothing comes back as it is; one that holds a pole is not supported.
+    """
+    coordinates = shapely.get_coordinates(geometry)
+    if not len(coordinates) or geometry.geom_type in ("Point", "MultiPoint"):
+        return shapely.transform(geometry, _wrapped) if len(coordinates) and np.abs(coordinates[:, 0]).max() > 180 else geometry
+    parts = [shapely.transform(p, _unwrapped) for p in shapely.get_parts(geometry)]
+    if all(p.bounds[0] >= -180 and p.bounds[2] <= 180 for p in parts):
+        return geometry
+    pieces = [piece for part in parts for piece in _cut(part)]
+    polygons = [p for p in pieces if p.geom_type == "Polygon"]
+    lines = [p for p in pieces if p.geom_type == "LineString"]
+    return polygonal(shapely.union_all(polygons)) if polygons else _joined_lines(lines)
+
+
+def _joined_lines(lines: list[BaseGeometry]) -> BaseGeometry:
+    return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
+
+
+def _wrapped(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.column_stack([(xy[:, 0] + 180) % 360 - 180, xy[:, 1]])
+
+
+def _unwrapped(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    steps = np.diff(xy[:, 0])
+    # An edge from -180 to 180 runs round the globe, as the edge of a world map does: both its ends are on the cut already.
+    turns = np.concatenate([[0.0], np.cumsum(np.where(np.abs(steps) < 360, -360.0 * np.round(steps / 360.0), 0.0))])
+    return np.column_stack([xy[:, 0] + turns, xy[:, 1]])
+
+
+def _cut(part: BaseGeometry) -> list[BaseGeometry]:
+    west, _, east, _ = part.bounds
+    pieces = []
+    for turn in range(int(np.floor((west + 180) / 360)), int(np.ceil((east - 180) / 360)) + 1):
+        piece = shapely.intersection(part, shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
+        moved = shapely.transform(piece, lambda xy, turn=turn: xy - [360.0 * turn, 0.0])
+        pieces += [p for p in shapely.get_parts(shapely.get_parts(moved)) if p.geom_type == part.geom_type and not p.is_empty]
+    return pieces

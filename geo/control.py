@@ -1,0 +1,154 @@
+"""Who holds each place on a day, as known by a day: claims weighed against each other, none of them thrown away.
+
+The rules are set out, to be argued with, in `docs/front.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from geo.errors import FrontError
+from geo.model import ControlClaim, Source
+from geo.palette import CONTESTED
+
+__all__ = ["ControlState", "control_on", "steady_interval"]
+
+_PARTISAN_WEIGHT = 0.5
+"""What a source counts for that speaks for the very side whose gain it reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlState:
+    """Who holds a place on a day.
+
+    `claims_for` support the holder drawn, `claims_against` say otherwise; in a contested place the claims of every side are in
+    `claims_for`. `since` is when the holder's hold began, `until` the first day on which it no longer counts (None: open).
+    `reported` is False when a "known by" day was asked for and some claim does not say when it was reported. `partisan` says that
+    only sources on the holder's own side say so.
+    """
+
+    place_id: str
+    holder: str
+    contested: bool
+    claims_for: tuple[ControlClaim, ...]
+    claims_against: tuple[ControlClaim, ...]
+    since: date
+    until: date | None
+    last_attested: date | None
+    partisan: bool = False
+    reported: bool = True
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The sources of every claim, for and against, each once."""
+        return tuple(dict.fromkeys(s for c in self.claims_for + self.claims_against for s in c.source_ids))
+
+
+def control_on(
+    claims: Iterable[ControlClaim],
+    as_of: date,
+    known_by: date | None = None,
+    sources: Mapping[str, Source] | None = None,
+) -> dict[str, ControlState]:
+    """Return the state of every place that some claim speaks of on a day, by place id and in that order.
+
+    Parameters
+    ----------
+    claims
+        Claims about any places, in any order.
+    as_of
+        The day pictured.
+    known_by
+        The day up to which reports count; None for all that is known.
+    sources
+        Sources by id; one that speaks for a side counts fully only against that side. Unknown ids count as neutral.
+
+    Raises
+    ------
+    FrontError
+        When a claim ends before it begins.
+    """
+    by_place: dict[str, list[ControlClaim]] = {}
+    for claim in claims:
+        if claim.valid_to is not None and claim.valid_to < claim.valid_from:
+            raise FrontError(f"Claim {claim.id!r} ends on {claim.valid_to}, before it begins on {claim.valid_from}.")
+        by_place.setdefault(claim.place_id, []).append(claim)
+    states = {}
+    for place_id in sorted(by_place):
+        live = _live(by_place[place_id], as_of, known_by)
+        if live:
+            states[place_id] = _state(place_id, live, sources or {}, dated=known_by is not None)
+    return states
+
+
+def steady_interval(claims: Iterable[ControlClaim], as_of: date) -> tuple[date | None, date | None]:
+    """Return the first day from which, and the first day at which no longer, the claims that run are those of `as_of`.
+
+    None stands for an open end: no claim begins or ends on that side.
+    """
+    ends = {day for c in claims for day in (c.valid_from, c.valid_to) if day is not None}
+    return max((d for d in ends if d <= as_of), default=None), min((d for d in ends if d > as_of), default=None)
+
+
+def _live(claims: list[ControlClaim], as_of: date, known_by: date | None) -> list[ControlClaim]:
+    """Return the claims on one place that run on a day.
+
+    As known by a day, a claim whose end only a later report tells of is taken to run on.
+    """
+    known = [c for c in claims if known_by is None or c.reported is None or c.reported <= known_by]
+    live = [c for c in known if _runs(c, as_of)]
+    if live or len(known) == len(claims) or not any(_runs(c, as_of) for c in claims):
+        return live
+    ended = [c for c in known if c.valid_to is not None and c.valid_to <= as_of]
+    last = max((c.valid_to for c in ended if c.valid_to), default=None)
+    return [c for c in ended if c.valid_to == last]
+
+
+def _runs(claim: ControlClaim, day: date) -> bool:
+    return claim.valid_from <= day and (claim.valid_to is None or day < claim.valid_to)
+
+
+def _state(place_id: str, live: list[ControlClaim], sources: Mapping[str, Source], *, dated: bool) -> ControlState:
+    standing = _not_overtaken(live)
+    weights = {c.id: _weight(c, sources) for c in live}
+    best: dict[str, float] = {}
+    for claim in standing:
+        best[claim.holder] = max(best.get(claim.holder, 0.0), weights[claim.id])
+    top = max(best.values())
+    leaders = sorted(holder for holder, weight in best.items() if weight == top)
+    holder = leaders[0] if len(leaders) == 1 else CONTESTED
+    backing = _ordered(c for c in standing if c.holder in leaders)
+    return ControlState(
+        place_id,
+        holder,
+        holder == CONTESTED,
+        backing,
+        _ordered(c for c in live if c not in backing),
+        since=max(c.valid_from for c in backing) if len(leaders) > 1 else min(c.valid_from for c in backing),
+        until=min((c.valid_to for c in live if c.valid_to), default=None),
+        last_attested=max((c.last_attested for c in backing if c.last_attested), default=None),
+        partisan=top < 1.0,
+        reported=not dated or all(c.reported for c in live),
+    )
+
+
+def _not_overtaken(live: list[ControlClaim]) -> list[ControlClaim]:
+    """Return the claims that were attested on or after the day on which the newest claim of another holder begins."""
+    kept = []
+    for claim in live:
+        seen = claim.last_attested or claim.reported
+        rivals = [c.valid_from for c in live if c.holder != claim.holder and c.valid_from > claim.valid_from]
+        if seen is None or not rivals or max(rivals) <= seen:
+            kept.append(claim)
+    return kept
+
+
+def _weight(claim: ControlClaim, sources: Mapping[str, Source]) -> float:
+    sides = [sources[s].side if s in sources else "" for s in claim.source_ids]
+    return _PARTISAN_WEIGHT if sides and all(side == claim.holder for side in sides) else 1.0
+
+
+def _ordered(claims: Iterable[ControlClaim]) -> tuple[ControlClaim, ...]:
+    return tuple(sorted(claims, key=lambda c: (c.valid_from, c.holder, c.id)))
