@@ -18,6 +18,7 @@ __all__ = [
     "EVENT_TYPES",
     "PLACE_KINDS",
     "STATUSES",
+    "Actor",
     "Candidate",
     "Casualties",
     "Citation",
@@ -29,6 +30,7 @@ __all__ = [
     "Match",
     "Place",
     "Reading",
+    "Report",
     "Resolution",
     "Source",
     "Toponym",
@@ -300,7 +302,8 @@ class Source:
     """A publisher's item. Empty fields are unknown; an address is never guessed.
 
     `published` is an ISO date as precise as known (`2020-06-04`, `2020-06` or `2020`); `reliability` a letter of the NATO
-    Admiralty scale from A to F (F: cannot be judged); `side` the party the publisher speaks for, or "".
+    Admiralty scale from A to F (F: cannot be judged); `side` the party the publisher speaks for, or "". `reference` is what
+    was noted of the item where it was first cited, for items of which neither title nor address is known.
     """
 
     id: str
@@ -311,6 +314,35 @@ class Source:
     accessed: str
     reliability: str
     side: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party that events and control name: `names` by language, preferred first; `side` the party it stands with, or ""."""
+
+    id: str
+    names: Mapping[str, tuple[str, ...]]
+    kind: str
+    side: str
+    country: str | None
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A short report in the project's own words that restates another publisher's item.
+
+    `after` holds the publisher, title and publication date of that item, for the line "summary after ...".
+    """
+
+    id: str
+    language: str
+    title: str
+    text: str
+    source_id: str
+    published: date
+    after: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
