@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clitic_variants", "deletions", "fold", "is_arabic", "one_edit", "without_article"]
+__all__ = ["clitic_variants", "deletions", "fold", "is_arabic", "one_edit", "skeleton", "without_article"]
 
 _ALEF = "\N{ARABIC LETTER ALEF}"
 _LAM = "\N{ARABIC LETTER LAM}"
@@ -22,6 +22,11 @@ _KAF = "\N{ARABIC LETTER KAF}"
 _YEH = "\N{ARABIC LETTER YEH}"
 _HEH = "\N{ARABIC LETTER HEH}"
 _ARTICLE = _ALEF + _LAM
+
+
+def _letters(names: str) -> list[str]:
+    return [unicodedata.lookup(f"ARABIC LETTER {name}") for name in names.split()]
+
 
 _LETTERS = str.maketrans(
     {
@@ -67,6 +72,29 @@ _CLITICS = tuple(
         reverse=True,
     )
 )
+_ARABIC_SOUNDS = str.maketrans(
+    {
+        **dict.fromkeys(_letters("BEH PEH"), "b"),
+        **dict.fromkeys(_letters("TEH THEH TAH"), "t"),
+        **dict.fromkeys(_letters("JEEM GHAIN"), "g"),
+        **dict.fromkeys(_letters("KHAH QAF KAF"), "k"),
+        **dict.fromkeys(_letters("DAL THAL DAD"), "d"),
+        **dict.fromkeys(_letters("ZAIN ZAH"), "z"),
+        **dict.fromkeys(_letters("SEEN SHEEN SAD"), "s"),
+        **dict.fromkeys(_letters("REH"), "r"),
+        **dict.fromkeys(_letters("FEH"), "f"),
+        **dict.fromkeys(_letters("LAM"), "l"),
+        **dict.fromkeys(_letters("MEEM"), "m"),
+        **dict.fromkeys(_letters("NOON"), "n"),
+        **dict.fromkeys(_letters("HAH HEH AIN ALEF WAW YEH"), None),
+    }
+)
+_LATIN_SOUNDS = (
+    ("tch", "s"), ("sch", "s"), ("kh", "k"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("dj", "g"),
+    ("ck", "k"), ("ce", "s"), ("ci", "s"), ("cy", "s"), ("x", "ks"), ("q", "k"), ("c", "k"), ("j", "g"), ("v", "f"), ("p", "b"),
+)  # fmt: skip
+_SILENT = re.compile("[aeiouwyh ]")
+_DOUBLED = re.compile(r"(.)\1+")
 _MIN_STEM = 3
 """A stem shorter than this is no name: the letter taken for a clitic was part of it."""
 
@@ -115,6 +143,21 @@ def clitic_variants(key: str) -> list[tuple[str, int]]:
 
 def _join(first: str, rest: str) -> str:
     return f"{first} {rest}" if rest else first
+
+
+def skeleton(key: str) -> str:
+    """Return the consonants of a folded key as classes of sound that Arabic and romanised spellings share.
+
+    Vowels, semi-vowels and aspirates are left out and doubled letters written once, so that `sabratha` and its Arabic
+    spelling give the same string; so do many other names, which is why a match of skeletons is only a proposal.
+    """
+    text = without_article(key)
+    if is_arabic(text):
+        text = text.translate(_ARABIC_SOUNDS)
+    else:
+        for spelling, sound in _LATIN_SOUNDS:
+            text = text.replace(spelling, sound)
+    return _DOUBLED.sub(r"\1", _SILENT.sub("", text))
 
 
 def deletions(key: str) -> set[str]:

