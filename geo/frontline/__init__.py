@@ -1,0 +1,8 @@
+"""Who holds which ground on a day, where the line runs and may run, and of which ground nothing is known."""
+
+from __future__ import annotations
+
+from geo.frontline.features import front_features
+from geo.frontline.front import COVERAGE, Area, Front, Line, Reach, derive, speaks_for_ground
+
+__all__ = ["COVERAGE", "Area", "Front", "Line", "Reach", "derive", "front_features", "speaks_for_ground"]

@@ -1,0 +1,276 @@
+"""Areas, corridor, front lines and unknown ground of one day, from the state of its places; see `docs/front.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.control import ControlState
+from geo.errors import FrontError
+from geo.frontline.lines import Segment, segments
+from geo.frontline.mesh import Floats, Mesh, march, nearest_km, small_triangles
+from geo.frontline.plane import Plane
+from geo.geometry import in_range
+from geo.model import Place
+from geo.palette import CONTESTED
+
+__all__ = ["COVERAGE", "Area", "Front", "Line", "Reach", "derive", "speaks_for_ground"]
+
+COVERAGE = 0.9
+"""The share of the true line that the corridor is meant to hold."""
+
+_AREA_KINDS = frozenset({"country", "region", "sea", "continent"})
+_MAX_SEED_ERROR_KM = 40.0
+_SHORTEST_M = 50.0
+_CIRCLE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far what is known of a place carries, in kilometres, and the corridor's half width as a share of the distance to it.
+
+    `corridor_share` was measured on true fronts so that the corridor holds `COVERAGE` of the line; see `docs/front.md`.
+    """
+
+    unknown_km: float = 75.0
+    contested_km: float = 20.0
+    corridor_share: float = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Ground in degrees: territory of a holder, or, with no holder, ground of which nothing is known."""
+
+    holder: str | None
+    geometry: BaseGeometry
+    states: tuple[ControlState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment of front in degrees between two holders, with the states of the places on either side that put it there."""
+
+    between: tuple[str, str]
+    geometry: BaseGeometry
+    contested: bool
+    uncertainty_km: float
+    sides: tuple[tuple[ControlState, ...], tuple[ControlState, ...]]
+    disputed: tuple[ControlState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Everything derived for one day; `valid` is the interval over which the same claims run, None for an open end."""
+
+    as_of: date
+    known_by: date | None
+    valid: tuple[date | None, date | None]
+    territory: tuple[Area, ...]
+    unknown: tuple[Area, ...]
+    corridor: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seeds:
+    xy: Floats
+    holders: tuple[str, ...]
+    states: tuple[tuple[ControlState, ...], ...]
+
+    def of(self, wanted: Iterable[int]) -> tuple[ControlState, ...]:
+        return tuple(s for i in wanted for s in self.states[i])
+
+    def only(self, *, contested: bool) -> _Seeds:
+        kept = [i for i, h in enumerate(self.holders) if (h == CONTESTED) is contested]
+        return _Seeds(self.xy[kept], tuple(self.holders[i] for i in kept), tuple(self.states[i] for i in kept))
+
+
+def speaks_for_ground(place: Place) -> bool:
+    """Return whether control of a place says something of the ground around it.
+
+    Regions, countries and seas are no points, and a position that may be further off than 40 km says nothing of what is near it.
+    """
+    placed = place.lon is not None and place.lat is not None
+    return placed and place.kind not in _AREA_KINDS and (place.precision_km is None or place.precision_km <= _MAX_SEED_ERROR_KM)
+
+
+def derive(
+    states: Mapping[str, ControlState],
+    places: Mapping[str, Place],
+    land: BaseGeometry,
+    as_of: date,
+    *,
+    known_by: date | None = None,
+    valid: tuple[date | None, date | None] = (None, None),
+    reach: Reach = Reach(),
+) -> Front:
+    """Return the areas and lines that the states of places make on a day, within `land`.
+
+    Parameters
+    ----------
+    states
+        The state of each place on the day, as `control.control_on` gives it.
+    places
+        The places by id. One without a position, or that speaks for no ground, is left out; one at sea speaks for the land near it.
+    land
+        Polygons in degrees that bound the result; they may cross the antimeridian.
+    as_of, known_by, valid
+        Carried into the result.
+    reach
+        How far knowledge of a place carries.
+
+    Raises
+    ------
+    FrontError
+        When a state is of no known place, or the land is empty, reaches a pole or is wider than a hemisphere.
+    """
+    plane = Plane.of(land)
+    seeds = _seeds(states, places, plane)
+    known = _near(seeds.xy, reach.unknown_km, plane.land)
+    held, disputed = seeds.only(contested=False), seeds.only(contested=True)
+    mesh = march(held.xy, held.holders, plane.land) if held.holders else Mesh({}, (), np.empty((0, 2)))
+    contested = _contested_ground(seeds, plane.land, reach.contested_km)
+    territory = _territory(mesh, seeds, known, contested, plane)
+    unknown = plane.back(shapely.difference(plane.land, known))
+    found = segments(mesh)
+    pieces = list(zip(found, _widths(found, mesh, held, reach.corridor_share), strict=True))
+    return Front(
+        as_of,
+        known_by,
+        valid,
+        territory,
+        () if unknown.is_empty else (Area(None, unknown, ()),),
+        _corridor(pieces, mesh, held, known, plane),
+        _lines(pieces, mesh, (held, disputed), (known, contested), plane),
+    )
+
+
+def _seeds(states: Mapping[str, ControlState], places: Mapping[str, Place], plane: Plane) -> _Seeds:
+    """Return the states that speak for ground, by position; two holders at one position contest it."""
+    at: dict[tuple[float, float], list[ControlState]] = {}
+    for place_id in sorted(states):
+        if place_id not in places:
+            raise FrontError(f"Control is claimed of {place_id!r}, which is not among the places.")
+        place = places[place_id]
+        if not speaks_for_ground(place):
+            continue
+        assert place.lon is not None and place.lat is not None
+        if not in_range(place.lon, place.lat):
+            raise FrontError(f"The place {place_id!r} lies at {place.lon}, {place.lat}, which is no longitude and latitude.")
+        at.setdefault((place.lon, place.lat), []).append(states[place_id])
+    positions = sorted(at)
+    holders = [{s.holder for s in at[p]} for p in positions]
+    return _Seeds(
+        plane.points(positions),
+        tuple(h.pop() if len(h) == 1 else CONTESTED for h in holders),
+        tuple(tuple(at[p]) for p in positions),
+    )
+
+
+def _near(xy: Floats, radius_km: float, land: BaseGeometry) -> BaseGeometry:
+    """Return the land within a distance of any seed.
+
+    A triangle whose circumcircle is smaller than that needs no circle drawn: all of it is near one of its corners. Of the ground
+    left, only the seeds nearest to some of it matter.
+    """
+    if not len(xy):
+        return shapely.MultiPolygon()
+    core = small_triangles(xy, radius_km * 1000)
+    left = shapely.difference(land, core)
+    if left.is_empty:
+        return land
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(xy), extend_to=land, ordered=True)) if len(xy) > 1 else [left]
+    shapely.prepare(left)
+    rim = xy[shapely.intersects(cells, left)]
+    circles = shapely.buffer(shapely.points(rim), radius_km * 1000, quad_segs=_CIRCLE)
+    return shapely.intersection(shapely.union_all([core, *circles]), land)
+
+
+def _contested_ground(seeds: _Seeds, land: BaseGeometry, radius_km: float) -> BaseGeometry:
+    """Return the ground nearer to contested places than to held ones, as far as a contest for a place carries."""
+    disputed = [h == CONTESTED for h in seeds.holders]
+    if not any(disputed):
+        return shapely.MultiPolygon()
+    labels = [CONTESTED if d else "" for d in disputed]
+    ground = march(seeds.xy, labels, land).areas[CONTESTED]
+    return shapely.intersection(ground, _near(seeds.xy[disputed], radius_km, land))
+
+
+def _territory(mesh: Mesh, seeds: _Seeds, known: BaseGeometry, contested: BaseGeometry, plane: Plane) -> tuple[Area, ...]:
+    parts = {holder: shapely.difference(shapely.intersection(area, known), contested) for holder, area in mesh.areas.items()}
+    if not mesh.areas:
+        contested = known
+    if not contested.is_empty:
+        parts[CONTESTED] = shapely.intersection(contested, known)
+    areas = []
+    for holder in sorted(parts, key=lambda h: (h == CONTESTED, h)):
+        geometry = plane.back(parts[holder])
+        if not geometry.is_empty:
+            areas.append(Area(holder, geometry, seeds.of(i for i, h in enumerate(seeds.holders) if h == holder)))
+    return tuple(areas)
+
+
+def _widths(found: Sequence[Segment], mesh: Mesh, held: _Seeds, share: float) -> list[Floats]:
+    """Return, for each segment, the half width of the corridor at its nodes in metres: a share of the way to either side's places."""
+    holders = np.array(held.holders)
+    to: dict[str, Floats] = {h: nearest_km(mesh.nodes, held.xy[holders == h]) for h in sorted({h for s in found for h in s.holders})}
+    return [share * 500 * (to[s.holders[0]][list(s.nodes)] + to[s.holders[1]][list(s.nodes)]) for s in found]
+
+
+Pieces = Sequence[tuple[Segment, Floats]]
+
+
+def _corridor(pieces: Pieces, mesh: Mesh, held: _Seeds, known: BaseGeometry, plane: Plane) -> tuple[Line, ...]:
+    found = []
+    for pair in sorted({s.holders for s, _ in pieces}):
+        mine = [(s, w) for s, w in pieces if s.holders == pair]
+        hulls = np.concatenate([_capsules(mesh.nodes[list(s.nodes)], w) for s, w in mine])
+        geometry = plane.back(shapely.intersection(shapely.union_all(hulls), known))
+        sides = tuple(held.of(sorted({i for s, _ in mine for i in s.sides[k]})) for k in (0, 1))
+        if not geometry.is_empty:
+            width = float(np.mean(np.concatenate([w for _, w in mine]))) / 1000
+            found.append(Line(pair, geometry, False, round(width, 1), (sides[0], sides[1])))
+    return tuple(found)
+
+
+def _capsules(nodes: Floats, widths: Floats) -> Floats:
+    """Return, for each step between two nodes, the hull of a circle about each, its radius the width there."""
+    angles = np.linspace(0, 2 * np.pi, 2 * _CIRCLE, endpoint=False)
+    circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    rings = nodes[:, None, :] + np.maximum(widths, 1.0)[:, None, None] * circle
+    pairs = np.concatenate([rings[:-1], rings[1:]], axis=1)
+    hulls: Floats = shapely.convex_hull(shapely.multipoints(pairs))
+    return hulls
+
+
+def _lines(
+    pieces: Pieces, mesh: Mesh, seeds: tuple[_Seeds, _Seeds], grounds: tuple[BaseGeometry, BaseGeometry], plane: Plane
+) -> tuple[Line, ...]:
+    (held, disputed), (known, contested) = seeds, grounds
+    if not pieces:
+        return ()
+    drawn = np.array([shapely.LineString(mesh.nodes[list(s.nodes)]) for s, _ in pieces])
+    seen = shapely.intersection(drawn, known)
+    clear, through = shapely.difference(seen, contested), shapely.intersection(seen, contested)
+    found = []
+    for (segment, widths), open_part, contested_part in zip(pieces, clear, through, strict=True):
+        sides = (held.of(segment.sides[0]), held.of(segment.sides[1]))
+        error = round(float(np.mean(widths)) / 1000, 1)
+        for part, is_contested in ((open_part, False), (contested_part, True)):
+            if part.length < _SHORTEST_M:
+                continue
+            fought_over = disputed.of(_around(part, disputed)) if is_contested else ()
+            found.append(Line(segment.holders, plane.back_line(part), is_contested, error, sides, fought_over))
+    return tuple(found)
+
+
+def _around(line: BaseGeometry, seeds: _Seeds) -> list[int]:
+    """Return the contested places nearest to the vertices of a line, in order."""
+    tree = shapely.STRtree(shapely.points(seeds.xy))
+    found = tree.query_nearest(shapely.points(shapely.get_coordinates(shapely.segmentize(line, 2000.0))), all_matches=False)[1]
+    return sorted({int(i) for i in found})
