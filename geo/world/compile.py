@@ -12,7 +12,7 @@ import json
 import re
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -24,9 +24,11 @@ from geo.geometry import distance_km
 from geo.names import deletions, fold, is_arabic, skeleton, without_article
 from geo.world.layout import BITMAP_BITS, FUZZY_PREFIX, SCHEMA, Paths, bit_of, hash_of
 
-__all__ = ["compile_world"]
+__all__ = ["Row", "compile_world", "write_index"]
 
 GEONAMES, OURAIRPORTS = "geonames", "ourairports"
+
+Frequencies = Mapping[str, Mapping[str, float]]
 
 # Countries whose languages are written in another script: there every romanisation is a name that reports use.
 _ROMANISED_CODES = (
@@ -65,9 +67,13 @@ class Row:
 def compile_world(folder: Path) -> None:
     """Write the index into `folder`, which must exist: a database of places and names, and arrays for quick look-up."""
     cities = list(_cities())
-    rows = [*cities, *_units(cities), *_airports()]
+    write_index(folder, [*cities, *_units(cities), *_airports()], _word_frequencies())
+
+
+def write_index(folder: Path, rows: list[Row], frequencies: Frequencies) -> None:
+    """Write the index of `rows` into `folder`; `frequencies` gives each language's words on the Zipf scale."""
     paths = Paths.in_folder(folder)
-    keys = _write_database(paths.database, rows)
+    keys = _write_database(paths.database, rows, frequencies)
     _write_arrays(paths, keys)
 
 
@@ -173,7 +179,7 @@ def _airports() -> Iterator[Row]:
 # -- the index -----------------------------------------------------------------------------------------------------------
 
 
-def _write_database(path: Path, rows: list[Row]) -> list[str]:
+def _write_database(path: Path, rows: list[Row], frequencies: Frequencies) -> list[str]:
     """Write places and names, and return the keys in the order of their numbers in the table `keys`."""
     numbers: dict[str, int] = {}
     links: dict[tuple[int, int], tuple[str, int]] = {}
@@ -191,7 +197,9 @@ def _write_database(path: Path, rows: list[Row]) -> list[str]:
         ordered = sorted((key, place, name, rank) for (key, place), (name, rank) in links.items())
         database.executemany("INSERT INTO names VALUES (?,?,?,?)", ordered)
         keys = list(numbers)
-        database.executemany("INSERT INTO keys VALUES (?,?,?,?)", ((i, k, *zipf) for i, (k, zipf) in enumerate(_with_frequency(keys))))
+        english, arabic = (frequencies.get(code, {}) for code in ("en", "ar"))
+        numbered = ((i, key, english.get(key), arabic.get(key)) for i, key in enumerate(keys))
+        database.executemany("INSERT INTO keys VALUES (?,?,?,?)", numbered)
     database.execute("VACUUM")
     database.close()
     return keys
@@ -213,13 +221,11 @@ def _columns(row: Row) -> tuple[Any, ...]:
     )
 
 
-def _with_frequency(keys: list[str]) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
-    """Yield each key with how often it occurs as a word in English and Arabic (Zipf scale), where it is one word and does."""
+def _word_frequencies() -> Frequencies:
+    """Return how often words occur in English and Arabic, under their folded spelling."""
     from wordfreq import get_frequency_dict  # noqa: PLC0415 - 60 MB that only the compiler needs
 
-    tables = [_folded_frequencies(get_frequency_dict(code, wordlist="best")) for code in ("en", "ar")]
-    for key in keys:
-        yield key, (tables[0].get(key), tables[1].get(key))
+    return {code: _folded_frequencies(get_frequency_dict(code, wordlist="best")) for code in ("en", "ar")}
 
 
 def _folded_frequencies(frequencies: dict[str, float]) -> dict[str, float]:
@@ -233,7 +239,8 @@ def _folded_frequencies(frequencies: dict[str, float]) -> dict[str, float]:
 
 def _write_arrays(paths: Paths, keys: list[str]) -> None:
     bits = np.zeros(BITMAP_BITS // 8, dtype=np.uint8)
-    positions = np.array([bit_of(key) for key in keys], dtype=np.int64)
+    beginnings = {" ".join(parts[:i]) + " " for key in keys if " " in key for parts in [key.split(" ")] for i in range(1, len(parts))}
+    positions = np.array([bit_of(text) for text in (*keys, *beginnings)], dtype=np.int64)
     np.bitwise_or.at(bits, positions >> 3, (1 << (positions & 7)).astype(np.uint8))
     np.save(paths.bitmap, bits)
     _write_postings(paths.deletes, ((cut, i) for i, key in enumerate(keys) if len(key) >= 4 for cut in deletions(key[:FUZZY_PREFIX])))

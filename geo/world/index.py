@@ -23,8 +23,10 @@ _CACHED_KEYS = 20_000
 _MIN_FUZZY = 5
 """Below this many letters a name one edit away is as often another name."""
 
+_COLUMNS = "p.id, p.name, p.name_ar, p.kind, p.country, p.admin1, p.lon, p.lat, p.precision_km, p.population"
+_BY_ID = f"SELECT {_COLUMNS} FROM places p WHERE p.id = ?"
 _PLACES = (
-    "SELECT n.spelling, n.rank, p.id, p.name, p.name_ar, p.kind, p.country, p.admin1, p.lon, p.lat, p.precision_km, p.population "
+    f"SELECT n.spelling, n.rank, {_COLUMNS} "
     "FROM keys k JOIN names n ON n.key = k.number JOIN places p ON p.place = n.place WHERE k.key = ? ORDER BY p.population DESC, p.id"
 )
 
@@ -55,6 +57,10 @@ class WorldIndex:
         bit = bit_of(key)
         return bool(self._bits[bit >> 3] & (1 << (bit & 7)))
 
+    def opens(self, words: str) -> bool:
+        """Return whether folded words may be the beginning of a longer name; errs as `has_key` does."""
+        return self.has_key(words + " ")
+
     def named(self, name: str) -> list[Match]:
         """Return the places called `name`, by exact or folded look-up, the most populous first."""
         key = fold(name)
@@ -79,6 +85,15 @@ class WorldIndex:
         arabic = is_arabic(key)
         near = [k for k in self._keys(self._numbers(self._skeletons, sound)) if is_arabic(k) != arabic and skeleton(k) == sound]
         return self._proposals(near, "fuzzy", 0.55, "the other script's spelling of the same consonants")
+
+    def place(self, place_id: str) -> Place | None:
+        """Return the place with an id such as `geonames-2210554`, or None when the index holds none."""
+        source, _, digits = place_id.rpartition("-")
+        if source not in _LICENCES or not digits.isascii() or not digits.isdigit():
+            return None
+        number = int(digits) if source == "geonames" else -int(digits)
+        row = self._connection().execute(_BY_ID, (number,)).fetchone() if number < 2**62 else None
+        return None if row is None else _place(row)
 
     def frequency(self, key: str, language: str) -> float | None:
         """Return how often a key occurs as a word in running text (Zipf scale, 0 to 8), or None when it is none."""
@@ -136,10 +151,10 @@ class WorldIndex:
         return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
 
 
-def _match(row: tuple[Any, ...]) -> Match:
-    spelling, rank, number, name, name_ar, kind, country, admin1, lon, lat, precision_km, population = row
+def _place(row: tuple[Any, ...]) -> Place:
+    number, name, name_ar, kind, country, admin1, lon, lat, precision_km, population = row
     source = "geonames" if number > 0 else "ourairports"
-    place = Place(
+    return Place(
         id=f"{source}-{abs(number)}",
         names={"en": (name,), "ar": (name_ar,) if name_ar else ()},
         kind=kind,
@@ -154,5 +169,9 @@ def _match(row: tuple[Any, ...]) -> Match:
         geonameid=number if number > 0 else None,
         tier="world",
     )
+
+
+def _match(row: tuple[Any, ...]) -> Match:
+    spelling, rank, *columns = row
     score = 0.95 if rank == 0 else 0.9 if rank < 100 else 0.85
-    return Match(place, spelling, "folded", score, f"its name {spelling!r} differs in spelling only")
+    return Match(_place(tuple(columns)), spelling, "folded", score, f"its name {spelling!r} differs in spelling only")

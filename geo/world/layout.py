@@ -20,6 +20,7 @@ FUZZY_PREFIX = 8
 SCHEMA = """
 CREATE TABLE places (place INTEGER PRIMARY KEY, id INTEGER, name TEXT, name_ar TEXT, kind TEXT, country TEXT, admin1 TEXT,
   lon REAL, lat REAL, precision_km REAL, population INTEGER);
+CREATE INDEX place_ids ON places (id);
 CREATE TABLE names (key INTEGER, place INTEGER, spelling TEXT, rank INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE keys (number INTEGER PRIMARY KEY, key TEXT UNIQUE, zipf_en REAL, zipf_ar REAL);
 """
