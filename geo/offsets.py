@@ -1,0 +1,242 @@
+"""Where a text says that one place lies from another: "450 km east of Tripoli", with the places on either side of it.
+
+Reports round distances, give road distances for straight ones and name eight winds at most, so a computed position carries a
+radius that grows with the distance. The words are those of `relations.toml`; distances are geodesics on the WGS 84 ellipsoid.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.geometry import bearing_deg, compass_bearing, destination, distance_km
+from geo.languages import Rules
+from geo.model import Toponym
+from geo.names import fold
+from geo.text import Word, words
+
+__all__ = ["Offset", "agrees", "find_offsets", "position_of"]
+
+_NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
+_STOP = re.compile(r"[\n\r.!?\u061f;]")
+_MAX_FILLERS = 6
+_SECTOR_DEG = 60.0
+_NEAREST, _FURTHEST, _SLACK_KM = 0.55, 1.25, 10.0
+"""Road distances in reports come out between these shares of the straight line, give or take the slack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A distance expression: offsets of its words, kilometres, degrees from north or None, and indexes of toponyms.
+
+    `anchor` is the place it is measured from, `subject` the one it places (None where the text names none).
+    """
+
+    start: int
+    end: int
+    km: float
+    bearing: float | None
+    anchor: int
+    subject: int | None
+    opens: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    units: Mapping[str, float]
+    numbers: Mapping[str, float]
+    directions: Mapping[str, str]
+    fillers: frozenset[str]
+    clause: frozenset[str]
+    gap: frozenset[str]
+    from_words: frozenset[str]
+
+
+def _table(rules: Rules) -> _Table:
+    directions = {fold(word): point for point, words_ in rules.lists("relations", "directions").items() for word in words_}
+    return _Table(
+        {fold(unit): float(km) for unit, km in rules.value("relations", "units").items()},
+        {fold(word): float(value) for word, value in rules.value("relations", "numbers").items()},
+        directions,
+        rules.folded("relations", "fillers"),
+        rules.folded("relations", "clause"),
+        rules.folded("relations", "subject_gap"),
+        rules.folded("relations", "from"),
+    )
+
+
+class _Reader:
+    def __init__(self, text: str, toponyms: Sequence[Toponym], rules: Rules) -> None:
+        self.text = text
+        self.table = rules.derived(_table)
+        self.words: list[Word] = words(text)
+        self.keys = [fold(word.text) for word in self.words]
+        self.toponyms = toponyms
+        self.owner: dict[int, int] = {}
+        at = 0
+        for index, toponym in enumerate(toponyms):
+            while at < len(self.words) and self.words[at].end <= toponym.start:
+                at += 1
+            inside = at
+            while inside < len(self.words) and self.words[inside].start < toponym.end:
+                self.owner[inside] = index
+                inside += 1
+
+    def stops(self, i: int) -> bool:
+        """Return whether a sentence may end between word `i` and the next one."""
+        if i < 0 or i + 1 >= len(self.words):
+            return True
+        return _STOP.search(self.text, self.words[i].end, self.words[i + 1].start) is not None
+
+    def skip(self, i: int, allowed: frozenset[str], step: int = 1) -> int:
+        """Return the index of the first word from `i` on, going by `step`, that is none of `allowed`."""
+        for _ in range(_MAX_FILLERS):
+            if not 0 <= i < len(self.words) or self.keys[i] not in allowed or i in self.owner:
+                return i
+            if self.stops(i if step > 0 else i - 1):
+                return i
+            i += step
+        return i
+
+    def direction(self, i: int) -> tuple[str | None, int]:
+        """Return the compass point named from word `i` on, and the index behind it."""
+        for size in (2, 1):
+            point = self.table.directions.get(" ".join(self.keys[i : i + size]))
+            if point and i >= 0 and i + size <= len(self.words):
+                return point, i + size
+        return None, i
+
+    def number(self, i: int) -> float | None:
+        """Return the number that word `i` writes, or None."""
+        if i < 0 or i >= len(self.words):
+            return None
+        word = self.words[i].text
+        if _NUMBER.fullmatch(word):
+            return _value(word)
+        return self.table.numbers.get(self.keys[i])
+
+    def place(self, i: int) -> int | None:
+        """Return the index of the toponym with candidates that covers word `i`, or None."""
+        index = self.owner.get(i)
+        if index is None or not self.toponyms[index].candidates or self.toponyms[index].role in {"demonym", "name"}:
+            return None
+        return index
+
+    def at(self, unit: int) -> Offset | None:
+        """Return the expression around the unit at word `unit`, or None."""
+        key = self.keys[unit]
+        value = self.number(unit - 1)
+        if key in self.table.numbers:
+            value, first = self.table.numbers[key], unit
+        elif value is None or self.stops(unit - 1):
+            return None
+        else:
+            first = unit - 1
+        km = value * self.table.units[key]
+        found = self._behind(unit) or self._before(first, unit)
+        if found is None or not 0 < km <= 3000:
+            return None
+        anchor, point, opens, last = found
+        bearing = compass_bearing(point) if point else None
+        subject = self._subject(min(first, opens), anchor)
+        start = self.words[min(first, opens)].start
+        return Offset(start, self.words[last].end, km, bearing, anchor, subject, min(first, opens))
+
+    def _behind(self, unit: int) -> tuple[int, str | None, int, int] | None:
+        if self.stops(unit):
+            return None
+        i = self.skip(unit + 1, self.table.fillers)
+        point, i = self.direction(i)
+        i = self.skip(i, self.table.fillers)
+        anchor = self.place(i)
+        if anchor is None:
+            return None
+        last = max(at for at in range(i, min(len(self.words), i + 8)) if self.owner.get(at) == anchor)
+        if point is None and not self.stops(last):
+            point, end = self.direction(self.skip(last + 1, self.table.fillers))
+            last = end - 1 if point else last
+        return anchor, point, unit - 1, last
+
+    def _before(self, first: int, unit: int) -> tuple[int, str | None, int, int] | None:
+        i = self.skip(first - 1, self.table.gap | self.table.fillers, -1)
+        anchor = self.place(i)
+        if anchor is None or any(self.stops(at) for at in range(i, first)):
+            return None
+        head = min(at for at in range(max(0, i - 8), i + 1) if self.owner.get(at) == anchor)
+        lead = self.skip(head - 1, self.table.fillers - self.table.from_words, -1)
+        if lead < 0 or self.keys[lead] not in self.table.from_words:
+            return None
+        opens = lead
+        while opens > 0 and self.keys[opens - 1] in self.table.clause | self.table.gap and not self.stops(opens - 1):
+            opens -= 1
+        point, end = self.direction(self.skip(unit + 1, self.table.fillers)) if not self.stops(unit) else (None, unit + 1)
+        return anchor, point, opens, end - 1 if point else unit
+
+    def _subject(self, opens: int, anchor: int) -> int | None:
+        i = opens - 1
+        said = False
+        for _ in range(_MAX_FILLERS):
+            if i < 0 or self.stops(i):
+                return None
+            if i in self.owner:
+                break
+            if self.keys[i] not in self.table.gap | self.table.clause | self.table.fillers:
+                break
+            said = said or self.keys[i] in self.table.clause
+            i -= 1
+        said = said or (opens < len(self.keys) and self.keys[opens] in self.table.clause)
+        while i >= 0 and i not in self.owner and said and not self.stops(i):
+            i -= 1
+        index = self.owner.get(i)
+        while said and index is not None and index > 0 and self._unfit(index) and not self._cut(index - 1, index):
+            index -= 1
+        return None if index is None or index == anchor or self._unfit(index) else index
+
+    def _unfit(self, index: int) -> bool:
+        toponym = self.toponyms[index]
+        countries = bool(toponym.candidates) and all(m.place.kind in {"country", "continent"} for m in toponym.candidates)
+        return toponym.role in {"demonym", "name"} or countries
+
+    def _cut(self, a: int, b: int) -> bool:
+        return _STOP.search(self.text, self.toponyms[a].end, self.toponyms[b].start) is not None
+
+
+def _value(word: str) -> float:
+    """Return the number that `word` writes in any digits; a comma or point before three last digits parts thousands."""
+    plain = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in word)
+    plain = plain.replace("\u066b", ".").replace("\u066c", ",")
+    plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", plain).replace(",", ".")
+    whole, _, rest = plain.partition(".")
+    return float(f"{whole[:9]}.{rest.replace('.', '')[:6] or '0'}")
+
+
+def find_offsets(text: str, toponyms: Sequence[Toponym], rules: Rules) -> list[Offset]:
+    """Return the distance expressions of `text` whose anchor is one of `toponyms` (in order of the text)."""
+    units = rules.derived(_table).units
+    reader = _Reader(text, toponyms, rules)
+    found = (reader.at(i) for i, key in enumerate(reader.keys) if key in units)
+    return [offset for offset in found if offset is not None]
+
+
+def agrees(offset: Offset, anchor: tuple[float, float], position: tuple[float, float]) -> bool:
+    """Return whether `position` is where the expression puts it, seen from `anchor`; both are `(lon, lat)` in degrees."""
+    distance = distance_km(*anchor, *position)
+    if not _NEAREST * offset.km - _SLACK_KM <= distance <= _FURTHEST * offset.km + _SLACK_KM:
+        return False
+    if offset.bearing is None or distance < _SLACK_KM:
+        return True
+    turn = abs((bearing_deg(*anchor, *position) - offset.bearing + 180) % 360 - 180)
+    return turn <= _SECTOR_DEG
+
+
+def position_of(offset: Offset, anchor: tuple[float, float], anchor_km: float = 5.0) -> tuple[float, float, float] | None:
+    """Return `(lon, lat, radius in km)` of the place that the expression means, or None where it names no direction.
+
+    The radius is the error of the anchor and four tenths of the distance: half of the sector that one of eight winds names.
+    """
+    if offset.bearing is None:
+        return None
+    lon, lat = destination(*anchor, offset.bearing, offset.km)
+    return lon, lat, round(anchor_km + 0.4 * offset.km, 1)

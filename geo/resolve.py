@@ -1,0 +1,295 @@
+"""From toponyms to places: each name gets the place that the evidence speaks for, or none, with a score and the reason.
+
+Evidence of the whole text (which countries it names, what it calls a place elsewhere) is weighed once for each name, evidence
+of the surroundings (feature words, "X, Libya", distances) for each mention; a name keeps one meaning in a text unless its
+surroundings say otherwise.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from geo.evidence import NOBODY, Evidence, Theatre, prior, spelling, theatre_of
+from geo.gazetteer import Gazetteer
+from geo.geometry import distance_km
+from geo.languages import Rules
+from geo.model import Candidate, Document, Match, Place, Resolution, Toponym
+from geo.names import fold, is_arabic, without_article
+from geo.offsets import Offset, agrees, find_offsets, position_of
+from geo.text import words
+from geo.toponyms.features import load_features
+from geo.toponyms.lexicon import lexicon_of
+
+__all__ = ["resolve_name", "resolve_toponyms"]
+
+_AGREES, _CLASHES = 2.5, -2.5
+_WITHIN, _ELSEWHERE = 3.0, -3.0
+_STATED, _NOT_STATED = 3.0, -3.0
+_CONTEXT, _MOST_CONTEXT = 0.8, 1.6
+_DISCOURSE = 0.5
+_CONTEXT_WORDS = 6
+_LEAST_SHARE = 0.5
+_COMPUTED_SCORE = 0.5
+_PARENT_GAP = 24
+
+
+@dataclass
+class _Case:
+    """One toponym under consideration: its key, what local evidence says of each candidate place, by id."""
+
+    toponym: Toponym
+    key: str
+    local: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
+
+    def weight(self, place_id: str) -> float:
+        return sum(evidence.weight for evidence in self.local.get(place_id, ()))
+
+
+def resolve_toponyms(
+    document: Document, toponyms: Sequence[Toponym], gazetteer: Gazetteer, rules: Rules, language: str
+) -> list[Resolution]:
+    """Return one resolution for each toponym, in their order; a name that cannot be placed has `place` None and says why.
+
+    Parameters
+    ----------
+    document
+        The text; its `country` is a hint.
+    toponyms
+        What `find_toponyms` returned for it, in order of the text.
+    gazetteer
+        The places; used for the names without their feature words.
+    rules, language
+        The rules of the language of the text, and its code.
+
+    Raises
+    ------
+    ValueError
+        When `rules` are not of `language`.
+    """
+    if rules.code != language:
+        raise ValueError(f"The text is in {language!r} and the rules are for {rules.code!r}.")
+    cases = [_Case(toponym, _core(toponym, rules)) for toponym in toponyms]
+    theatre = theatre_of([(case.key, case.toponym) for case in cases], document.country)
+    for case in cases:
+        _feature_evidence(case)
+    _container_evidence(document.text, cases, gazetteer, rules)
+    _context_evidence(document.text, cases, rules)
+    resolved = _choose(cases, theatre)
+    offsets = find_offsets(document.text, toponyms, rules)
+    if offsets and _offset_evidence(offsets, cases, resolved):
+        resolved = _choose(cases, theatre)
+    return _computed(offsets, resolved)
+
+
+def _core(toponym: Toponym, rules: Rules) -> str:
+    key = fold(toponym.text)
+    found = load_features(rules).core(key)
+    key = found[0] if found else key
+    return key if is_arabic(key) else without_article(key)
+
+
+def _feature_evidence(case: _Case) -> None:
+    kinds = case.toponym.kinds
+    if not kinds or not any(match.place.kind in kinds for match in case.toponym.candidates):
+        return
+    for match in case.toponym.candidates:
+        fits = match.place.kind in kinds
+        why = f"the words beside it say {match.place.kind.replace('_', ' ')}" if fits else ""
+        case.local[match.place.id].append(Evidence(_AGREES if fits else _CLASHES, why))
+
+
+def _container_evidence(text: str, cases: Sequence[_Case], gazetteer: Gazetteer, rules: Rules) -> None:
+    """Weigh "X, Libya", "X in Libya" and the nationality behind or before a name."""
+    inside = rules.derived(_inside)
+    for case, after in zip(cases, [*cases[1:], None], strict=True):
+        if after is None or len(case.toponym.candidates) < 1 or not inside.fullmatch(text, case.toponym.end, after.toponym.start):
+            continue
+        if after.toponym.start - case.toponym.end > _PARENT_GAP or case.toponym.role == "demonym":
+            continue
+        _inside_of(case, [match.place for match in after.toponym.candidates], gazetteer)
+
+
+def _inside(rules: Rules) -> re.Pattern[str]:
+    within = "|".join(sorted((re.escape(word) for word in rules.strings("relations", "contains")), key=len, reverse=True))
+    return re.compile(f"[ \t\u00a0]*(?:[,\u060c(][ \t\u00a0]*)?(?:(?:{within})[ \t\u00a0]*)?")
+
+
+def _inside_of(case: _Case, holders: list[Place], gazetteer: Gazetteer) -> None:
+    countries = {place.country for place in holders if place.kind == "country"}
+    admins = {place.id for place in holders if place.kind == "district"}
+    if not countries and not admins:
+        return
+    for match in case.toponym.candidates:
+        if match.place.kind == "country":
+            continue
+        within = match.place.country in countries or match.place.admin in admins
+        name = gazetteer.get(str(match.place.admin)).name if match.place.admin in admins else str(match.place.country)
+        known = bool(countries) or within
+        if known:
+            case.local[match.place.id].append(Evidence(_WITHIN, f"the text puts it in {name}") if within else Evidence(_ELSEWHERE))
+
+
+def _context_evidence(text: str, cases: Sequence[_Case], rules: Rules) -> None:
+    """Weigh the words around bare names that two kinds of place share."""
+    torn = [c for c in cases if not c.toponym.kinds and len({m.place.kind for m in c.toponym.candidates}) > 1]
+    if not torn:
+        return
+    context = load_features(rules).context
+    tokens = words(text)
+    at = 0
+    for case in torn:
+        while at < len(tokens) and tokens[at].end <= case.toponym.start:
+            at += 1
+        near = tokens[max(0, at - _CONTEXT_WORDS) : at + _CONTEXT_WORDS + 1]
+        keys = {form for word in near for form in _forms(fold(word.text))}
+        for match in case.toponym.candidates:
+            said = sorted(key for key in keys & context.keys() if match.place.kind in context[key])
+            if said:
+                weight = min(_MOST_CONTEXT, _CONTEXT * len(said))
+                why = f"{said[0]!r} near by speaks for {match.place.kind.replace('_', ' ')}"
+                case.local[match.place.id].append(Evidence(weight, why))
+
+
+def _forms(key: str) -> tuple[str, ...]:
+    return (key, key[1:]) if is_arabic(key) and len(key) > 3 else (key,)
+
+
+def _choose(cases: Sequence[_Case], theatre: Theatre) -> list[Resolution]:
+    base: dict[tuple[str, str], list[Evidence]] = {}
+    together: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for case in cases:
+        for place_id in case.local:
+            together[case.key][place_id] += case.weight(place_id)
+    return [_resolution(case, theatre, base, together[case.key]) for case in cases]
+
+
+def _resolution(case: _Case, theatre: Theatre, base: dict[tuple[str, str], list[Evidence]], together: Mapping[str, float]) -> Resolution:
+    toponym = case.toponym
+    if toponym.role == "name":
+        return Resolution(toponym, None, 0.0, None, "part of the name of something else, so no place is meant")
+    if not toponym.candidates:
+        return Resolution(toponym, None, 0.0, None, f"the text uses {toponym.text!r} as a place, and the gazetteer has no such name")
+    rivals = len(toponym.candidates) > 1
+    weighed: list[tuple[float, Match, list[Evidence]]] = []
+    for match in toponym.candidates:
+        place = match.place
+        known = base.get((case.key, place.id))
+        if known is None:
+            known = [prior(place), *theatre.of(place, case.key), *([theatre.nearness(place, case.key)] if rivals else [])]
+            base[case.key, place.id] = known
+        evidence = [spelling(match), *known, *case.local.get(place.id, ())]
+        others = _DISCOURSE * max(-2.0, min(3.0, together.get(place.id, 0.0) - case.weight(place.id)))
+        if abs(others) > 0.1:
+            evidence.append(Evidence(others, "named so elsewhere in the text" if others > 0 else ""))
+        weighed.append((sum(e.weight for e in evidence), match, evidence))
+    weighed.sort(key=lambda item: (-item[0], item[1].place.id))
+    return _verdict(toponym, weighed)
+
+
+def _verdict(toponym: Toponym, weighed: list[tuple[float, Match, list[Evidence]]]) -> Resolution:
+    shares = [math.exp(weight) for weight, _, _ in weighed]
+    total = sum(shares) + math.exp(NOBODY)
+    candidates = tuple(
+        Candidate(match.place, match.matched, round(share / total, 3)) for share, (_, match, _) in zip(shares, weighed, strict=True)
+    )
+    _, match, evidence = weighed[0]
+    best = candidates[0]
+    if best.score < _LEAST_SHARE:
+        names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind}) {c.score:.2f}" for c in candidates[:3])
+        return Resolution(toponym, None, best.score, None, f"no reason to choose: {names}", candidates)
+    told = sorted((e for e in evidence if e.why and e.weight > 0), key=lambda e: -e.weight)
+    reason = "; ".join(dict.fromkeys([match.reason, *(e.why for e in told if e.why != match.reason)]))
+    place = match.place
+    return Resolution(toponym, place, best.score, match.matched, reason, candidates[1:], place.lon, place.lat, place.precision_km)
+
+
+def _offset_evidence(offsets: Sequence[Offset], cases: Sequence[_Case], resolved: Sequence[Resolution]) -> bool:
+    """Weigh the distances that the text states; return whether there was anything to weigh."""
+    weighed = False
+    for offset in offsets:
+        anchor = resolved[offset.anchor]
+        if offset.subject is None or anchor.lon is None or anchor.lat is None:
+            continue
+        case = cases[offset.subject]
+        for match in case.toponym.candidates:
+            place = match.place
+            if place.lon is None or place.lat is None:
+                continue
+            fits = agrees(offset, (anchor.lon, anchor.lat), (place.lon, place.lat))
+            why = f"it lies where the text says, {offset.km:.0f} km from {anchor.toponym.text}" if fits else ""
+            case.local[place.id].append(Evidence(_STATED if fits else _NOT_STATED, why))
+            weighed = True
+    return weighed
+
+
+def _computed(offsets: Sequence[Offset], resolved: list[Resolution]) -> list[Resolution]:
+    """Return the resolutions, a position computed where the text places a name that has no place."""
+    for offset in offsets:
+        anchor = resolved[offset.anchor]
+        if offset.subject is None or anchor.lon is None or anchor.lat is None:
+            continue
+        subject = resolved[offset.subject]
+        position = position_of(offset, (anchor.lon, anchor.lat), anchor.radius_km or 5.0)
+        if subject.place is not None or subject.lon is not None or position is None or subject.toponym.role == "name":
+            continue
+        lon, lat, radius = position
+        reason = f"computed from the text: {offset.km:.0f} km from {anchor.toponym.text} in the direction named"
+        resolved[offset.subject] = replace(subject, lon=lon, lat=lat, radius_km=radius, score=_COMPUTED_SCORE, reason=reason)
+    return resolved
+
+
+def resolve_name(
+    name: str,
+    gazetteer: Gazetteer,
+    rules_by_language: Mapping[str, Rules],
+    *,
+    country: str | None = None,
+    kinds: tuple[str, ...] = (),
+    near: tuple[float, float] | None = None,
+) -> list[Match]:
+    """Return the places that a name typed by itself may mean, best first; an empty list when there is none.
+
+    Parameters
+    ----------
+    name
+        A name as written, with or without the word for its kind ("city of", "air base"), which then decides the kind.
+    gazetteer
+        The places.
+    rules_by_language
+        The rules whose feature words are tried.
+    country
+        ISO 3166 alpha-2 code: places elsewhere are left out.
+    kinds
+        Kinds of place: others are left out.
+    near
+        `(lon, lat)` in degrees: nearer places rank before equals further away.
+    """
+    found: dict[str, Match] = {}
+    said: tuple[str, ...] = ()
+    for match in gazetteer.lookup(name, fuzzy=False):
+        found[match.place.id] = match
+    for rules in rules_by_language.values():
+        peeled = load_features(rules).core(fold(name))
+        if peeled is None:
+            continue
+        said = said or peeled[1]
+        for match in (*lexicon_of(gazetteer, rules).candidates(peeled[0], peeled[1]), *gazetteer.lookup(peeled[0], fuzzy=False)):
+            if match.place.kind in peeled[1] and match.place.id not in found:
+                why = f"{match.reason}; the words beside the name say {match.place.kind.replace('_', ' ')}"
+                found[match.place.id] = replace(match, method="folded", score=min(match.score, 0.95), reason=why)
+    kept = [m for m in found.values() if (country is None or m.place.country == country) and (not kinds or m.place.kind in kinds)]
+    if not kept:
+        return gazetteer.lookup(name, country=country, kinds=kinds, near=near)
+    return sorted(kept, key=lambda m: (-_standing(m, said, near), m.place.id))
+
+
+def _standing(match: Match, said: tuple[str, ...], near: tuple[float, float] | None) -> float:
+    place = match.place
+    weight = spelling(match).weight + prior(place).weight + (_AGREES if place.kind in said else 0.0)
+    if near is not None and place.lon is not None and place.lat is not None:
+        weight += 3.0 * math.exp(-distance_km(*near, place.lon, place.lat) / 300.0)
+    return weight

@@ -1,0 +1,105 @@
+"""From text to toponyms: every mention of a place with its offsets, its role and the places that it may mean.
+
+`scan` finds names in the text, `guards` keeps ordinary words and names of other things out, `roles` says how a name is meant,
+`demonyms` and `unknown` add what no name of the gazetteer covers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from geo.gazetteer import Gazetteer
+from geo.languages import Rules
+from geo.model import Document, Match, Toponym
+from geo.names import fold
+from geo.toponyms.demonyms import demonyms_in
+from geo.toponyms.guards import Found, credible
+from geo.toponyms.lexicon import lexicon_of
+from geo.toponyms.roles import role_of
+from geo.toponyms.scan import Mention, Scan
+from geo.toponyms.unknown import unknown_names
+from geo.toponyms.wholes import bare_parts
+
+__all__ = ["find_toponyms", "given_toponyms"]
+
+
+def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Gazetteer) -> list[Toponym]:
+    """Return the toponyms of a text in order, none overlapping another.
+
+    Parameters
+    ----------
+    document
+        The text; its `country`, where given, speaks for places there that are ordinary words too.
+    language
+        The code of the language of the text; rules of another language are refused.
+    rules
+        The rules of that language.
+    gazetteer
+        The places to look for.
+
+    Raises
+    ------
+    ValueError
+        When `rules` are not of `language`.
+    """
+    if rules.code != language:
+        raise ValueError(f"The text is in {language!r} and the rules are for {rules.code!r}.")
+    scan = Scan(document.text, rules, lexicon_of(gazetteer, rules))
+    found = [Found(mention, _matches(scan, mention)) for mention in scan.mentions()]
+    kept = credible(scan, [f for f in found if f.matches], document.country)
+    toponyms = [_toponym(scan, f) for f in kept]
+    taken = {i for f in kept for i in range(f.mention.first, f.mention.last + 1)}
+    demonyms = demonyms_in(scan, taken)
+    countries = Counter(m.place.country for t in (*toponyms, *demonyms) for m in t.candidates if m.place.country)
+    toponyms += bare_parts(scan, taken, document.country or next((c for c, _ in countries.most_common(1)), None))
+    toponyms += demonyms + unknown_names(scan, taken)
+    return _apart(toponyms)
+
+
+def given_toponyms(document: Document, rules: Rules, gazetteer: Gazetteer) -> list[Toponym]:
+    """Return a toponym for each of the spans that the document brings, in the order given.
+
+    Roles other than `place` are read from the surroundings where the span is one that a search would find too.
+    """
+    found = {(t.start, t.end): t for t in find_toponyms(document, rules.code, rules, gazetteer)}
+    lexicon = lexicon_of(gazetteer, rules)
+    out: list[Toponym] = []
+    for start, end in document.spans or ():
+        text = document.text[start:end]
+        near = found.get((start, end)) or next((t for t in found.values() if t.start < end and start < t.end and t.candidates), None)
+        matches = lexicon.candidates(text, near.kinds if near else ()) or tuple(gazetteer.lookup(text))
+        if not matches and near is not None:
+            matches = near.candidates
+        role = near.role if near is not None and near.role != "name" else "place"
+        out.append(Toponym(start, end, text, role, near.kinds if near else (), matches))
+    return out
+
+
+def _matches(scan: Scan, mention: Mention) -> tuple[Match, ...]:
+    surface = scan.text[mention.start : mention.end]
+    if mention.part is not None:
+        place = scan.lexicon.parts[mention.part]
+        return (Match(place, surface, "folded", 0.95, f"{surface!r} is that part of the country"),)
+    name = mention.key if fold(surface) != mention.key else surface
+    return scan.lexicon.candidates(name, mention.kinds)
+
+
+def _toponym(scan: Scan, found: Found) -> Toponym:
+    mention = found.mention
+    text = scan.text[mention.start : mention.end]
+    countries = all(match.place.kind == "country" for match in found.matches)
+    kinds = () if countries else mention.kinds
+    return Toponym(mention.start, mention.end, text, role_of(scan, mention, found.matches), kinds, found.matches)
+
+
+def _apart(toponyms: list[Toponym]) -> list[Toponym]:
+    """Return the toponyms in order of the text; of two that overlap the one found first by name stays."""
+    out: list[Toponym] = []
+    for toponym in sorted(toponyms, key=lambda t: (t.start, -t.end)):
+        if out and toponym.start < out[-1].end:
+            if not out[-1].candidates and toponym.candidates:
+                out[-1] = replace(toponym)
+            continue
+        out.append(toponym)
+    return out

@@ -1,0 +1,70 @@
+"""Words for the people and things of a country: "Libyan", in every ending that the language gives it."""
+
+from __future__ import annotations
+
+from geo.languages import Rules
+from geo.model import Match, Toponym
+from geo.names import clitic_variants, is_arabic, without_article
+from geo.toponyms.scan import Scan, clitic_offset, trimmed
+
+__all__ = ["demonyms_in"]
+
+_MIN_BASE = 3
+
+
+def demonyms_in(scan: Scan, taken: set[int]) -> list[Toponym]:
+    """Return the demonyms among the words whose index is not in `taken`."""
+    found: list[Toponym] = []
+    known: dict[str, tuple[str, int] | None] = {}
+    i = 0
+    while i < len(scan.words):
+        size = 1
+        if i not in taken and scan.capital(i):
+            pair = f"{scan.keys[i]} {scan.key_at(i + 1)}"
+            if scan.joined(i) and i + 1 not in taken and _base(scan, pair):
+                found.append(_toponym(scan, i, 2, pair, 0))
+                size = 2
+            else:
+                key = scan.keys[i]
+                if key not in known:
+                    known[key] = _read(scan, key)
+                reading = known[key]
+                if reading is not None:
+                    found.append(_toponym(scan, i, 1, *reading))
+        i += size
+    return found
+
+
+def _read(scan: Scan, key: str) -> tuple[str, int] | None:
+    """Return `(demonym, letters of clitics)` for a folded word, or None."""
+    for stem, letters in [(key, 0), *(clitic_variants(key) if is_arabic(key) else [])]:
+        base = _base(scan, stem)
+        if base is not None:
+            return base, letters
+    return None
+
+
+def _base(scan: Scan, key: str) -> str | None:
+    gazetteer = scan.lexicon.gazetteer
+    for stem in dict.fromkeys((key, without_article(key))):
+        if gazetteer.has_demonym(stem):
+            return stem
+        for ending in scan.rules.derived(_endings):
+            base = stem[: -len(ending)]
+            if stem.endswith(ending) and len(base) >= _MIN_BASE and gazetteer.has_demonym(base):
+                return base
+    return None
+
+
+def _endings(rules: Rules) -> tuple[str, ...]:
+    return tuple(sorted(rules.folded("clitics", "demonym", "endings"), key=lambda ending: (-len(ending), ending)))
+
+
+def _toponym(scan: Scan, i: int, size: int, base: str, letters: int) -> Toponym:
+    word = scan.words[i]
+    start = word.start + (clitic_offset(word.text, letters) if letters else 0)
+    start, end = trimmed(scan.text, start, scan.words[i + size - 1].end)
+    text = scan.text[start:end]
+    places = scan.lexicon.gazetteer.demonym(base)
+    matches = tuple(Match(place, text, "folded", 0.9, "its people and things are called so") for place in places)
+    return Toponym(start, end, text, "demonym", (), matches)

@@ -1,0 +1,169 @@
+"""What keeps a word that looks like a place from being taken for one: ordinary words, persons, organisations, outlets."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+
+from geo.languages import Rules
+from geo.model import Match
+from geo.names import is_arabic, without_article
+from geo.toponyms.scan import Mention, Scan
+
+__all__ = ["Found", "Guards", "credible", "guards_of", "is_name"]
+
+_NEAR_WORDS = 12
+_RUN_WORDS = 4
+_BEH = "\N{ARABIC LETTER BEH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention with the places it may mean."""
+
+    mention: Mention
+    matches: tuple[Match, ...]
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries of the places."""
+        return frozenset(m.place.country for m in self.matches if m.place.country)
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """The word lists of `guards.toml` and the prepositions of place of `relations.toml`, folded."""
+
+    common: frozenset[str]
+    frequent: frozenset[str]
+    wary: frozenset[str]
+    wary_letters: int
+    locative: frozenset[str]
+    organisations: frozenset[str]
+    organisation_ends: frozenset[str]
+    organisation_of: frozenset[str]
+    titles: frozenset[str]
+    given: frozenset[str]
+    also_given: frozenset[str]
+    of: frozenset[str]
+
+
+def guards_of(rules: Rules) -> Guards:
+    """Return the guards of a language."""
+    return rules.derived(_build)
+
+
+def _build(rules: Rules) -> Guards:
+    table = rules.table("guards")
+
+    def optional(key: str) -> frozenset[str]:
+        return rules.folded("guards", key) if key in table else frozenset()
+
+    return Guards(
+        rules.folded("guards", "common"),
+        rules.folded("guards", "frequent"),
+        rules.folded("clitics", "wary") if rules.value("clitics", "wary") else frozenset(),
+        int(rules.value("clitics", "wary_letters")),
+        rules.folded("relations", "locative"),
+        rules.folded("guards", "organisations"),
+        rules.folded("guards", "organisation_ends"),
+        optional("organisation_of"),
+        rules.folded("guards", "titles"),
+        rules.folded("guards", "given_names"),
+        optional("also_given"),
+        optional("of"),
+    )
+
+
+def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]:
+    """Return the mentions without those that are ordinary words as far as their surroundings show.
+
+    A name that is an ordinary word too is kept behind a feature word, in a list with a known place, or where the text
+    elsewhere says so; a preposition of place or a known place near by is enough for those that are less common as words.
+    """
+    guards = guards_of(scan.rules)
+    doubts = [_doubt(guards, f) for f in found]
+    sure = [f for f, doubt in zip(found, doubts, strict=True) if not doubt]
+    starts = [f.mention.first for f in sure]
+    kept: dict[int, Found] = {}
+    for at, (one, doubt) in enumerate(zip(found, doubts, strict=True)):
+        if not doubt or _evident(scan, guards, found, at, doubt, _near(scan, one, sure, starts, country)):
+            kept[at] = one
+    said = {f.mention.key for at, f in kept.items() if doubts[at]}
+    return [f for at, f in enumerate(found) if at in kept or f.mention.key in said]
+
+
+def _doubt(guards: Guards, found: Found) -> int:
+    """Return 0 for a sure name, 1 for one that is an ordinary word too, 2 for one that mostly is."""
+    mention = found.mention
+    if mention.kinds or mention.part:
+        return 0
+    keys = {mention.key, without_article(mention.key)} if mention.key.isascii() else {mention.key}
+    short = len(mention.key) <= guards.wary_letters and mention.clitic[-1:] in guards.wary and mention.letters > 0
+    if keys & guards.frequent or short:
+        return 2
+    return 1 if keys & guards.common else 0
+
+
+def _near(scan: Scan, one: Found, sure: list[Found], starts: list[int], country: str | None) -> bool:
+    """Return whether a sure place of one of the countries that the name may lie in stands near, in the same line."""
+    here = one.mention
+    low = bisect.bisect_left(starts, here.first - _NEAR_WORDS)
+    high = bisect.bisect_right(starts, here.last + _NEAR_WORDS)
+    for other in sure[low:high]:
+        a, b = sorted((other.mention, here), key=lambda m: m.start)
+        if other.countries & one.countries and "\n" not in scan.text[a.end : b.start]:
+            return True
+    return country in one.countries if country else False
+
+
+def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, doubt: int, near: bool) -> bool:
+    mention = found[at].mention
+    for before, after in ((at - 1, at), (at, at + 1)):
+        if before >= 0 and after < len(found) and scan.coordinated(found[before].mention, found[after].mention):
+            other = found[before if after == at else after]
+            if _doubt(guards, other) == 0 and other.countries & found[at].countries:
+                return True
+    placed = scan.key_at(mention.first - 1) in guards.locative or mention.clitic.endswith(_BEH)
+    placed = placed or scan.bare_key(mention.first - 1) in guards.locative
+    return (placed and near) if doubt == 2 else (placed or near)
+
+
+def is_name(scan: Scan, mention: Mention) -> bool:
+    """Return whether the words around a mention make it a part of the name of a person, an organisation or an outlet."""
+    if mention.kinds or mention.part:
+        return False
+    guards = guards_of(scan.rules)
+    return _person(scan, guards, mention) or _organisation(scan, guards, mention)
+
+
+def _person(scan: Scan, guards: Guards, mention: Mention) -> bool:
+    before = mention.first - 1
+    if mention.letters == 0 and scan.joined(before) and scan.capital(before):
+        titled = scan.key_at(before) in guards.titles or scan.bare_key(before) in guards.titles
+        if titled or scan.key_at(before) in guards.given:
+            return True
+    after = mention.last + 1
+    if {mention.key, without_article(mention.key)} & guards.also_given and scan.spaced(mention.last):
+        return scan.cased and scan.capital(after) and not scan.words[after].text.isupper() and scan.words[after].text.isalpha()
+    return False
+
+
+def _organisation(scan: Scan, guards: Guards, mention: Mention) -> bool:
+    before, after = mention.first - 1, mention.last + 1
+    heads = {scan.key_at(before), scan.bare_key(before)} if is_arabic(mention.key) else {scan.key_at(before)}
+    if mention.letters == 0 and scan.joined(before) and scan.capital(before) and heads & guards.organisations:
+        return True
+    for step in range(_RUN_WORDS):
+        if not scan.joined(after + step - 1) or not scan.capital(after + step):
+            return _of(scan, guards, mention)
+        if scan.key_at(after + step) in guards.organisation_ends:
+            return step == 0 or not is_arabic(mention.key)
+    return _of(scan, guards, mention)
+
+
+def _of(scan: Scan, guards: Guards, mention: Mention) -> bool:
+    at = mention.first - 1
+    if scan.key_at(at) not in guards.of or not scan.spaced(at) or not scan.spaced(at - 1):
+        return False
+    return scan.key_at(at - 1) in guards.organisation_of and scan.capital(at - 1)

@@ -1,0 +1,134 @@
+"""The names of a gazetteer as running text writes them: which keys to look for, and how long a name may grow.
+
+Look-up in text is stricter than look-up of a name that somebody typed: an Arabic name that has the article is not looked for
+without it (many are ordinary words then), codes of airports are left out, and nothing is one edit away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geo.gazetteer import Gazetteer
+from geo.languages import Rules
+from geo.model import Match, Place
+from geo.names import fold, is_arabic, without_article
+from geo.toponyms.features import Features, load_features
+
+__all__ = ["Lexicon", "lexicon_of"]
+
+SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
+_BARE_CORES = frozenset({"airbase", "naval_base", "oil_field", "oil_terminal"})
+"""Kinds that reports often name without their feature word: "Watiya" for the air base of al-Watiya."""
+_CORE_SCORE = 0.9
+_MIN_CORE = 3
+_MAX_CODE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The keys of names in text. `longest` gives for a first word how many words a name that begins with it may have.
+
+    `cores` holds places under their name without its feature word, `joined` under a spelling with two words written as one,
+    `parts` the region that is a part of a country by compass point and country code. `upper` are keys written in capitals only.
+    """
+
+    gazetteer: Gazetteer
+    longest: Mapping[str, int]
+    keys: frozenset[str]
+    upper: frozenset[str]
+    cores: Mapping[str, tuple[Match, ...]]
+    joined: Mapping[str, str]
+    parts: Mapping[tuple[str, str], Place]
+
+    def has(self, key: str) -> bool:
+        """Return whether a folded key is looked for in running text without a feature word."""
+        return key in self.keys or key in self.joined
+
+    def candidates(self, surface: str, kinds: tuple[str, ...] = ()) -> tuple[Match, ...]:
+        """Return the places that `surface` may mean, those known by it without their feature word included."""
+        key = fold(surface)
+        named = self.gazetteer.named(self.joined.get(key, surface))
+        direct = {match.place.id for match in named}
+        settled = any(match.place.kind in SETTLEMENTS for match in named)
+        cores = [
+            match
+            for match in self.cores.get(key, ())
+            if match.place.id not in direct and (match.place.kind in kinds if kinds else not settled and match.place.kind in _BARE_CORES)
+        ]
+        return (*named, *cores)
+
+
+class _Builder:
+    def __init__(self, gazetteer: Gazetteer, rules: Rules) -> None:
+        self.gazetteer = gazetteer
+        self.features: Features = load_features(rules)
+        self.joiners = rules.folded("clitics", "joined")
+        self.common = rules.folded("guards", "common") | rules.folded("guards", "frequent")
+        self.longest: dict[str, int] = {}
+        self.keys: dict[str, bool] = {}
+        self.cores: dict[str, dict[str, Match]] = {}
+        self.joined: dict[str, str] = {}
+        self.parts: dict[tuple[str, str], Place] = {}
+        for place in gazetteer:
+            for name in {name for names in place.names.values() for name in names}:
+                self._add(place, name, fold(name))
+
+    def _add(self, place: Place, name: str, key: str) -> None:
+        code = name.isascii() and name.isupper() and len(name.replace(".", "")) <= _MAX_CODE
+        if not key or (code and place.kind != "country"):
+            return
+        self._key(key, code)
+        if not is_arabic(key):
+            self._key(without_article(key), code)
+        first, _, rest = key.partition(" ")
+        if rest and first in self.joiners:
+            self.joined[first + rest] = key
+            self._grow(first + rest)
+        self._core(place, name, key)
+        if place.kind == "region" and place.country:
+            self._part(place, key)
+
+    def _key(self, key: str, code: bool) -> None:
+        self.keys[key] = self.keys.get(key, True) and code
+        self._grow(key)
+
+    def _grow(self, key: str) -> None:
+        words = key.split(" ")
+        self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+
+    def _core(self, place: Place, name: str, key: str) -> None:
+        found = self.features.core(key)
+        if found is None or place.kind not in found[1] or sum(map(str.isalpha, found[0])) < _MIN_CORE:
+            return
+        match = Match(place, name, "folded", _CORE_SCORE, f"its name {name!r} without the word for its kind")
+        for core in {found[0]} if is_arabic(key) else {found[0], without_article(found[0])}:
+            self.cores.setdefault(core, {}).setdefault(place.id, match)
+            self._grow(core)
+            if place.kind in _BARE_CORES and core not in self.common:
+                self._key(core, False)
+
+    def _part(self, place: Place, key: str) -> None:
+        for phrase, point in self.features.parts.items():
+            if key.startswith(phrase + " "):
+                rest = key[len(phrase) + 1 :]
+                of = {m.place.country for m in self.gazetteer.named(rest) if m.place.kind == "country"}
+                of |= {p.country for p in self.gazetteer.demonym(rest) or self.gazetteer.demonym(without_article(rest))}
+                if place.country in of:
+                    self.parts[point, str(place.country)] = place
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(gazetteer: Gazetteer, rules: Rules) -> Lexicon:
+    """Return the lexicon of a gazetteer for text in the language of `rules`; built once for the pair."""
+    built = _Builder(gazetteer, rules)
+    return Lexicon(
+        gazetteer,
+        built.longest,
+        frozenset(built.keys),
+        frozenset(key for key, code in built.keys.items() if code),
+        {core: tuple(matches.values()) for core, matches in built.cores.items()},
+        built.joined,
+        built.parts,
+    )

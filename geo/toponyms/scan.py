@@ -1,0 +1,311 @@
+"""From text to raw mentions: the longest names of the gazetteer at each word, attached clitics set aside, feature words read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from geo.languages import Rules
+from geo.names import clitic_variants, fold, is_arabic, without_article
+from geo.text import Word, words
+from geo.toponyms.features import Feature, Features, Hit, load_features
+from geo.toponyms.lexicon import Lexicon
+
+__all__ = ["Mention", "Scan", "clitic_offset", "trimmed"]
+
+_JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']|\\. ?")
+_LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+")
+_BLANK = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]*")
+_INVISIBLE = re.compile(
+    "^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u065f]+|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$"
+)
+_SPACED_ARTICLES = frozenset({"al", "el"})
+_WAW = "\N{ARABIC LETTER WAW}"
+MAX_NAME_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of words that a name covers, before it is known what it means.
+
+    `first` and `last` are indexes of words; `start` and `end` offsets of the span, clitics left out; `key` the folded name;
+    `letters` how many letters were set aside as clitics, and `clitic` which; `kinds` what a feature word beside it allows.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    key: str
+    letters: int = 0
+    clitic: str = ""
+    kinds: tuple[str, ...] = ()
+    name_first: int = -1
+    listed: bool = False
+    part: tuple[str, str] | None = None
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the offsets without invisible characters at either end."""
+    piece = text[start:end]
+    for found in _INVISIBLE.finditer(piece):
+        if found.start() == 0 and found.end() < len(piece):
+            start += found.end()
+        elif found.end() == len(piece) and found.start() > 0:
+            end -= found.end() - found.start()
+    return start, end
+
+
+def clitic_offset(word: str, letters: int) -> int:
+    """Return where the name begins in `word` when its first `letters` letters of the folded form are clitics.
+
+    Vowel signs, tatweel and invisible characters behind a clitic belong to it.
+    """
+    seen = 0
+    for at, char in enumerate(word):
+        size = len(fold(char))
+        if size and seen >= letters:
+            return at
+        seen += size
+    return 0
+
+
+@lru_cache(maxsize=4096)
+def _is_article(word: str) -> bool:
+    return not is_arabic(word) and without_article(f"{word} x") == "x"
+
+
+@dataclass
+class Scan:
+    """The words of one text with their folded keys, and the mentions found in it so far."""
+
+    text: str
+    rules: Rules
+    lexicon: Lexicon
+    words: list[Word] = field(init=False)
+    keys: list[str] = field(init=False)
+    features: Features = field(init=False)
+    cased: bool = field(init=False)
+    never: frozenset[str] = field(init=False)
+    ands: frozenset[str] = field(init=False)
+    _stems: dict[str, list[tuple[str, int]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.words = words(self.text)
+        self.keys = [fold(word.text) for word in self.words]
+        self.features = load_features(self.rules)
+        self.ands = self.rules.folded("clitics", "and")
+        self.never = self.rules.folded("clitics", "never")
+        self.cased = any("A" <= char <= "Z" for char in self.text)
+
+    def gap(self, i: int) -> str:
+        """Return what stands between word `i` and the next one."""
+        if i < 0 or i + 1 >= len(self.words):
+            return "\n"
+        return self.text[self.words[i].end : self.words[i + 1].start]
+
+    def joined(self, i: int) -> bool:
+        """Return whether word `i` and the next one can be parts of one name."""
+        found = _JOIN.fullmatch(self.gap(i))
+        if found is None:
+            return False
+        return not found.group().startswith(".") or len(self.words[i].text) <= 2
+
+    def key_at(self, i: int) -> str:
+        """Return the folded word `i`, or "" outside of the text."""
+        return self.keys[i] if 0 <= i < len(self.keys) else ""
+
+    def bare_key(self, i: int) -> str:
+        """Return the folded word `i` without a joining waw or fa that is written onto it."""
+        key = self.key_at(i)
+        return key[1:] if len(key) > 2 and key[0] in "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}" else key
+
+    def spaced(self, i: int) -> bool:
+        """Return whether only blanks stand between word `i` and the next one."""
+        return _BLANK.fullmatch(self.gap(i)) is not None
+
+    def listed(self, i: int) -> bool:
+        """Return whether word `i` and the next one may be neighbours in a list."""
+        return _LIST.fullmatch(self.gap(i)) is not None
+
+    def capital(self, i: int) -> bool:
+        """Return whether word `i` is written like a name: with a capital, or in a script or text that has none."""
+        first = self.words[i].text[0]
+        return not self.cased or first.isupper() or not first.islower()
+
+    def mentions(self) -> list[Mention]:
+        """Return the mentions in order, none overlapping another: the longest at each word."""
+        found: list[Mention] = []
+        i = 0
+        while i < len(self.words):
+            mention = self._part(i) or self._mention(i)
+            if mention is None:
+                i += 1
+                continue
+            found.append(mention)
+            i = mention.last + 1
+        return [self._surrounded(mention) for mention in self._lists(found)]
+
+    def _stemmed(self, i: int) -> list[tuple[str, int]]:
+        key = self.keys[i]
+        if key not in self._stems:
+            stems = [(key, 0)]
+            if is_arabic(key) and key not in self.never:
+                stems += clitic_variants(key)
+            self._stems[key] = [(s, n) for s, n in stems if s in self.lexicon.longest or self._opens(s) or _is_article(s)]
+        return self._stems[key]
+
+    def _opens(self, stem: str) -> bool:
+        return stem in self.features.firsts
+
+    def _name(self, i: int, stem: str, *, cores: bool = False) -> tuple[str, int] | None:
+        """Return `(key, words)` of the longest name that begins with `stem` at word `i`."""
+        limit = self.lexicon.longest.get(stem, 0)
+        if _is_article(stem):
+            limit = MAX_NAME_WORDS
+        parts = [stem]
+        while len(parts) < min(limit, MAX_NAME_WORDS) and i + len(parts) < len(self.words) and self.joined(i + len(parts) - 1):
+            parts.append(self.keys[i + len(parts)])
+        for size in range(len(parts), 0, -1):
+            key = " ".join(parts[:size])
+            if self._known(key, cores=cores) and self._written(i, size, key):
+                return key, size
+        return None
+
+    def _known(self, key: str, *, cores: bool) -> bool:
+        if self.lexicon.has(key) or (cores and key in self.lexicon.cores):
+            return True
+        bare = without_article(key)
+        return bare != key and not is_arabic(key) and (self.lexicon.has(bare) or (cores and bare in self.lexicon.cores))
+
+    def _written(self, i: int, size: int, key: str) -> bool:
+        """Return whether the words are written like the name: capitals, and an article that belongs to it."""
+        if is_arabic(key):
+            return True
+        if key in self.lexicon.upper:
+            return all(word.text.isupper() for word in self.words[i : i + size])
+        first = key.partition(" ")[0]
+        if size == 1 or not _is_article(first):
+            return self.capital(i)
+        attached = not self.gap(i).isspace()
+        listed = self.lexicon.has(key) and self.capital(i)
+        return (attached or listed or first in _SPACED_ARTICLES) and self.capital(i + 1)
+
+    def _mention(self, i: int) -> Mention | None:
+        best: Mention | None = None
+        for stem, letters in self._stemmed(i):
+            for mention in self._readings(i, stem, letters):
+                if best is None or mention.last > best.last:
+                    best = mention
+            if best is not None and letters == 0:
+                break
+        return best
+
+    def _readings(self, i: int, stem: str, letters: int) -> Iterator[Mention]:
+        direct = self._name(i, stem)
+        if direct is not None:
+            yield self._made(i, i, direct[1], direct[0], letters)
+        hit = self._feature(i, stem)
+        if hit is not None:
+            yield from self._with_feature(i, letters, hit)
+
+    def _feature(self, i: int, stem: str) -> Hit | None:
+        return self.features.at(self.features.before, [stem, *self.keys[i + 1 : i + self.features.longest]], 0)
+
+    def _with_feature(self, i: int, letters: int, hit: Hit) -> Iterator[Mention]:
+        at = i + hit.words
+        if at >= len(self.words) or not self.spaced(at - 1):
+            return
+        if self.lexicon.gazetteer.has_demonym(without_article(self.keys[at])) and self.spaced(at):
+            at += 1  # "the Libyan capital Tripoli" has the nationality between the two
+        if at >= len(self.words):
+            return
+        name = self._name(at, self.keys[at], cores=True)
+        if name is None:
+            return
+        made = self._made(at, at, name[1], name[0], 0)
+        kinds = self._refined(made.last, hit.feature)
+        inside = hit.feature.named and not hit.many and at == i + hit.words and self._of_kind(made, kinds[0])
+        if inside:
+            start = self.words[i].start + clitic_offset(self.words[i].text, letters)
+            end = self.words[kinds[1]].end
+            yield replace(made, first=i, start=start, end=end, last=kinds[1], kinds=kinds[0], letters=letters)
+        else:
+            yield replace(made, first=i, kinds=kinds[0], last=kinds[1] if hit.feature.named else made.last, listed=hit.many)
+
+    def _of_kind(self, mention: Mention, kinds: tuple[str, ...]) -> bool:
+        surface = self.text[mention.start : mention.end]
+        return any(match.place.kind in kinds for match in self.lexicon.candidates(surface, kinds))
+
+    def _refined(self, last: int, feature: Feature) -> tuple[tuple[str, ...], int]:
+        """Return the kinds a feature allows with the word that closes the name, and the index of the last word."""
+        for phrase in feature.trailing:
+            size = phrase.count(" ") + 1
+            if " ".join(self.keys[last + 1 : last + 1 + size]) == phrase and self.spaced(last):
+                kinds = next((self.features.refine[w] for w in phrase.split(" ") if w in self.features.refine), feature.kinds)
+                return kinds, last + size
+        return feature.kinds, last
+
+    def _made(self, first: int, at: int, size: int, key: str, letters: int) -> Mention:
+        word = self.words[at]
+        start = word.start + (clitic_offset(word.text, letters) if letters else 0)
+        end = self.words[at + size - 1].end
+        clitic = fold(word.text)[:letters]
+        return Mention(first, at + size - 1, *trimmed(self.text, start, end), key, letters, clitic, name_first=at)
+
+    def _part(self, i: int) -> Mention | None:
+        """Return a mention of a part of a country by compass, where the gazetteer has that part as a region."""
+        for stem, letters in self._stemmed(i):
+            for size in (2, 1):
+                phrase = " ".join([stem, *self.keys[i + 1 : i + size]])
+                point = self.features.parts.get(phrase)
+                at = i + size
+                if point is None or at >= len(self.words) or not self.spaced(at - 1) or not self.capital(at):
+                    continue
+                country = self._country(self.keys[at])
+                if country and (point, country) in self.lexicon.parts:
+                    made = self._made(i, i, size + 1, phrase, letters)
+                    return replace(made, part=(point, country))
+        return None
+
+    def _country(self, key: str) -> str | None:
+        gazetteer = self.lexicon.gazetteer
+        places = gazetteer.demonym(key) or gazetteer.demonym(without_article(key))
+        if not places and self.lexicon.has(key):
+            places = [match.place for match in gazetteer.named(key) if match.place.kind == "country"]
+        return places[0].country if places else None
+
+    def _lists(self, found: list[Mention]) -> list[Mention]:
+        """Return the mentions, the kinds of a word such as "the towns of" handed on along the list that it opens."""
+        out: list[Mention] = []
+        for mention in found:
+            before = out[-1] if out else None
+            if before is not None and before.listed and not mention.kinds and self.coordinated(before, mention):
+                out.append(replace(mention, kinds=before.kinds, listed=True))
+            else:
+                out.append(mention)
+        return out
+
+    def coordinated(self, a: Mention, b: Mention) -> bool:
+        """Return whether mention `b` follows `a` in a list: a comma, or a word for "and", and nothing else between them."""
+        between = b.first - a.last - 1
+        if between == 0:
+            attached = b.clitic.startswith(_WAW)
+            return self.listed(a.last) and (attached or not self.spaced(a.last))
+        return between == 1 and self.key_at(a.last + 1) in self.ands and self.listed(a.last) and self.listed(a.last + 1)
+
+    def _surrounded(self, mention: Mention) -> Mention:
+        """Return the mention with the feature word that stands behind it, where one does."""
+        at = mention.last + 1
+        if mention.part or at >= len(self.words) or not self.joined(mention.last):
+            return mention
+        hit = self.features.at(self.features.after, self.keys, at)
+        if hit is None:
+            return mention
+        kinds = hit.feature.kinds
+        last = at + hit.words - 1
+        if hit.feature.named and self._of_kind(mention, kinds):
+            return replace(mention, end=self.words[last].end, last=last, kinds=kinds)
+        return replace(mention, kinds=mention.kinds or kinds)

@@ -1,0 +1,63 @@
+"""Names that no gazetteer holds and that the text plainly uses as places: "the village of X"."""
+
+from __future__ import annotations
+
+from geo.languages import Rules
+from geo.model import Toponym
+from geo.names import clitic_variants, is_arabic
+from geo.toponyms.scan import Scan, trimmed
+
+__all__ = ["unknown_at", "unknown_names"]
+
+_MIN_LETTERS = 3
+_MAX_WORDS = 3
+
+
+def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
+    """Return the unknown names that a feature word introduces, among the words whose index is not in `taken`."""
+    found: list[Toponym] = []
+    for i, key in enumerate(scan.keys):
+        if i in taken:
+            continue
+        stems = [key, *(stem for stem, _ in clitic_variants(key))] if is_arabic(key) else [key]
+        for stem in stems:
+            if stem not in scan.features.firsts:
+                continue
+            hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
+            if hit is None or not hit.feature.unknown:
+                continue
+            made = unknown_at(scan, i + hit.words, taken, hit.feature.kinds)
+            if made is not None and scan.spaced(i + hit.words - 1):
+                found.append(made)
+            break
+    return found
+
+
+def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...]) -> Toponym | None:
+    """Return a toponym without candidates for the name that begins at word `at`, or None where no name can begin there."""
+    if at in taken or not _may_open(scan, at):
+        return None
+    last = at
+    while last + 1 < len(scan.words) and last + 1 - at < _MAX_WORDS and scan.joined(last) and last + 1 not in taken:
+        runs_on = scan.cased and not is_arabic(scan.keys[last + 1]) and scan.capital(last + 1)
+        if not runs_on and not (scan.keys[last] in scan.features.openers and len(scan.keys[last + 1]) >= 2):
+            break
+        last += 1
+    start, end = trimmed(scan.text, scan.words[at].start, scan.words[last].end)
+    return Toponym(start, end, scan.text[start:end], "place", kinds, ())
+
+
+def _may_open(scan: Scan, at: int) -> bool:
+    if at >= len(scan.words):
+        return False
+    key = scan.keys[at]
+    if len(key) < _MIN_LETTERS or not key[0].isalpha() or key in scan.rules.derived(_not_names) or not scan.capital(at):
+        return False
+    if is_arabic(key):
+        gazetteer = scan.lexicon.gazetteer
+        return not any(gazetteer.has_demonym(form) for form in (key, key.removesuffix("\N{ARABIC LETTER HEH}")))
+    return scan.cased
+
+
+def _not_names(rules: Rules) -> frozenset[str]:
+    return rules.folded("guards", "not_names")

@@ -1,0 +1,26 @@
+"""Bare parts of a country, "the whole west", where the text has said which country it is about."""
+
+from __future__ import annotations
+
+from geo.model import Match, Toponym
+from geo.toponyms.scan import Scan, trimmed
+
+__all__ = ["bare_parts"]
+
+
+def bare_parts(scan: Scan, taken: set[int], country: str | None) -> list[Toponym]:
+    """Return the parts of `country` that the text names by compass alone, behind a word such as "whole"."""
+    if country is None:
+        return []
+    found: list[Toponym] = []
+    for i in range(len(scan.words) - 1):
+        point = scan.features.parts.get(scan.keys[i + 1])
+        place = scan.lexicon.parts.get((point, country)) if point else None
+        if place is None or i in taken or i + 1 in taken or not scan.spaced(i):
+            continue
+        if scan.keys[i] not in scan.features.whole and scan.bare_key(i) not in scan.features.whole:
+            continue
+        start, end = trimmed(scan.text, scan.words[i].start, scan.words[i + 1].end)
+        text = scan.text[start:end]
+        found.append(Toponym(start, end, text, "place", ("region",), (Match(place, text, "folded", 0.9, "the text is about the country"),)))
+    return found
