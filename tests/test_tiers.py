@@ -5,14 +5,32 @@ import pytest
 from geo.errors import GazetteerError
 from geo.model import Place
 from geo.tiers import TieredGazetteer
-from geo.world.compile import Row, write_index
 from geo.world.index import WorldIndex
+from geo.world.layout import LICENCES, Row
+from geo.world.write import write_index
 
 WORLD = [
-    Row(2210554, "city", "LY", "LY.1", 16.589, 31.209, 5.0, 106_705, "geonames", ["Sirte", "سرت"]),
-    Row(2210247, "city", "LY", "LY.2", 13.19, 32.89, 5.0, 1_150_989, "geonames", ["Tripoli", "طرابلس"]),
-    Row(266826, "city", "LB", "LB.1", 35.84, 34.43, 5.0, 229_398, "geonames", ["Tripoli", "طرابلس"]),
-    Row(709930, "town", "UA", "UA.05", 38.0, 48.6, 2.0, 77_000, "geonames", ["Bakhmut"]),
+    Row(
+        "geonames-2210554", "city", "LY", "LY.1", 16.589, 31.209, 5.0, 106_705, "geonames", LICENCES["geonames"], ["Sirte", "سرت"], 2210554
+    ),
+    Row(
+        "geonames-2210247",
+        "city",
+        "LY",
+        "LY.2",
+        13.19,
+        32.89,
+        5.0,
+        1_150_989,
+        "geonames",
+        LICENCES["geonames"],
+        ["Tripoli", "طرابلس"],
+        2210247,
+    ),
+    Row(
+        "geonames-266826", "city", "LB", "LB.1", 35.84, 34.43, 5.0, 229_398, "geonames", LICENCES["geonames"], ["Tripoli", "طرابلس"], 266826
+    ),
+    Row("geonames-709930", "town", "UA", "UA.05", 38.0, 48.6, 2.0, 77_000, "geonames", LICENCES["geonames"], ["Bakhmut"], 709930),
 ]
 OWN = [
     Place("sirte", {"en": ("Sirte",), "ar": ("سرت",)}, "city", 16.59, 31.2, 2, "LY", "s", "CC0", geonameid=2210554),

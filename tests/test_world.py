@@ -8,17 +8,58 @@ from hypothesis import strategies as st
 
 from geo.errors import GazetteerError
 from geo.names import fold
-from geo.world.compile import Row, _kept_names, write_index
+from geo.world.compile import _kept_names
 from geo.world.index import WorldIndex
+from geo.world.layout import LICENCES, Row
+from geo.world.write import write_index
 
 ROWS = [
-    Row(703448, "city", "UA", "UA.12", 30.52, 50.45, 5.0, 2_952_301, "geonames", ["Kyiv", "Kiev", "كييف"]),
-    Row(709930, "town", "UA", "UA.05", 38.0, 48.6, 2.0, 77_000, "geonames", ["Bakhmut"]),
-    Row(2643743, "city", "GB", "GB.ENG", -0.13, 51.51, 5.0, 8_961_989, "geonames", ["London", "لندن"]),
-    Row(6058560, "city", "CA", "CA.08", -81.23, 42.98, 5.0, 422_324, "geonames", ["London"]),
-    Row(95446, "city", "IQ", "IQ.01", 43.78, 33.35, 5.0, 190_159, "geonames", ["Al Fallūjah", "الفلوجة"]),
-    Row(-7, "airbase", "SY", "", 36.4, 34.5, 2.0, 0, "ourairports", ["Shayrat Air Base"]),
-    Row(42, "district", "AA", "AA.1", None, None, 0.0, 0, "geonames", ["Placeless"]),
+    Row(
+        "geonames-703448",
+        "city",
+        "UA",
+        "UA.12",
+        30.52,
+        50.45,
+        5.0,
+        2_952_301,
+        "geonames",
+        LICENCES["geonames"],
+        ["Kyiv", "Kiev", "كييف"],
+        703448,
+    ),
+    Row("geonames-709930", "town", "UA", "UA.05", 38.0, 48.6, 2.0, 77_000, "geonames", LICENCES["geonames"], ["Bakhmut"], 709930),
+    Row(
+        "geonames-2643743",
+        "city",
+        "GB",
+        "GB.ENG",
+        -0.13,
+        51.51,
+        5.0,
+        8_961_989,
+        "geonames",
+        LICENCES["geonames"],
+        ["London", "لندن"],
+        2643743,
+    ),
+    Row("geonames-6058560", "city", "CA", "CA.08", -81.23, 42.98, 5.0, 422_324, "geonames", LICENCES["geonames"], ["London"], 6058560),
+    Row(
+        "geonames-95446",
+        "city",
+        "IQ",
+        "IQ.01",
+        43.78,
+        33.35,
+        5.0,
+        190_159,
+        "geonames",
+        LICENCES["geonames"],
+        ["Al Fallūjah", "الفلوجة"],
+        95446,
+    ),
+    Row("ourairports-7", "airbase", "SY", "", 36.4, 34.5, 2.0, 0, "ourairports", LICENCES["ourairports"], ["Shayrat Air Base"], None),
+    Row("geonames-42", "district", "AA", "AA.1", None, None, 0.0, 0, "geonames", LICENCES["geonames"], ["Placeless"], 42),
 ]
 
 

@@ -10,25 +10,21 @@ import csv
 import gzip
 import json
 import re
-import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from geo.geometry import distance_km
-from geo.names import deletions, fold, is_arabic, skeleton, without_article
-from geo.world.layout import BITMAP_BITS, FUZZY_PREFIX, SCHEMA, Paths, bit_of, hash_of
+from geo.names import fold, is_arabic, without_article
+from geo.world.layout import LICENCES, Row
+from geo.world.write import Frequencies, write_index
 
-__all__ = ["Row", "compile_world", "write_index"]
+__all__ = ["compile_world"]
 
 GEONAMES, OURAIRPORTS = "geonames", "ourairports"
-
-Frequencies = Mapping[str, Mapping[str, float]]
 
 # Countries whose languages are written in another script: there every romanisation is a name that reports use.
 _ROMANISED_CODES = (
@@ -48,33 +44,10 @@ _UNIT_WORDS = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Row:
-    """A place on its way into the index; `names` begins with the preferred one."""
-
-    place_id: int
-    kind: str
-    country: str
-    admin1: str
-    lon: float | None
-    lat: float | None
-    precision_km: float
-    population: int
-    source: str
-    names: list[str] = field(default_factory=list)
-
-
 def compile_world(folder: Path) -> None:
     """Write the index into `folder`, which must exist: a database of places and names, and arrays for quick look-up."""
     cities = list(_cities())
     write_index(folder, [*cities, *_units(cities), *_airports()], _word_frequencies())
-
-
-def write_index(folder: Path, rows: list[Row], frequencies: Frequencies) -> None:
-    """Write the index of `rows` into `folder`; `frequencies` gives each language's words on the Zipf scale."""
-    paths = Paths.in_folder(folder)
-    keys = _write_database(paths.database, rows, frequencies)
-    _write_arrays(paths, keys)
 
 
 # -- what the packages hold ----------------------------------------------------------------------------------------------
@@ -86,7 +59,7 @@ def _cities() -> Iterator[Row]:
         population = int(city["population"] or 0)
         names = [city["name"], *_kept_names(city["alternatenames"], city["countrycode"], population)]
         yield Row(
-            place_id=int(city["geonameid"]),
+            id=f"{GEONAMES}-{city['geonameid']}",
             kind="city" if population >= _BIG else "town" if population >= 5000 else "village",
             country=city["countrycode"],
             admin1=f"{city['countrycode']}.{city['admin1code']}",
@@ -95,7 +68,9 @@ def _cities() -> Iterator[Row]:
             precision_km=5.0 if population >= _BIG else 2.0,
             population=population,
             source=GEONAMES,
+            licence=LICENCES[GEONAMES],
             names=list(dict.fromkeys(names)),
+            geonameid=int(city["geonameid"]),
         )
 
 
@@ -129,7 +104,20 @@ def _units(cities: list[Row]) -> Iterator[Row]:
             continue
         lon, lat, precision = _unit_position(names, towns, level)
         people = sum(t.population for t in towns) if level == "1" else 0
-        yield Row(int(geonameid), "region" if level == "1" else "district", country, admin1, lon, lat, precision, people, GEONAMES, names)
+        yield Row(
+            id=f"{GEONAMES}-{geonameid}",
+            kind="region" if level == "1" else "district",
+            country=country,
+            admin1=admin1,
+            lon=lon,
+            lat=lat,
+            precision_km=precision,
+            population=people,
+            source=GEONAMES,
+            licence=LICENCES[GEONAMES],
+            names=names,
+            geonameid=int(geonameid),
+        )
 
 
 def _unit_names(names: list[str]) -> list[str]:
@@ -163,7 +151,7 @@ def _airports() -> Iterator[Row]:
             aliases = [a.strip("\u200e\u200f ") for a in line["keywords"].split(",")]
             arabic = [a for a in aliases if _ARABIC_NAME.fullmatch(a) and " " in a]
             yield Row(
-                place_id=-int(line["id"]),
+                id=f"{OURAIRPORTS}-{line['id']}",
                 kind="airbase" if military else "airport",
                 country=line["iso_country"],
                 admin1="",
@@ -172,53 +160,9 @@ def _airports() -> Iterator[Row]:
                 precision_km=2.0,
                 population=0,
                 source=OURAIRPORTS,
+                licence=LICENCES[OURAIRPORTS],
                 names=[line["name"].strip(), *arabic],
             )
-
-
-# -- the index -----------------------------------------------------------------------------------------------------------
-
-
-def _write_database(path: Path, rows: list[Row], frequencies: Frequencies) -> list[str]:
-    """Write places and names, and return the keys in the order of their numbers in the table `keys`."""
-    numbers: dict[str, int] = {}
-    links: dict[tuple[int, int], tuple[str, int]] = {}
-    for place, row in enumerate(rows):
-        for rank, name in enumerate(row.names):
-            key = fold(name)
-            bare = without_article(key)
-            for spelled, cost in ((key, rank), (bare, rank + 100)):
-                if len(spelled) >= 2:
-                    links.setdefault((numbers.setdefault(spelled, len(numbers)), place), (name, cost))
-    database = sqlite3.connect(path)
-    with database:
-        database.executescript(SCHEMA)
-        database.executemany("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?)", ((i, *_columns(row)) for i, row in enumerate(rows)))
-        ordered = sorted((key, place, name, rank) for (key, place), (name, rank) in links.items())
-        database.executemany("INSERT INTO names VALUES (?,?,?,?)", ordered)
-        keys = list(numbers)
-        english, arabic = (frequencies.get(code, {}) for code in ("en", "ar"))
-        numbered = ((i, key, english.get(key), arabic.get(key)) for i, key in enumerate(keys))
-        database.executemany("INSERT INTO keys VALUES (?,?,?,?)", numbered)
-    database.execute("VACUUM")
-    database.close()
-    return keys
-
-
-def _columns(row: Row) -> tuple[Any, ...]:
-    arabic = next((n for n in row.names if is_arabic(n)), None)
-    return (
-        row.place_id,
-        row.names[0],
-        arabic,
-        row.kind,
-        row.country,
-        row.admin1,
-        row.lon,
-        row.lat,
-        row.precision_km,
-        row.population,
-    )
 
 
 def _word_frequencies() -> Frequencies:
@@ -235,22 +179,6 @@ def _folded_frequencies(frequencies: dict[str, float]) -> dict[str, float]:
         total[key] = total.get(key, 0.0) + share
     # Zipf scale: the logarithm of occurrences in a thousand million words (van Heuven and others 2014).
     return {key: round(float(np.log10(share * 1e9)), 2) for key, share in total.items() if share > 0}
-
-
-def _write_arrays(paths: Paths, keys: list[str]) -> None:
-    bits = np.zeros(BITMAP_BITS // 8, dtype=np.uint8)
-    beginnings = {" ".join(parts[:i]) + " " for key in keys if " " in key for parts in [key.split(" ")] for i in range(1, len(parts))}
-    positions = np.array([bit_of(text) for text in (*keys, *beginnings)], dtype=np.int64)
-    np.bitwise_or.at(bits, positions >> 3, (1 << (positions & 7)).astype(np.uint8))
-    np.save(paths.bitmap, bits)
-    _write_postings(paths.deletes, ((cut, i) for i, key in enumerate(keys) if len(key) >= 4 for cut in deletions(key[:FUZZY_PREFIX])))
-    _write_postings(paths.skeletons, ((s, i) for i, key in enumerate(keys) if len(s := skeleton(key)) >= 3))
-
-
-def _write_postings(path: Path, pairs: Iterable[tuple[str, int]]) -> None:
-    """Write `(hash, key number)` pairs as one array of two columns, sorted, to be searched by bisection."""
-    array = np.array([(hash_of(text), number) for text, number in pairs], dtype=np.uint32)
-    np.save(path, array[np.lexsort((array[:, 1], array[:, 0]))])
 
 
 if __name__ == "__main__":

