@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 WINDOW = (-18.0, 8.0, 66.0, 62.0)
 """West, south, east, north in degrees: from Portugal to past Moscow, from the Sahel to past Berlin."""
 
-TOLERANCE_DEG = 0.022
+TOLERANCE_DEG = 0.024
 MIN_ISLAND_DEG2 = 0.012
 """Islands smaller than this (about 130 square kilometres) are left out, except in Libya and where a country has nothing larger."""
 

@@ -179,7 +179,7 @@ def _event_places(row: Row, places: Mapping[str, Place]) -> Iterable[EventPlace]
             row.fault(f"places holds {item!r}", f"role:place with a role of {', '.join(get_args(PlaceRole))} and a place of the seeds")
             continue
         place = places[ident]
-        precision = "exact" if place.kind in _SITES and (place.precision_km or 99) <= 5 else _WIDE.get(place.kind, "settlement")
+        precision = "exact" if place.kind in _SITES and (place.precision_km or 99) <= 3 else _WIDE.get(place.kind, "settlement")
         radius = max(place.precision_km or 0.0, _EXTENT_KM.get(place.kind, 1.0)) if place.lon is not None else None
         yield EventPlace(role, ident, place.name, place.lon, place.lat, precision, radius)  # type: ignore[arg-type]
 
