@@ -48,8 +48,11 @@ def spelling(match: Match) -> Evidence:
     return Evidence((match.score - 0.9) * 5 - (0.0 if first else 0.2), match.reason)
 
 
-def prior(place: Place) -> Evidence:
-    """Return how likely a place is spoken of at all, from its kind and its people."""
+def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
+    """Return how likely a place is spoken of at all, from its kind and its people.
+
+    A district that has its name from a settlement among the `rivals` is seldom what the bare name means.
+    """
     label = place.kind.replace("_", " ")
     if place.kind == "country":
         return Evidence(_COUNTRY, "a country")
@@ -57,6 +60,8 @@ def prior(place: Place) -> Evidence:
         return Evidence(_KIND.get(place.kind, _OTHER), f"{_article(label)} {label}")
     weight = min(_MOST_PEOPLE, _PER_DECADE * math.log10(place.population))
     weight += {"district": _DISTRICT, "quarter": _QUARTER}.get(place.kind, 0.0)
+    if place.kind == "district" and any(match.place.kind in {"city", "town"} for match in rivals):
+        weight += _DISTRICT
     return Evidence(weight, f"{_article(label)} {label} of {place.population:,} people")
 
 
@@ -81,8 +86,7 @@ class Theatre:
         if self.hint is not None and place.kind != "country":
             same = place.country == self.hint
             found.append(Evidence(_HINT, f"the report is from or about {self.hint}") if same else Evidence(_HINT_ELSEWHERE))
-        if place.kind != "country":
-            found.append(self._voted(place, key))
+        found.append(self._voted(place, key))
         return found
 
     def _voted(self, place: Place, key: str) -> Evidence:
@@ -94,6 +98,8 @@ class Theatre:
         if total < _ENOUGH_VOTES or place.country == self.hint:
             return Evidence(0.0)
         known = place.kind in {"region", "continent", "sea"} or (place.population or 0) >= _PROMINENT
+        if place.kind == "country":
+            return Evidence(0.0)
         return Evidence(_NO_VOTES_PROMINENT if known else _NO_VOTES, f"but nothing else in the text lies in {place.country}")
 
     def nearness(self, place: Place, key: str) -> Evidence:

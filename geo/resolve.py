@@ -179,7 +179,11 @@ def _resolution(case: _Case, theatre: Theatre, base: dict[tuple[str, str], list[
         place = match.place
         known = base.get((case.key, place.id))
         if known is None:
-            known = [prior(place), *theatre.of(place, case.key), *([theatre.nearness(place, case.key)] if rivals else [])]
+            known = [
+                prior(place, toponym.candidates),
+                *theatre.of(place, case.key),
+                *([theatre.nearness(place, case.key)] if rivals else []),
+            ]
             base[case.key, place.id] = known
         evidence = [spelling(match), *known, *case.local.get(place.id, ())]
         others = _DISCOURSE * max(-2.0, min(3.0, together.get(place.id, 0.0) - case.weight(place.id)))
@@ -227,16 +231,24 @@ def _offset_evidence(offsets: Sequence[Offset], cases: Sequence[_Case], resolved
 
 
 def _computed(offsets: Sequence[Offset], resolved: list[Resolution]) -> list[Resolution]:
-    """Return the resolutions, a position computed where the text places a name that has no place."""
+    """Return the resolutions, a position computed where the text places a name that has no place.
+
+    Where it places no name ("an ambush 50 km east of X"), the resolution of X keeps its place and carries the computed position.
+    """
     for offset in offsets:
         anchor = resolved[offset.anchor]
-        if offset.subject is None or anchor.lon is None or anchor.lat is None:
+        if anchor.place is None or anchor.place.lon is None or anchor.place.lat is None:
             continue
-        subject = resolved[offset.subject]
-        position = position_of(offset, (anchor.lon, anchor.lat), anchor.radius_km or 5.0)
-        if subject.place is not None or subject.lon is not None or position is None or subject.toponym.role == "name":
+        position = position_of(offset, (anchor.place.lon, anchor.place.lat), anchor.place.precision_km or 5.0)
+        if position is None:
             continue
         lon, lat, radius = position
+        if offset.subject is None:
+            resolved[offset.anchor] = replace(anchor, lon=lon, lat=lat, radius_km=radius)
+            continue
+        subject = resolved[offset.subject]
+        if subject.place is not None or subject.lon is not None or subject.toponym.role == "name":
+            continue
         reason = f"computed from the text: {offset.km:.0f} km from {anchor.toponym.text} in the direction named"
         resolved[offset.subject] = replace(subject, lon=lon, lat=lat, radius_km=radius, score=_COMPUTED_SCORE, reason=reason)
     return resolved

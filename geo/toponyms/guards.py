@@ -46,6 +46,9 @@ class Guards:
     given: frozenset[str]
     also_given: frozenset[str]
     of: frozenset[str]
+    articles: frozenset[str]
+    phrases: frozenset[str]
+    persons: frozenset[str]
 
 
 def guards_of(rules: Rules) -> Guards:
@@ -72,6 +75,9 @@ def _build(rules: Rules) -> Guards:
         rules.folded("guards", "given_names"),
         optional("also_given"),
         optional("of"),
+        rules.folded("relations", "articles"),
+        rules.folded("guards", "phrases"),
+        frozenset(rules.strings("guards", "given_names")),
     )
 
 
@@ -82,6 +88,7 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
     elsewhere says so; a preposition of place or a known place near by is enough for those that are less common as words.
     """
     guards = guards_of(scan.rules)
+    found = [f for f in found if not _phrased(scan, guards, f.mention)]
     doubts = [_doubt(guards, f) for f in found]
     sure = [f for f, doubt in zip(found, doubts, strict=True) if not doubt]
     starts = [f.mention.first for f in sure]
@@ -89,8 +96,14 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
     for at, (one, doubt) in enumerate(zip(found, doubts, strict=True)):
         if not doubt or _evident(scan, guards, found, at, doubt, _near(scan, one, sure, starts, country)):
             kept[at] = one
-    said = {f.mention.key for at, f in kept.items() if doubts[at]}
+    said = {f.mention.key for at, f in kept.items() if doubts[at] or not f.mention.letters}
     return [f for at, f in enumerate(found) if at in kept or f.mention.key in said]
+
+
+def _phrased(scan: Scan, guards: Guards, mention: Mention) -> bool:
+    """Return whether the mention lies in a phrase that means something else."""
+    words = [scan.bare_key(mention.first - 1), *scan.keys[mention.first : mention.last + 3]]
+    return any(" ".join(words[i:j]) in guards.phrases for i in (0, 1) for j in range(i + 2, len(words) + 1))
 
 
 def _doubt(guards: Guards, found: Found) -> int:
@@ -124,8 +137,8 @@ def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, doubt: int
             other = found[before if after == at else after]
             if _doubt(guards, other) == 0 and other.countries & found[at].countries:
                 return True
-    placed = scan.key_at(mention.first - 1) in guards.locative or mention.clitic.endswith(_BEH)
-    placed = placed or scan.bare_key(mention.first - 1) in guards.locative
+    before = mention.first - (2 if scan.key_at(mention.first - 1) in guards.articles else 1)
+    placed = bool({scan.key_at(before), scan.bare_key(before)} & guards.locative) or mention.clitic.endswith(_BEH)
     return (placed and near) if doubt == 2 else (placed or near)
 
 
@@ -141,12 +154,18 @@ def _person(scan: Scan, guards: Guards, mention: Mention) -> bool:
     before = mention.first - 1
     if mention.letters == 0 and scan.joined(before) and scan.capital(before):
         titled = scan.key_at(before) in guards.titles or scan.bare_key(before) in guards.titles
-        if titled or scan.key_at(before) in guards.given:
+        if titled or _given(scan, guards, before):
             return True
     after = mention.last + 1
     if {mention.key, without_article(mention.key)} & guards.also_given and scan.spaced(mention.last):
         return scan.cased and scan.capital(after) and not scan.words[after].text.isupper() and scan.words[after].text.isalpha()
     return False
+
+
+def _given(scan: Scan, guards: Guards, i: int) -> bool:
+    """Return whether word `i` is a given name; where folding makes it a preposition, only if spelled as the name."""
+    key = scan.key_at(i)
+    return key in guards.given and (key not in guards.locative or scan.words[i].text in guards.persons)
 
 
 def _organisation(scan: Scan, guards: Guards, mention: Mention) -> bool:

@@ -197,11 +197,19 @@ class Scan:
         best: Mention | None = None
         for stem, letters in self._stemmed(i):
             for mention in self._readings(i, stem, letters):
-                if best is None or mention.last > best.last:
+                if best is None or mention.last > best.last or (mention.last == best.last and self._apart(mention)):
                     best = mention
             if best is not None and letters == 0:
                 break
         return best
+
+    def _apart(self, mention: Mention) -> bool:
+        """Return whether a feature word stands before the name and apart from it, and fits it: "the city of X"."""
+        return (
+            mention.first < mention.name_first
+            and self.words[mention.name_first].start == mention.start
+            and self._of_kind(mention, mention.kinds)
+        )
 
     def _readings(self, i: int, stem: str, letters: int) -> Iterator[Mention]:
         direct = self._name(i, stem)
