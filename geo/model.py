@@ -6,7 +6,7 @@ Dates are `datetime.date`; intervals of control are half-open, `[valid_from, val
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -214,6 +214,14 @@ class Casualties:
 
     min: int | None
     max: int | None
+
+    @staticmethod
+    def hull(ranges: Iterable[Casualties | None]) -> Casualties | None:
+        """Return the range from the least to the most of what was said, open above where any is; None when nothing was."""
+        said = [r for r in ranges if r is not None]
+        lows = [r.min for r in said if r.min is not None]
+        highs = [r.max for r in said if r.max is not None]
+        return Casualties(min(lows, default=None), max(highs) if len(highs) == len(said) else None) if said else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,8 +152,8 @@ def _event(row: Row, places: Mapping[str, Place], actors: Collection[str], claim
         places=tuple(_event_places(row, places)),
         actors=row.all_known("actors", actors, "party"),
         targets=row.all_known("targets", actors, "party"),
-        killed=_merged([_range(row, "killed"), *(c.killed for c in claims)]),
-        injured=_merged([_range(row, "injured"), *(c.injured for c in claims)]),
+        killed=Casualties.hull([_range(row, "killed"), *(c.killed for c in claims)]),
+        injured=Casualties.hull([_range(row, "injured"), *(c.injured for c in claims)]),
         acled=ACLED_TYPES.get(kind),
         claims=tuple(claims),
         summary={code: row.required(f"summary_{code}") for code in ("en", "ar")},
@@ -189,13 +189,3 @@ def _range(row: Row, noun: str) -> Casualties | None:
     if low is not None and high is not None and low > high:
         row.fault(f"{noun}_min is {low}, {noun}_max is {high}", "the least no greater than the most")
     return None if low is None and high is None else Casualties(low, high)
-
-
-def _merged(ranges: Sequence[Casualties | None]) -> Casualties | None:
-    """Return the hull of what was said: open above where any figure is ("more than 60")."""
-    said = [r for r in ranges if r is not None]
-    if not said:
-        return None
-    lows = [r.min for r in said if r.min is not None]
-    highs = [r.max for r in said]
-    return Casualties(min(lows, default=None), None if None in highs else max(h for h in highs if h is not None))
