@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -19,6 +20,7 @@ from geo.settings import Settings
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
+    from geo.user_gazetteers import Shelf
 
 __all__ = ["main"]
 
@@ -82,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="geo", description="Jabha: war reporting, Arabic first, turned into a sourced, layered map.")
     parser.add_argument("--version", action="version", version=f"jabha {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_build):
+    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_gazetteer, _add_build):
         add(commands)
     return parser
 
@@ -133,6 +135,22 @@ def _add_export(commands: _Commands) -> None:
     parser.add_argument("--actors", metavar="LIST", help="actors, with commas between")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE")
     parser.set_defaults(run=_export)
+
+
+def _add_gazetteer(commands: _Commands) -> None:
+    parser = commands.add_parser("gazetteer", help="import places of your own, and manage them", description=_gazetteer_import.__doc__)
+    actions = parser.add_subparsers(metavar="ACTION", required=True, parser_class=_Parser)
+    add = actions.add_parser("import", help="import a GeoNames dump, CSV or GeoJSON", description=_gazetteer_import.__doc__)
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("--name", help="what to call it; the file's name where not given")
+    add.add_argument("--alternates", type=Path, metavar="FILE", help="alternateNamesV2.txt of GeoNames, joined by id")
+    add.add_argument("--licence", default="", help="licence of the data, kept with every place")
+    add.set_defaults(run=_gazetteer_import)
+    actions.add_parser("list", help="list the imported gazetteers").set_defaults(run=_gazetteer_list)
+    for name, run in (("info", _gazetteer_info), ("remove", _gazetteer_remove)):
+        action = actions.add_parser(name, help=run.__doc__, description=run.__doc__)
+        action.add_argument("name")
+        action.set_defaults(run=run)
 
 
 def _add_build(commands: _Commands) -> None:
@@ -293,6 +311,40 @@ def _export(args: argparse.Namespace, settings: Settings) -> int:
         data_dir=settings.data_dir,
     ):
         print(line)
+    return OK
+
+
+def _shelf(settings: Settings) -> Shelf:
+    from geo.user_gazetteers import Shelf
+
+    return Shelf(settings.home_dir / "gazetteers")
+
+
+def _gazetteer_import(args: argparse.Namespace, settings: Settings) -> int:
+    """Import places of your own; they come before all others in `read`, `resolve` and the app."""
+    imported = _shelf(settings).add(
+        args.file, name=args.name, licence=args.licence, alternates=args.alternates, report=lambda line: print(line, file=sys.stderr)
+    )
+    print(f"{imported.name}: {imported.places} places imported, {imported.rejected} lines left out")
+    return WRONG_CALL if imported.rejected else OK
+
+
+def _gazetteer_list(_: argparse.Namespace, settings: Settings) -> int:
+    """List the imported gazetteers."""
+    for imported in _shelf(settings).contents():
+        print(f"{imported.name}: {imported.places} places from {imported.file}, imported {imported.imported}")
+    return OK
+
+
+def _gazetteer_info(args: argparse.Namespace, settings: Settings) -> int:
+    """Print what is known of an imported gazetteer."""
+    _print_json(asdict(_shelf(settings).info(args.name)))
+    return OK
+
+
+def _gazetteer_remove(args: argparse.Namespace, settings: Settings) -> int:
+    """Remove an imported gazetteer."""
+    _shelf(settings).remove(args.name)
     return OK
 
 

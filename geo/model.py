@@ -104,6 +104,7 @@ PLACE_KINDS = (
     "border_crossing",
     "sea",
     "continent",
+    "landmark",
 )
 """Kinds of place. `district` is an administrative unit (in Libya a shabiya), `quarter` a part of a town."""
 

@@ -16,18 +16,25 @@ _ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """Where the project's files are.
 
-    `seeds_dir` holds what people edit, `data_dir` what is compiled from it, `vendor_dir` the installed map assets, and
-    `cache_dir` what can be made again, such as the world gazetteer.
+    `seeds_dir` holds what people edit, `data_dir` what is compiled from it, `vendor_dir` the installed map assets, `cache_dir`
+    what can be made again, such as the world gazetteer, and `home_dir` what the user imported.
     """
 
     seeds_dir: Path = _ROOT / "seeds"
     data_dir: Path = _ROOT / "data"
     vendor_dir: Path = _ROOT / "static" / "vendor"
     cache_dir: Path = Path.home() / ".cache" / "jabha"
+    home_dir: Path = Path.home() / ".local" / "share" / "jabha"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Return the settings, with `JABHA_SEEDS`, `JABHA_DATA`, `JABHA_VENDOR` and `JABHA_CACHE` in place of the usual folders."""
+        """Return the settings, with `JABHA_SEEDS`, `JABHA_DATA`, `JABHA_VENDOR`, `JABHA_CACHE` and `JABHA_HOME` in place of the usual folders."""
         env = os.environ if environ is None else environ
-        names = {"seeds_dir": "JABHA_SEEDS", "data_dir": "JABHA_DATA", "vendor_dir": "JABHA_VENDOR", "cache_dir": "JABHA_CACHE"}
+        names = {
+            "seeds_dir": "JABHA_SEEDS",
+            "data_dir": "JABHA_DATA",
+            "vendor_dir": "JABHA_VENDOR",
+            "cache_dir": "JABHA_CACHE",
+            "home_dir": "JABHA_HOME",
+        }
         return cls(**{field: Path(env[name]) for field, name in names.items() if env.get(name)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from geo.gazetteer import Gazetteer
 from geo.geometry import distance_km
@@ -23,30 +23,40 @@ _SORTS = {
 
 
 class TieredGazetteer(Gazetteer):
-    """A gazetteer that asks the world index too; where both know a place, the project's record of it is the one given."""
+    """A gazetteer that asks indexes on disk too; where two tiers know a place, the record of the earlier one is given.
 
-    def __init__(self, places: Iterable[Place], world: WorldIndex) -> None:
+    `users` are asked before the project's own `places`, `world` behind them.
+    """
+
+    def __init__(self, places: Iterable[Place], world: WorldIndex, users: Sequence[WorldIndex] = ()) -> None:
         super().__init__(places)
         self.world = world
+        self.users = tuple(users)
+        self._indexes = (*self.users, world)
         self._geonameids = {p.geonameid for p in self if p.geonameid is not None}
 
     def has_key(self, key: str) -> bool:
         """Return whether a folded key is a name of some place of any tier."""
-        return super().has_key(key) or (self.world.has_key(key) and bool(self.world.named(key)))
+        return super().has_key(key) or any(index.has_key(key) and index.named(key) for index in self._indexes)
 
     def opens(self, words: str) -> bool:
-        """Return whether folded words may begin a longer name of the world tier."""
-        return self.world.opens(words)
+        """Return whether folded words may begin a longer name of an index."""
+        return any(index.opens(words) for index in self._indexes)
 
     def get(self, place_id: str) -> Place:
         """Return the place with this id from whichever tier has it; raises GazetteerError when none has."""
-        known = None if place_id in self else self.world.place(place_id)
-        return super().get(place_id) if known is None else known
+        if place_id not in self:
+            for index in self._indexes:
+                place = index.place(place_id)
+                if place is not None:
+                    return place
+        return super().get(place_id)
 
     def named(self, name: str) -> list[Match]:
-        """Return the places of all tiers called `name`, the project's first."""
-        own = super().named(name)
-        return [*own, *self._others(self.world.named(name), own)]
+        """Return the places of all tiers called `name`: the user's, the project's, the world's."""
+        mine = [m for index in self.users for m in index.named(name)]
+        own = [m for m in super().named(name) if not any(_same(m.place, o.place) for o in mine)]
+        return [*mine, *own, *self._others(self.world.named(name), [*mine, *own])]
 
     def lookup(
         self,
@@ -61,9 +71,10 @@ class TieredGazetteer(Gazetteer):
         found = super().lookup(name, fuzzy=False, country=country, kinds=kinds, near=near)
         if not found and fuzzy:
             found = super().lookup(name, fuzzy=True, country=country, kinds=kinds, near=near)
-            for proposals in (self.world.close(name), self.world.across_scripts(name)):
-                if not found:
-                    found = self._kept(self._others(proposals, []), country, kinds)
+            for index in self._indexes:
+                found = found or self._kept(self._others(index.close(name), []), country, kinds)
+            for index in self._indexes:
+                found = found or self._kept(self._others(index.across_scripts(name), []), country, kinds)
         return self._nearest_first(found, near) if near else found
 
     def _without_clitics(self, name: str) -> list[Match]:
@@ -71,7 +82,7 @@ class TieredGazetteer(Gazetteer):
         if own or not is_arabic(name):
             return own
         stems = (stem for stem, _ in clitic_variants(fold(name)))
-        return next((found for found in map(self.world.named, stems) if found), [])
+        return next((found for stem in stems for index in self._indexes if (found := index.named(stem))), [])
 
     def _others(self, found: list[Match], own: list[Match]) -> list[Match]:
         return [m for m in found if m.place.geonameid not in self._geonameids and not any(_same(m.place, o.place) for o in own)]
