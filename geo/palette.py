@@ -14,7 +14,7 @@ from typing import Literal
 
 from geo.model import EVENT_TYPES, STATUSES
 
-__all__ = ["CONTESTED", "Palette", "Shape", "Style", "event_key", "holder_key"]
+__all__ = ["CONTESTED", "EventForm", "Palette", "Shape", "Style", "event_key", "holder_key"]
 
 CONTESTED = "contested"
 """The holder that stands for ground which more than one side claims."""
@@ -40,6 +40,9 @@ Shape = Literal[
 ]
 
 Pattern = Literal["", "hatch", "cross-hatch", "dots"]
+
+EventForm = Literal["symbol", "arrow", "area"]
+"""An event with a position is a symbol, one from a place to another an arrow, one known to lie in some ground that ground."""
 
 _BLACK, _ORANGE, _SKY, _GREEN = "#000000", "#e69f00", "#56b4e9", "#009e73"
 _YELLOW, _BLUE, _VERMILION, _PURPLE = "#f0e442", "#0072b2", "#d55e00", "#cc79a7"
@@ -156,7 +159,6 @@ def _fixed() -> dict[str, Style]:
         _area("unknown", _named("No information", "لا معلومات"), _GREY, "dots", 0.25),
         Style("country", _named("Countries", "الدول"), "#7b8794", "area", fill="#f4f1ea", weight=1.0, fill_opacity=1.0),
         Style("district", _named("Districts", "الشعبيات"), "#7b8794", "area", weight=0.7, dash="3 3", opacity=0.8),
-        Style("imprecise", _named("Somewhere within", "في مكان ما ضمن"), _DARK_GREY, "area", weight=1.2, dash="5 4", fill_opacity=0.05),
     ]
     symbols = [Style(f"place:{kind}", _named(en, ar), color, shape, radius=size) for kind, (en, ar, color, shape, size) in _PLACES.items()]
     symbols.append(Style("place", _named("Places", "الأماكن"), _INK, "circle", radius=2))
@@ -171,9 +173,9 @@ def holder_key(holder: str) -> str:
     return f"holder:{holder}"
 
 
-def event_key(event_type: str, status: str = "happened", *, arrow: bool = False) -> str:
-    """Return the key of the style of an event of this type and status, as a symbol or as an arrow."""
-    return f"event:{event_type}:{status}" + (":arrow" if arrow else "")
+def event_key(event_type: str, status: str = "happened", form: EventForm = "symbol") -> str:
+    """Return the key of the style of an event of this type and status, as a symbol, an arrow or the ground it lies in."""
+    return f"event:{event_type}:{status}" + ("" if form == "symbol" else f":{form}")
 
 
 @dataclass(frozen=True)
@@ -230,19 +232,25 @@ def _holder_styles(holders: Iterable[str]) -> dict[str, Style]:
     return styles
 
 
-def _event_style(event_type: str, status: str = "happened", form: str = "") -> Style:
+def _event_style(event_type: str, status: str = "happened", form: str = "symbol") -> Style:
     en, ar, color, shape = _EVENTS[event_type]
     look = _STATUSES[status]
-    return Style(
-        event_key(event_type, status, arrow=form == "arrow"),
+    symbol = Style(
+        event_key(event_type, status),
         _named(en, ar),
         color,
-        "arrow" if form == "arrow" else shape,
+        shape,
         fill="" if look.hollow else color,
-        weight=2.5 if form == "arrow" else 2.0,
+        weight=2.0,
         dash=look.dash,
         opacity=look.opacity,
         fill_opacity=0.0 if look.hollow else 0.85 * look.opacity,
         hollow=look.hollow,
         radius=7,
     )
+    if form == "arrow":
+        return replace(symbol, key=f"{symbol.key}:arrow", shape="arrow", fill="", fill_opacity=0.0, weight=2.5)
+    if form == "area":
+        dash = look.dash or "6 5"
+        return replace(symbol, key=f"{symbol.key}:area", shape="area", weight=1.4, dash=dash, fill=color, fill_opacity=0.04)
+    return symbol

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.control import ControlState
 from geo.errors import FrontError
-from geo.frontline.lines import Segment, segments
+from geo.frontline.lines import segments
 from geo.frontline.mesh import Floats, Mesh, march, nearest_km, small_triangles
 from geo.frontline.plane import Plane
 from geo.geometry import in_range
@@ -28,6 +28,8 @@ _AREA_KINDS = frozenset({"country", "region", "sea", "continent"})
 _MAX_SEED_ERROR_KM = 40.0
 _SHORTEST_M = 50.0
 _CIRCLE = 16
+_STEP_M = 10_000.0
+_MARGIN_M = 100_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Reach:
     """
 
     unknown_km: float = 75.0
-    contested_km: float = 20.0
+    contested_km: float = 10.0
     corridor_share: float = 0.85
 
 
@@ -137,16 +139,15 @@ def derive(
     contested = _contested_ground(seeds, plane.land, reach.contested_km)
     territory = _territory(mesh, seeds, known, contested, plane)
     unknown = plane.back(shapely.difference(plane.land, known))
-    found = segments(mesh)
-    pieces = list(zip(found, _widths(found, mesh, held, reach.corridor_share), strict=True))
+    courses = _Courses(mesh, held, plane.land, reach.corridor_share)
     return Front(
         as_of,
         known_by,
         valid,
         territory,
         () if unknown.is_empty else (Area(None, unknown, ()),),
-        _corridor(pieces, mesh, held, known, plane),
-        _lines(pieces, mesh, (held, disputed), (known, contested), plane),
+        _corridor(courses, held, known, plane),
+        _lines(courses, (held, disputed), (known, contested), plane),
     )
 
 
@@ -215,26 +216,40 @@ def _territory(mesh: Mesh, seeds: _Seeds, known: BaseGeometry, contested: BaseGe
     return tuple(areas)
 
 
-def _widths(found: Sequence[Segment], mesh: Mesh, held: _Seeds, share: float) -> list[Floats]:
-    """Return, for each segment, the half width of the corridor at its nodes in metres: a share of the way to either side's places."""
-    holders = np.array(held.holders)
-    to: dict[str, Floats] = {h: nearest_km(mesh.nodes, held.xy[holders == h]) for h in sorted({h for s in found for h in s.holders})}
-    return [share * 500 * (to[s.holders[0]][list(s.nodes)] + to[s.holders[1]][list(s.nodes)]) for s in found]
+class _Courses:
+    """The segments of a mesh as lines in metres, near the ground alone, and how far each point of them is from either side."""
+
+    def __init__(self, mesh: Mesh, held: _Seeds, land: BaseGeometry, share: float) -> None:
+        west, south, east, north = shapely.bounds(shapely.buffer(shapely.box(*land.bounds), _MARGIN_M))
+        self.segments = segments(mesh)
+        drawn = [shapely.LineString(mesh.nodes[list(s.nodes)]) for s in self.segments]
+        self.lines = shapely.segmentize(shapely.clip_by_rect(np.array(drawn, dtype=object), west, south, east, north), _STEP_M)
+        holders = np.array(held.holders)
+        self._of = {h: held.xy[holders == h] for h in sorted(set(held.holders))}
+        self._share = share
+
+    def half_widths(self, points: Floats, between: tuple[str, str]) -> Floats:
+        """Return the half width of the corridor at points of a line, in metres: a share of the way to the places of either side."""
+        near, far = (nearest_km(points, self._of[holder]) for holder in between)
+        half: Floats = self._share * 500 * (near + far)
+        return half
 
 
-Pieces = Sequence[tuple[Segment, Floats]]
-
-
-def _corridor(pieces: Pieces, mesh: Mesh, held: _Seeds, known: BaseGeometry, plane: Plane) -> tuple[Line, ...]:
+def _corridor(courses: _Courses, held: _Seeds, known: BaseGeometry, plane: Plane) -> tuple[Line, ...]:
     found = []
-    for pair in sorted({s.holders for s, _ in pieces}):
-        mine = [(s, w) for s, w in pieces if s.holders == pair]
-        hulls = np.concatenate([_capsules(mesh.nodes[list(s.nodes)], w) for s, w in mine])
-        geometry = plane.back(shapely.intersection(shapely.union_all(hulls), known))
-        sides = tuple(held.of(sorted({i for s, _ in mine for i in s.sides[k]})) for k in (0, 1))
-        if not geometry.is_empty:
-            width = float(np.mean(np.concatenate([w for _, w in mine]))) / 1000
-            found.append(Line(pair, geometry, False, round(width, 1), (sides[0], sides[1])))
+    for pair in sorted({s.holders for s in courses.segments}):
+        mine = [i for i, s in enumerate(courses.segments) if s.holders == pair]
+        parts = shapely.get_parts(courses.lines[mine])
+        widths = [courses.half_widths(shapely.get_coordinates(part), pair) for part in parts]
+        hulls = [_capsules(shapely.get_coordinates(part), width) for part, width in zip(parts, widths, strict=True)]
+        ground = shapely.intersection(shapely.union_all(np.concatenate([*hulls, []])), known)
+        geometry = plane.back(ground)
+        if geometry.is_empty:
+            continue
+        seen = shapely.get_coordinates(shapely.intersection(parts, known))
+        error = float(np.mean(courses.half_widths(seen, pair))) / 1000 if len(seen) else float(np.min(np.concatenate(widths))) / 1000
+        sides = [held.of(sorted({i for m in mine for i in courses.segments[m].sides[k]})) for k in (0, 1)]
+        found.append(Line(pair, geometry, False, round(error, 1), (sides[0], sides[1])))
     return tuple(found)
 
 
@@ -243,29 +258,23 @@ def _capsules(nodes: Floats, widths: Floats) -> Floats:
     angles = np.linspace(0, 2 * np.pi, 2 * _CIRCLE, endpoint=False)
     circle = np.column_stack([np.cos(angles), np.sin(angles)])
     rings = nodes[:, None, :] + np.maximum(widths, 1.0)[:, None, None] * circle
-    pairs = np.concatenate([rings[:-1], rings[1:]], axis=1)
-    hulls: Floats = shapely.convex_hull(shapely.multipoints(pairs))
+    hulls: Floats = shapely.convex_hull(shapely.multipoints(np.concatenate([rings[:-1], rings[1:]], axis=1)))
     return hulls
 
 
-def _lines(
-    pieces: Pieces, mesh: Mesh, seeds: tuple[_Seeds, _Seeds], grounds: tuple[BaseGeometry, BaseGeometry], plane: Plane
-) -> tuple[Line, ...]:
+def _lines(courses: _Courses, seeds: tuple[_Seeds, _Seeds], grounds: tuple[BaseGeometry, BaseGeometry], plane: Plane) -> tuple[Line, ...]:
     (held, disputed), (known, contested) = seeds, grounds
-    if not pieces:
-        return ()
-    drawn = np.array([shapely.LineString(mesh.nodes[list(s.nodes)]) for s, _ in pieces])
-    seen = shapely.intersection(drawn, known)
+    seen = shapely.intersection(courses.lines, known)
     clear, through = shapely.difference(seen, contested), shapely.intersection(seen, contested)
     found = []
-    for (segment, widths), open_part, contested_part in zip(pieces, clear, through, strict=True):
+    for segment, open_part, contested_part in zip(courses.segments, clear, through, strict=True):
         sides = (held.of(segment.sides[0]), held.of(segment.sides[1]))
-        error = round(float(np.mean(widths)) / 1000, 1)
         for part, is_contested in ((open_part, False), (contested_part, True)):
             if part.length < _SHORTEST_M:
                 continue
+            error = float(np.mean(courses.half_widths(shapely.get_coordinates(part), segment.holders))) / 1000
             fought_over = disputed.of(_around(part, disputed)) if is_contested else ()
-            found.append(Line(segment.holders, plane.back_line(part), is_contested, error, sides, fought_over))
+            found.append(Line(segment.holders, plane.back_line(part), is_contested, round(error, 1), sides, fought_over))
     return tuple(found)
 
 

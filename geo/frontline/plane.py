@@ -63,12 +63,13 @@ class Plane:
     def back(self, ground: BaseGeometry) -> BaseGeometry:
         """Return ground in metres as valid polygons in degrees to six decimals, cut at the antimeridian."""
         dense = shapely.segmentize(polygonal(ground), _EDGE_M)
-        return _ordered(polygonal(shapely.make_valid(_snapped(split_at_antimeridian(self._degrees(dense))))))
+        valid = polygonal(shapely.make_valid(split_at_antimeridian(self._degrees(dense))))
+        return _ordered(polygonal(shapely.make_valid(_snapped(valid))))
 
     def back_line(self, line: BaseGeometry) -> BaseGeometry:
         """Return lines in metres as lines in degrees to six decimals, cut at the antimeridian."""
-        merged = shapely.line_merge(line) if line.geom_type == "MultiLineString" else line
-        return _snapped(split_at_antimeridian(self._degrees(shapely.segmentize(merged, _EDGE_M))))
+        merged = shapely.line_merge(_only_lines(line))
+        return _only_lines(_snapped(split_at_antimeridian(self._degrees(shapely.segmentize(merged, _EDGE_M)))))
 
     def _degrees(self, geometry: BaseGeometry) -> BaseGeometry:
         degrees = self._back(geometry)
@@ -92,6 +93,12 @@ def _outermost(corners: Floats, lon: float, lat: float) -> Floats:
     cosine = np.sin(np.radians(lat)) * np.sin(y) + np.cos(np.radians(lat)) * np.cos(y) * np.cos(x)
     few: Floats = corners[np.argsort(cosine)[:8]]
     return few
+
+
+def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the lines of a geometry: where a line touches ground at a corner, cutting leaves a point too."""
+    lines = [p for p in shapely.get_parts(shapely.get_parts(geometry)) if p.geom_type == "LineString"]
+    return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
 
 
 def _snapped(geometry: BaseGeometry) -> BaseGeometry:

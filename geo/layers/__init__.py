@@ -3,5 +3,20 @@
 from __future__ import annotations
 
 from geo.layers.base import GROUPS, Feature, Layer, LayerInfo, catalogue
+from geo.layers.build import MapData, build_layers, names_of
+from geo.layers.events import Names, event_features
+from geo.layers.ground import styled_front
 
-__all__ = ["GROUPS", "Feature", "Layer", "LayerInfo", "catalogue"]
+__all__ = [
+    "GROUPS",
+    "Feature",
+    "Layer",
+    "LayerInfo",
+    "MapData",
+    "Names",
+    "build_layers",
+    "catalogue",
+    "event_features",
+    "names_of",
+    "styled_front",
+]

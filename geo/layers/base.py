@@ -11,7 +11,7 @@ from typing import Any
 from geo.model import EVENT_TYPES
 from geo.palette import CONTESTED, Palette, event_key, holder_key
 
-__all__ = ["GROUPS", "Feature", "Layer", "LayerInfo", "catalogue", "title"]
+__all__ = ["GROUPS", "Feature", "Layer", "LayerInfo", "catalogue", "territory_id", "title"]
 
 Feature = dict[str, Any]
 """A GeoJSON Feature: `id`, `geometry` (lon, lat; None where there is no position) and `properties`."""
@@ -62,12 +62,13 @@ class Layer:
     unplaced: list[Feature] = field(default_factory=list)
 
 
-def _territory_id(holder: str) -> str:
+def territory_id(holder: str) -> str:
+    """Return the id of the layer of a holder's territory."""
     return "territory-" + re.sub(r"\W+", "-", holder.lower()).strip("-")
 
 
 def catalogue(holders: Iterable[str]) -> tuple[LayerInfo, ...]:
-    """Return every layer there may be for a theatre with these holders, bottom of the map last.
+    """Return every layer there may be for a theatre with these holders, in the order in which a map lists them.
 
     Two holders whose names differ in signs only share one layer of territory.
     """
@@ -76,7 +77,7 @@ def catalogue(holders: Iterable[str]) -> tuple[LayerInfo, ...]:
         LayerInfo("front", "front", title("Front line", "خط الجبهة"), "front"),
         LayerInfo("corridor", "front", title("Where the line may run", "حيث قد يمر الخط"), "corridor"),
         *(
-            LayerInfo(_territory_id(h), "front", palette.style(holder_key(h)).title, holder_key(h))
+            LayerInfo(territory_id(h), "front", palette.style(holder_key(h)).title, holder_key(h))
             for h in sorted(set(palette.holders) - {CONTESTED})
         ),
         LayerInfo(CONTESTED, "front", palette.style(holder_key(CONTESTED)).title, holder_key(CONTESTED)),
