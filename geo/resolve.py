@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from geo.evidence import NOBODY, Evidence, Theatre, prior, spelling, theatre_of
 from geo.gazetteer import Gazetteer
@@ -105,10 +106,9 @@ def _feature_evidence(case: _Case) -> None:
 def _container_evidence(text: str, cases: Sequence[_Case], gazetteer: Gazetteer, rules: Rules) -> None:
     """Weigh "X, Libya", "X in Libya" and the nationality behind or before a name."""
     inside = rules.derived(_inside)
-    for case, after in zip(cases, [*cases[1:], None], strict=True):
-        if after is None or len(case.toponym.candidates) < 1 or not inside.fullmatch(text, case.toponym.end, after.toponym.start):
-            continue
-        if after.toponym.start - case.toponym.end > _PARENT_GAP or case.toponym.role == "demonym":
+    for case, after in pairwise(cases):
+        near = after.toponym.start - case.toponym.end <= _PARENT_GAP
+        if case.toponym.role == "demonym" or not near or not inside.fullmatch(text, case.toponym.end, after.toponym.start):
             continue
         _inside_of(case, [match.place for match in after.toponym.candidates], gazetteer)
 

@@ -14,7 +14,7 @@ from geo.languages import Rules
 from geo.model import Document, Match, Toponym
 from geo.names import fold
 from geo.toponyms.demonyms import demonyms_in
-from geo.toponyms.guards import Found, credible
+from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Mention, Scan
@@ -47,7 +47,7 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
         raise ValueError(f"The text is in {language!r} and the rules are for {rules.code!r}.")
     scan = Scan(document.text, rules, lexicon_of(gazetteer, rules))
     found = [Found(mention, _matches(scan, mention)) for mention in scan.mentions()]
-    kept = credible(scan, [f for f in found if f.matches], document.country)
+    kept = [_renamed(scan, f) for f in credible(scan, [f for f in found if f.matches], document.country)]
     toponyms = [_toponym(scan, f) for f in kept]
     taken = {i for f in kept for i in range(f.mention.first, f.mention.last + 1)}
     demonyms = demonyms_in(scan, taken)
@@ -76,6 +76,15 @@ def given_toponyms(document: Document, rules: Rules, gazetteer: Gazetteer) -> li
     return out
 
 
+def _renamed(scan: Scan, found: Found) -> Found:
+    """Return a mention that "New" or "South" makes another place of with that word, and without candidates."""
+    if not another(scan, found):
+        return found
+    first = found.mention.first - 1
+    mention = replace(found.mention, first=first, name_first=first, start=scan.words[first].start)
+    return Found(mention, ())
+
+
 def _matches(scan: Scan, mention: Mention) -> tuple[Match, ...]:
     surface = scan.text[mention.start : mention.end]
     if mention.part is not None:
@@ -88,7 +97,7 @@ def _matches(scan: Scan, mention: Mention) -> tuple[Match, ...]:
 def _toponym(scan: Scan, found: Found) -> Toponym:
     mention = found.mention
     text = scan.text[mention.start : mention.end]
-    countries = all(match.place.kind == "country" for match in found.matches)
+    countries = bool(found.matches) and all(match.place.kind == "country" for match in found.matches)
     kinds = () if countries else mention.kinds
     return Toponym(mention.start, mention.end, text, role_of(scan, mention, found.matches), kinds, found.matches)
 

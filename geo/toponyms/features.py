@@ -22,6 +22,7 @@ class Feature:
     named: bool
     unknown: bool
     trailing: tuple[str, ...]
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,13 @@ def _build(rules: Rules) -> Features:
         leading, closing, many = (_folded(entry, key) for key in ("before", "after", "many"))
         if not leading and not closing and not many:
             raise LanguageError(f"{rules.code}/features.toml: a feature needs 'before', 'after' or 'many'; this one has {sorted(entry)}.")
-        feature = Feature(_kinds(rules, entry["kinds"]), bool(entry.get("named")), bool(entry.get("unknown")), _folded(entry, "trailing"))
+        feature = Feature(
+            _kinds(rules, entry["kinds"]),
+            bool(entry.get("named")),
+            bool(entry.get("unknown")),
+            _folded(entry, "trailing"),
+            bool(entry.get("definite")),
+        )
         before.update({phrase: Hit(feature, phrase.count(" ") + 1) for phrase in leading})
         before.update({phrase: Hit(feature, phrase.count(" ") + 1, many=True) for phrase in many})
         after.update({phrase: Hit(feature, phrase.count(" ") + 1) for phrase in closing})

@@ -10,7 +10,7 @@ from geo.model import Match
 from geo.names import is_arabic, without_article
 from geo.toponyms.scan import Mention, Scan
 
-__all__ = ["Found", "Guards", "credible", "guards_of", "is_name"]
+__all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
 
 _NEAR_WORDS = 12
 _RUN_WORDS = 4
@@ -49,6 +49,9 @@ class Guards:
     articles: frozenset[str]
     phrases: frozenset[str]
     persons: frozenset[str]
+    spellings: frozenset[str]
+    opens: frozenset[str]
+    opens_wholes: frozenset[str]
 
 
 def guards_of(rules: Rules) -> Guards:
@@ -78,6 +81,9 @@ def _build(rules: Rules) -> Guards:
         rules.folded("relations", "articles"),
         rules.folded("guards", "phrases"),
         frozenset(rules.strings("guards", "given_names")),
+        frozenset(rules.strings("guards", "spellings")),
+        rules.folded("guards", "openers", "always"),
+        rules.folded("guards", "openers", "wholes"),
     )
 
 
@@ -102,6 +108,8 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
 
 def _phrased(scan: Scan, guards: Guards, mention: Mention) -> bool:
     """Return whether the mention lies in a phrase that means something else."""
+    if scan.text[mention.start : mention.end] in guards.spellings:
+        return True
     words = [scan.bare_key(mention.first - 1), *scan.keys[mention.first : mention.last + 3]]
     return any(" ".join(words[i:j]) in guards.phrases for i in (0, 1) for j in range(i + 2, len(words) + 1))
 
@@ -116,6 +124,10 @@ def _doubt(guards: Guards, found: Found) -> int:
     if keys & guards.frequent or short:
         return 2
     return 1 if keys & guards.common else 0
+
+
+def _kinds(found: Found) -> set[str]:
+    return {match.place.kind for match in found.matches}
 
 
 def _near(scan: Scan, one: Found, sure: list[Found], starts: list[int], country: str | None) -> bool:
@@ -135,11 +147,24 @@ def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, doubt: int
     for before, after in ((at - 1, at), (at, at + 1)):
         if before >= 0 and after < len(found) and scan.coordinated(found[before].mention, found[after].mention):
             other = found[before if after == at else after]
-            if _doubt(guards, other) == 0 and other.countries & found[at].countries:
+            alike = other.countries & found[at].countries or _kinds(other) & _kinds(found[at]) == {"country"}
+            if _doubt(guards, other) == 0 and alike:
                 return True
     before = mention.first - (2 if scan.key_at(mention.first - 1) in guards.articles else 1)
     placed = bool({scan.key_at(before), scan.bare_key(before)} & guards.locative) or mention.clitic.endswith(_BEH)
     return (placed and near) if doubt == 2 else (placed or near)
+
+
+def another(scan: Scan, found: Found) -> bool:
+    """Return whether a word with a capital before the name makes another place of it: "New X", "South X"."""
+    before = found.mention.first - 1
+    if not scan.cased or found.mention.part or not scan.joined(before) or not scan.words[before].text[0].isupper():
+        return False
+    if before == 0 or not scan.joined(before - 1):
+        return False
+    guards = guards_of(scan.rules)
+    wholes = _kinds(found) <= {"country", "continent", "region", "sea"}
+    return scan.keys[before] in guards.opens or (wholes and scan.keys[before] in guards.opens_wholes)
 
 
 def is_name(scan: Scan, mention: Mention) -> bool:

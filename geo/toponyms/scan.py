@@ -72,6 +72,14 @@ def clitic_offset(word: str, letters: int) -> int:
     return 0
 
 
+def _without(word: Word, suffixes: tuple[str, ...]) -> Word:
+    if suffixes and word.text.endswith(suffixes):
+        size = next(len(suffix) for suffix in suffixes if word.text.endswith(suffix))
+        if len(word.text) > size:
+            return Word(word.start, word.end - size, word.text[:-size])
+    return word
+
+
 @lru_cache(maxsize=4096)
 def _is_article(word: str) -> bool:
     return not is_arabic(word) and without_article(f"{word} x") == "x"
@@ -93,7 +101,8 @@ class Scan:
     _stems: dict[str, list[tuple[str, int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words = words(self.text)
+        suffixes = tuple(self.rules.strings("clitics", "suffixes"))
+        self.words = [_without(word, suffixes) for word in words(self.text)]
         self.keys = [fold(word.text) for word in self.words]
         self.features = load_features(self.rules)
         self.ands = self.rules.folded("clitics", "and")
@@ -260,6 +269,8 @@ class Scan:
         word = self.words[at]
         start = word.start + (clitic_offset(word.text, letters) if letters else 0)
         end = self.words[at + size - 1].end
+        if size > 1 and len(self.words[at + size - 1].text) == 1 and self.text[end : end + 1] == ".":
+            end += 1  # the point of "U.S." is part of the name
         clitic = fold(word.text)[:letters]
         return Mention(first, at + size - 1, *trimmed(self.text, start, end), key, letters, clitic, name_first=at)
 

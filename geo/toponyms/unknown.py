@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.languages import Rules
 from geo.model import Toponym
-from geo.names import clitic_variants, is_arabic
+from geo.names import clitic_variants, fold, is_arabic, without_article
 from geo.toponyms.scan import Scan, trimmed
 
 __all__ = ["unknown_at", "unknown_names"]
@@ -26,16 +26,22 @@ def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
             hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
             if hit is None or not hit.feature.unknown:
                 continue
-            made = unknown_at(scan, i + hit.words, taken, hit.feature.kinds)
-            if made is not None and scan.spaced(i + hit.words - 1):
+            made = unknown_at(scan, i + hit.words, taken, hit.feature.kinds, definite=hit.feature.definite)
+            if made is not None and not hit.many and scan.spaced(i + hit.words - 1):
                 found.append(made)
             break
     return found
 
 
-def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...]) -> Toponym | None:
-    """Return a toponym without candidates for the name that begins at word `at`, or None where no name can begin there."""
+def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, definite: bool = False) -> Toponym | None:
+    """Return a toponym without candidates for the name that begins at word `at`, or None where no name can begin there.
+
+    With `definite`, an Arabic name must have the article or open like a name of two words.
+    """
     if at in taken or not _may_open(scan, at):
+        return None
+    key = scan.keys[at]
+    if definite and is_arabic(key) and without_article(key) == key and key not in scan.features.openers:
         return None
     last = at
     while last + 1 < len(scan.words) and last + 1 - at < _MAX_WORDS and scan.joined(last) and last + 1 not in taken:
@@ -51,12 +57,20 @@ def _may_open(scan: Scan, at: int) -> bool:
     if at >= len(scan.words):
         return False
     key = scan.keys[at]
-    if len(key) < _MIN_LETTERS or not key[0].isalpha() or key in scan.rules.derived(_not_names) or not scan.capital(at):
+    never = scan.rules.derived(_not_names)
+    if len(key) < _MIN_LETTERS or not key[0].isalpha() or not scan.capital(at) or never.intersection((key, scan.bare_key(at))):
         return False
     if is_arabic(key):
+        adjective = key.endswith(scan.rules.derived(_endings)) and without_article(key) == key
+        if adjective or key in scan.features.parts or scan.bare_key(at) in scan.features.firsts:
+            return False
         gazetteer = scan.lexicon.gazetteer
         return not any(gazetteer.has_demonym(form) for form in (key, key.removesuffix("\N{ARABIC LETTER HEH}")))
     return scan.cased
+
+
+def _endings(rules: Rules) -> tuple[str, ...]:
+    return tuple(fold(ending) for ending in rules.strings("guards", "not_name_endings"))
 
 
 def _not_names(rules: Rules) -> frozenset[str]:
