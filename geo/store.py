@@ -41,7 +41,7 @@ CREATE TABLE event_actor (event_id VARCHAR, actor VARCHAR);
 CREATE TABLE event_position (event_id VARCHAR, lon DOUBLE, lat DOUBLE);
 """
 
-_SETTINGS = {"enable_external_access": "false", "lock_configuration": "true", "threads": "2"}
+_SETTINGS: Mapping[str, str] = {"enable_external_access": "false", "lock_configuration": "true", "threads": "2"}
 """The database reads no file and loads nothing; two threads are enough for thousands of rows."""
 
 _GROUNDS = ("land", "districts", "roads")
@@ -75,9 +75,9 @@ class Store:
         self._events = {e.id: e for e in read_lines(data_dir / "events.jsonl", event_from_json)}
         self._reports = read_lines(data_dir / "reports.jsonl", report_from_json)
         self._ground = {name: read_collection(data_dir / f"{name}.geojson") for name in _GROUNDS}
-        self._manifest: dict[str, Any] = read_lines(data_dir / "manifest.json", lambda value: value)[0]
+        self._manifest: Mapping[str, Any] = read_lines(data_dir / "manifest.json", dict)[0]
         self._gazetteer: Gazetteer | None = None
-        self._database = duckdb.connect(":memory:", config=_SETTINGS)
+        self._database = duckdb.connect(":memory:", config=dict(_SETTINGS))
         self._fill()
 
     @classmethod
