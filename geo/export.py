@@ -1,0 +1,283 @@
+"""Layers out to files that other programs open; every feature keeps its source, status, precision, valid times and licence.
+
+GeoJSON is written as RFC 7946 asks and so that the same view gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.control import control_on, steady_interval
+from geo.errors import ExportError, FrontError, InputError
+from geo.frontline import derive, front_features
+from geo.geometry import split_at_antimeridian, valid_polygons
+from geo.layers import Feature, Layer, build_layers, catalogue, names_of, styled_front
+from geo.model import EVENT_TYPES, STATUSES
+from geo.store import Store
+from geo.tables import read_control, read_land, read_places
+from geo.view import MAX_WINDOW_DAYS, View
+
+__all__ = ["EXPORTERS", "export_command", "front_command", "to_geojson", "write_features"]
+
+_DECIMALS = 6
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def to_geojson(layers: Iterable[Layer]) -> str:
+    """Return layers as one GeoJSON FeatureCollection; what has no position is there too, with a null geometry.
+
+    Properties are flat where a table of a GIS can hold them (`killed_min`, `source`, names of sources parted by " | "), but for `evidence`,
+    `claims` and `places`, which are lists of records. `layer` names the layer of each feature.
+    """
+    flat = [_flat(feature, layer) for layer in layers for feature in [*layer.features, *layer.unplaced]]
+    return write_features(flat)
+
+
+def write_features(features: Iterable[Feature]) -> str:
+    """Return features as a FeatureCollection of RFC 7946: strict JSON, one feature a line, sorted by layer and id.
+
+    Geometries are cut at the antimeridian, made valid, wound counter-clockwise and rounded to six decimals (0.1 m); one that has no finite
+    position becomes null. Numbers that JSON cannot write become null.
+    """
+    ordered = sorted((_plain_feature(f) for f in features), key=lambda f: (str(f["properties"].get("layer", "")), str(f["id"])))
+    lines = [json.dumps(f, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")) for f in ordered]
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+EXPORTERS: Mapping[str, Callable[[Iterable[Layer]], str]] = MappingProxyType({"geojson": to_geojson})
+"""Formats by name; each makes the text of a file from layers."""
+
+
+# -- one feature -------------------------------------------------------------------------------------------------------
+
+
+def _plain_feature(feature: Feature) -> Feature:
+    properties = {str(_plain(k)): _plain(v) for k, v in feature["properties"].items()}
+    return {"type": "Feature", "id": _plain(feature["id"]), "geometry": _geometry(feature["geometry"]), "properties": properties}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as strict JSON can hold it."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(_plain(k)): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _geometry(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not given:
+        return None
+    geometry = shapely.force_2d(shapely.geometry.shape(given))
+    if geometry.is_empty or not np.isfinite(shapely.get_coordinates(geometry)).all():
+        return None
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        geometry = _polygons(geometry)
+    elif geometry.geom_type != "GeometryCollection":
+        geometry = split_at_antimeridian(geometry)
+    if geometry.is_empty:
+        return None
+    shown: dict[str, Any] = _rounded(shapely.geometry.mapping(geometry))
+    return shown
+
+
+def _polygons(geometry: BaseGeometry) -> BaseGeometry:
+    split = split_at_antimeridian(geometry if geometry.is_valid else _valid(geometry))
+    snapped = shapely.set_precision(_valid(split), 10.0**-_DECIMALS)
+    return valid_polygons(snapped)
+
+
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    return geometry if geometry.is_valid else valid_polygons(geometry)
+
+
+def _rounded(item: Any) -> Any:
+    if isinstance(item, dict):
+        return {k: v if k == "type" else _rounded(v) for k, v in item.items()}
+    if isinstance(item, list | tuple):
+        return [_rounded(i) for i in item]
+    return round(float(item), _DECIMALS) + 0.0
+
+
+_RECORDS = frozenset({"evidence", "claims", "places", "claims_for", "claims_against"})
+_NESTED = frozenset({"killed", "injured", "control"})
+
+
+def _flat(feature: Feature, layer: Layer) -> Feature:
+    properties = dict(_flattened(feature["properties"]))
+    properties["layer"] = layer.id
+    properties["group"] = layer.group
+    properties["attribution"] = " | ".join(layer.attribution)
+    return {**feature, "properties": properties}
+
+
+def _flattened(properties: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in properties.items():
+        name = prefix + key
+        if key == "sources":
+            yield "source", " | ".join(map(_citation, value))
+            yield "source_url", " | ".join(s["url"] for s in value if s.get("url"))
+        elif key in _RECORDS:
+            yield name, value
+        elif key in _NESTED and value is None:
+            continue
+        elif isinstance(value, Mapping):
+            yield from _flattened(value, f"{name}_")
+        elif isinstance(value, list | tuple) and key != "between":
+            yield name, " | ".join(map(str, value))
+        else:
+            yield name, value
+
+
+def _citation(source: Mapping[str, str]) -> str:
+    """Return a source in one line: publisher, title and date as far as they are known, else its id."""
+    parts = [source.get("publisher", ""), f"'{source['title']}'" if source.get("title") else "", source.get("published", "")]
+    return ", ".join(p for p in parts if p) or source["id"]
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+def front_command(
+    places: Path | None,
+    control: Path | None,
+    land: Path | None,
+    *,
+    as_of: date,
+    known_by: date | None,
+    output: Path,
+    data_dir: Path,
+) -> list[str]:
+    """Write the front of a day as GeoJSON and return what was done, in a sentence.
+
+    Parameters
+    ----------
+    places, control, land
+        The user's three files, or None for all of them: the project's own data.
+    as_of, known_by
+        The day pictured, and the day up to which reports count.
+    output
+        The file to write.
+    data_dir
+        The project's compiled data.
+
+    Raises
+    ------
+    InputError
+        When some of the three files are given and not all, or one of them cannot be read.
+    FrontError
+        When no front can be derived from them.
+    """
+    if places is not None and control is not None and land is not None:
+        features = _users_front(places, control, land, as_of, known_by)
+    elif places or control or land:
+        raise InputError("Give all three of --places, --control and --land, or none of them for the project's own data.")
+    else:
+        store = Store.open(data_dir)
+        features, _ = styled_front(store.control_claims(), names_of(store), store.ground("land"), as_of, known_by)
+    _write(output, write_features(features))
+    count = {layer: sum(f["properties"]["layer"] == layer for f in features) for layer in ("territory", "unknown", "corridor", "front")}
+    return [f"{output}: the front as of {as_of}, " + ", ".join(f"{n} {layer}" for layer, n in count.items()) + "."]
+
+
+def _users_front(places: Path, control: Path, land: Path, as_of: date, known_by: date | None) -> list[Feature]:
+    known = {p.id: p for p in read_places(places)}
+    claims = read_control(control, known)
+    ground = read_land(land)
+    states = control_on(claims, as_of, known_by)
+    try:
+        front = derive(states, known, ground, as_of, known_by=known_by, valid=steady_interval(claims, as_of))
+    except FrontError as error:
+        raise FrontError(f"{land}: {error}") from None
+    return front_features(front, known)
+
+
+def export_command(
+    file_format: str,
+    *,
+    as_of: date,
+    known_by: date | None,
+    output: Path,
+    data_dir: Path,
+    **filters: str | None,
+) -> list[str]:
+    """Write the layers of a day in a format of `EXPORTERS` and return what was done, in a sentence.
+
+    Parameters
+    ----------
+    file_format
+        A key of `EXPORTERS`.
+    as_of, known_by
+        The day pictured, and the day up to which reports count. Events are all those up to the day.
+    output
+        The file to write.
+    data_dir
+        The project's compiled data.
+    filters
+        `layers`, `types`, `statuses` and `actors` as lists with commas between; one that is None or not given filters nothing, and
+        the layers are then those that a map shows at first.
+
+    Raises
+    ------
+    ExportError
+        When the format, or an item of a list, is none that is known.
+    """
+    if file_format not in EXPORTERS:
+        raise ExportError(f"The format {file_format!r} is not one that can be written; expected {' or '.join(sorted(EXPORTERS))}.")
+    store = Store.open(data_dir)
+    known = {
+        "layers": [i.id for i in catalogue(store.holders())],
+        "types": EVENT_TYPES,
+        "statuses": STATUSES,
+        "actors": [a.id for a in store.actors()],
+    }
+    chosen = {name: _chosen(name, filters.get(name), items) for name, items in known.items()}
+    view = View(
+        as_of,
+        known_by=known_by,
+        window_days=MAX_WINDOW_DAYS,
+        layers=chosen["layers"] or None,
+        types=chosen["types"],
+        statuses=chosen["statuses"],
+        actors=chosen["actors"],
+    )
+    built = build_layers(store, view)
+    _write(output, EXPORTERS[file_format](built))
+    count = sum(len(layer.features) + len(layer.unplaced) for layer in built)
+    return [f"{output}: {count} features in {len(built)} layers as of {as_of}."]
+
+
+def _chosen(name: str, given: str | None, known: Sequence[str]) -> tuple[str, ...]:
+    wanted = [item.strip() for item in (given or "").split(",") if item.strip()]
+    for item in wanted:
+        if item not in known:
+            raise ExportError(f"{item!r} is none of the {name}; expected some of {', '.join(known)}.")
+    return tuple(dict.fromkeys(wanted))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all: what stood there stays until the new text is complete."""
+    half = path.with_name(f".{path.name}.part")
+    try:
+        half.write_text(text, encoding="utf-8", newline="\n")
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise ExportError(f"{path}: cannot be written ({error.strerror}).") from None
