@@ -1,0 +1,118 @@
+"""Who did it, and to whom: parties by canonical id, told apart by voice, prepositions and the order of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from geo.events.clauses import Clauses
+from geo.events.lexicon import Hit
+from geo.events.rules import ActorRule, EventRules
+from geo.events.triggers import Trigger
+
+__all__ = ["acting", "parties_of", "usable"]
+
+_OBJECT_HEAD = 3
+
+
+def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
+    """Return the mentions of parties in a stretch.
+
+    A nation's adjective counts beside a word for forces or officials only, its name only where no place is meant.
+    """
+    return [h for h in clauses.of("actor") if _counts(h, clauses, rules)]
+
+
+def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    rule: ActorRule = hit.entry.record
+    if not rule.nation or hit.entry.form == "leaders":
+        return True
+    if hit.entry.form == "adjectives":
+        return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
+    return _governor(hit, clauses, rules.roles, rules.attached_roles) in (None, "to")
+
+
+def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Mapping[str, str]) -> str | None:
+    """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
+    if (role := _attached(hit.aside, attached)) is not None:
+        return role
+    for i in range(hit.start - 1, max(hit.start - 5, -1), -1):
+        token = clauses.tokens[i]
+        if (found := next((words[f] for f in token.forms if f in words), None)) is not None:
+            return found
+        named = [h for h in clauses.of("class") if h.start == i and h.entry.record in ("agent", "object_head", "people")]
+        if not named or clauses.soft[i] != clauses.soft[hit.start]:
+            return None
+        if (role := next((r for h in named if (r := _attached(h.aside, attached))), None)) is not None:
+            return role
+    return None
+
+
+def _attached(aside: str, attached: Mapping[str, str]) -> str | None:
+    return next((role for letters, role in attached.items() if letters in aside), None)
+
+
+def parties_of(
+    trigger: Trigger, hits: Sequence[Hit], clauses: Clauses, rules: EventRules, left: int, right: int
+) -> tuple[list[str], list[str]]:
+    """Return the ids of those who act and of those who are acted upon.
+
+    Parameters
+    ----------
+    hits
+        The mentions of parties of the stretch (`usable`).
+    left, right
+        Tokens between which mentions belong to this trigger.
+    """
+    near = [h for h in hits if left <= h.start < right and clauses.hard[h.start] == clauses.hard[trigger.start]]
+    if trigger.rule.both:
+        return _ids(near), []
+    agents: list[str] = []
+    targets: list[str] = []
+    bare: list[Hit] = []
+    for hit in near:
+        role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles)
+        if role == "agent":
+            agents.append(hit.entry.record.id)
+        elif role == "target" or (role is None and hit.start >= trigger.end and _headed(hit, clauses)):
+            targets.append(hit.entry.record.id)
+        elif role is None:
+            bare.append(hit)
+    subject, objects = _by_order(trigger, bare, rules)
+    if trigger.passive:
+        targets += [h.entry.record.id for h in (*subject, *objects)]
+    else:
+        agents += [h.entry.record.id for h in subject]
+        targets += [h.entry.record.id for h in objects]
+    return _unique(agents), [t for t in _unique(targets) if t not in agents]
+
+
+def _headed(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a word such as "positions of" makes a party the owner of what was hit."""
+    return clauses.has("object_head", max(hit.start - _OBJECT_HEAD, 0), hit.start)
+
+
+def _by_order(trigger: Trigger, bare: Sequence[Hit], rules: EventRules) -> tuple[Sequence[Hit], Sequence[Hit]]:
+    before = [h for h in bare if h.start < trigger.start]
+    after = [h for h in bare if h.start >= trigger.start]
+    if before and (rules.subject_first or trigger.finite):
+        return before[-1:], after
+    if rules.subject_first and not trigger.passive and trigger.finite:
+        return [], after
+    return after[:1], after[1:]
+
+
+def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
+    """Return the party that last acted before token `before`: the subject that a later verb leaves unsaid."""
+    for hit in reversed([h for h in hits if h.end <= before]):
+        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles) in (None, "agent") and not _headed(hit, clauses):
+            found: str = hit.entry.record.id
+            return found
+    return None
+
+
+def _ids(hits: Sequence[Hit]) -> list[str]:
+    return _unique([h.entry.record.id for h in hits])
+
+
+def _unique(ids: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(ids))

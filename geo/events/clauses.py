@@ -1,0 +1,106 @@
+"""A stretch of a sentence, analysed: tokens, the patterns found in it, where clauses end, its dates and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geo.dates import find_dates
+from geo.events.lexicon import Hit, longest
+from geo.events.rules import EventRules
+from geo.events.tokens import Token, tokenise
+from geo.languages import Rules
+from geo.model import Resolution, When
+from geo.text import Sentence, Word
+
+__all__ = ["Clauses", "Mention", "analyse", "pieces"]
+
+_SOFT = frozenset('\u060c,\u2013\u2014()[]\u00ab\u00bb\u201c\u201d"-')
+_HARD = frozenset(";:\u061b")
+_LONGEST = 120
+"""Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place mentioned at the tokens `start` to `end` (exclusive), or a pronoun or noun that stands for one (`resolution` None)."""
+
+    start: int
+    end: int
+    resolution: Resolution | None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """An analysed stretch. `soft[i]` and `hard[i]` number the clause of token i, cut at commas or only at stronger boundaries."""
+
+    tokens: Sequence[Token]
+    hits: dict[str, list[Hit]]
+    soft: Sequence[int]
+    hard: Sequence[int]
+    dates: Sequence[tuple[int, int, When]]
+    mentions: Sequence[Mention]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first word."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last word."""
+        return self.tokens[-1].end
+
+    def of(self, kind: str) -> list[Hit]:
+        """Return the hits of one kind."""
+        return self.hits.get(kind, [])
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        """Return whether a word of the class `name` begins within the tokens `start` to `end`."""
+        return any(start <= h.start < end for h in self.of("class") if h.entry.record == name)
+
+
+def pieces(sentence: Sentence) -> Iterator[Sequence[Word]]:
+    """Yield the words of a sentence, in stretches of bounded length where it has no end."""
+    for i in range(0, len(sentence.words), _LONGEST):
+        yield sentence.words[i : i + _LONGEST]
+
+
+def analyse(
+    text: str, words: Sequence[Word], rules: Rules, compiled: EventRules, resolutions: Sequence[Resolution], published: date | None
+) -> Clauses:
+    """Return the analysis of `words`; `resolutions` are those that lie within them, in order."""
+    tokens = tokenise(text, words, compiled.peel)
+    hits: dict[str, list[Hit]] = {}
+    for hit in compiled.lexicon.scan(tokens):
+        hits.setdefault(hit.entry.kind, []).append(hit)
+    hits["actor"] = longest(hits.get("actor", ()))
+    soft, hard = _clauses(tokens, hits.get("boundary", ()))
+    dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published)]
+    mentions = [m for r in resolutions if (m := _mention(tokens, r)) is not None]
+    return Clauses(tokens, hits, soft, hard, dates, mentions)
+
+
+def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[int], list[int]]:
+    cuts = {hit.start for hit in boundaries}
+    soft, hard = [0], [0]
+    for i, token in enumerate(tokens[1:], 1):
+        strong = i in cuts or not _HARD.isdisjoint(token.gap)
+        hard.append(hard[-1] + strong)
+        soft.append(soft[-1] + (strong or not _SOFT.isdisjoint(token.gap)))
+    return soft, hard
+
+
+def _on_tokens(tokens: Sequence[Token], start: int, end: int, when: When) -> tuple[int, int, When]:
+    inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
+    return inside[0], inside[-1] + 1, when
+
+
+def _mention(tokens: Sequence[Token], resolution: Resolution) -> Mention | None:
+    toponym = resolution.toponym
+    inside = [i for i, t in enumerate(tokens) if t.start < toponym.end and toponym.start < t.end]
+    if not inside:
+        return None
+    return Mention(inside[0], inside[-1] + 1, resolution)

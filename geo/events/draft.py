@@ -1,0 +1,128 @@
+"""An event while it is being read, and what makes two of them one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from geo.events.acled import acled_of
+from geo.events.triggers import Trigger
+from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
+
+__all__ = ["VIOLENT", "Draft", "absorb", "finished", "merge_within"]
+
+VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
+"""Types in which force is used: what kills and wounds."""
+_NEAR = 30
+
+
+@dataclass(slots=True)
+class Draft:
+    """One event as read from one trigger; `own_place` says whether its places stand in its own clause."""
+
+    trigger: Trigger
+    type: str
+    acled: str | None
+    status: str
+    places: list[EventPlace]
+    own_place: bool
+    place_score: float
+    actors: list[str]
+    targets: list[str]
+    killed: Casualties | None
+    injured: Casualties | None
+    when: When | None
+    start: int
+    end: int
+    sentence: int
+    evidence: bool
+    definite: bool
+    more: list[Citation] = field(default_factory=list)
+
+    @property
+    def asserted(self) -> bool:
+        """Whether the text says that it took place."""
+        return self.status in ASSERTED
+
+    def spots(self) -> frozenset[tuple[str, str]]:
+        """Return the places as a set that two drafts can be compared by."""
+        return frozenset((p.role, p.id or p.name) for p in self.places)
+
+    def take(self, other: Draft) -> None:
+        """Take over what `other` says and this does not."""
+        if not self.own_place and other.own_place:
+            self.places, self.own_place, self.place_score = other.places, True, other.place_score
+        self.killed, self.injured = self.killed or other.killed, self.injured or other.injured
+        self.when = self.when or other.when
+        self.actors = self.actors or other.actors
+        self.targets = self.targets or [t for t in other.targets if t not in self.actors]
+        self.start, self.end = (
+            (min(self.start, other.start), max(self.end, other.end)) if self.sentence == other.sentence else (self.start, self.end)
+        )
+        self.evidence = self.evidence or other.evidence or other.trigger.finite
+
+
+def _fits(a: Draft, b: Draft) -> bool:
+    return a.asserted == b.asserted and not (a.own_place and b.own_place and a.spots().isdisjoint(b.spots()))
+
+
+def absorb(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a stretch with general words ("killed", "attack") joined to the specific event that they tell of."""
+    general = [d for d in drafts if d.trigger.rule.generic]
+    specific = [d for d in drafts if not d.trigger.rule.generic and d.type in VIOLENT]
+    kept = [d for d in drafts if not d.trigger.rule.generic]
+    for draft in general:
+        near = [s for s in specific if _fits(s, draft) and abs(s.trigger.start - draft.trigger.start) <= _NEAR]
+        host = min(near, key=lambda s: abs(s.trigger.start - draft.trigger.start), default=None)
+        if host is None:
+            kept.append(draft)
+        else:
+            host.take(draft)
+    return sorted(kept, key=lambda d: d.trigger.start)
+
+
+def merge_within(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a stretch with those of one type and status joined that name one place or only one of them a place."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        same = [k for k in kept if k.type == draft.type and k.status == draft.status and _mergeable(k, draft)]
+        if same:
+            same[-1].take(draft)
+            same[-1].acled = same[-1].acled or draft.acled
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _mergeable(a: Draft, b: Draft) -> bool:
+    return not (a.own_place and b.own_place) or a.spots() == b.spots()
+
+
+def finished(draft: Draft, document: str) -> Event:
+    """Return the draft as a record. Its id depends on the document, the citation, the type and the places, and on nothing else."""
+    citations = (Citation(draft.start, draft.end), *draft.more)
+    key = f"{document}|{draft.start}-{draft.end}|{draft.type}|{sorted(draft.spots())}|{draft.trigger.start}"
+    return Event(
+        id=f"e-{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}",
+        type=draft.type,
+        status=draft.status,
+        when=draft.when,
+        places=tuple(draft.places),
+        actors=tuple(draft.actors),
+        targets=tuple(draft.targets),
+        killed=draft.killed,
+        injured=draft.injured,
+        acled=acled_of(draft.type, draft.acled),
+        citations=citations,
+        score=_score(draft),
+        origin="machine",
+    )
+
+
+def _score(draft: Draft) -> float:
+    """Return how far an event can be trusted, 0 to 1: the weight of its words, its form, its place and its status multiplied."""
+    form = 1.0 if draft.trigger.finite else 0.9
+    place = draft.place_score if draft.places else 0.7
+    status = 1.0 if draft.status == "happened" else 0.9
+    return round(draft.trigger.rule.weight * form * place * status, 3)

@@ -1,0 +1,215 @@
+"""The events of a document: every stretch of text is analysed, its triggers become drafts, and drafts that tell of one event join."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from geo.errors import LanguageError
+from geo.events.actors import acting, parties_of, usable
+from geo.events.casualties import Toll, tolls
+from geo.events.clauses import Clauses, analyse, pieces
+from geo.events.draft import VIOLENT, Draft, absorb, finished, merge_within
+from geo.events.lexicon import Hit
+from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of
+from geo.events.rules import VOID, EventRules, compile_rules
+from geo.events.status import claimant, status_of
+from geo.events.triggers import Trigger, find_triggers, refined
+from geo.languages import Rules
+from geo.model import Casualties, Citation, Document, Event, Resolution, When
+from geo.text import Sentence
+
+__all__ = ["find_events"]
+
+_WHOLE = 220
+"""A sentence up to this many characters is cited whole; of a longer one, the clause."""
+_BACK = 3
+"""Sentences in which "the attack" finds the attack that it speaks of."""
+
+
+def find_events(
+    document: Document, language: str, rules: Rules, sentences: Sequence[Sentence], resolutions: Sequence[Resolution]
+) -> list[Event]:
+    """Return the events that a document tells of, in the order of the text, each cited.
+
+    Parameters
+    ----------
+    language
+        Language of the text, an ISO 639-1 code.
+    rules
+        Rules of that language.
+    sentences, resolutions
+        Sentences of the text and the places found in it, both in order.
+
+    Raises
+    ------
+    LanguageError
+        When the event rules of the language are missing or malformed, or `rules` are those of another language.
+    """
+    if rules.code != language:
+        raise LanguageError(f"{document.id}: the rules given are for {rules.code!r}, the text is in {language!r}.")
+    pages = _Pages(document, rules, rules.derived(compile_rules), sorted(resolutions, key=lambda r: r.toponym.start))
+    for number, sentence in enumerate(sentences):
+        pages.read(sentence, number)
+    return [finished(d, document.id) for d in pages.drafts]
+
+
+@dataclass
+class _Pages:
+    """A document while it is read: its places so far and the events so far."""
+
+    document: Document
+    rules: Rules
+    compiled: EventRules
+    resolutions: Sequence[Resolution]
+    memory: Memory = field(default_factory=Memory)
+    drafts: list[Draft] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._starts = [r.toponym.start for r in self.resolutions]
+
+    def read(self, sentence: Sentence, number: int) -> None:
+        for words in pieces(sentence):
+            first, last = bisect_left(self._starts, words[0].start), bisect_left(self._starts, words[-1].end)
+            clauses = analyse(self.document.text, words, self.rules, self.compiled, self.resolutions[first:last], self.document.published)
+            stretch = _Stretch(clauses, self.compiled, placed_mentions(clauses, self.compiled, self.memory), number)
+            self._add(list(stretch.drafts()), sentence)
+
+    def _add(self, found: list[Draft], sentence: Sentence) -> None:
+        for draft in merge_within(absorb(found)):
+            if sentence.end - sentence.start <= _WHOLE:
+                draft.start, draft.end = sentence.start, sentence.end
+            earlier = self._spoken_of(draft)
+            if earlier is not None:
+                earlier.take(draft)
+                earlier.more.append(Citation(draft.start, draft.end))
+            elif _stands(draft):
+                self.drafts.append(draft)
+
+    def _spoken_of(self, draft: Draft) -> Draft | None:
+        """Return the event that a definite noun without a place of its own ("the shelling") refers back to."""
+        if draft.trigger.finite or not draft.definite or draft.own_place or not draft.asserted:
+            return None
+        group = VIOLENT if draft.type in VIOLENT else {draft.type}
+        near = (d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK)
+        same = [d for d in near if d.type == draft.type or draft.trigger.rule.generic]
+        return same[0] if same else None
+
+
+def _stands(draft: Draft) -> bool:
+    """Return whether a draft is an event to report: it has what its words need, and reason to be believed."""
+    needs = draft.trigger.rule.needs
+    if ("place" in needs and not draft.places) or ("own_place" in needs and not draft.own_place):
+        return False
+    if "actor" in needs and not draft.actors and not draft.targets:
+        return False
+    if "date" in needs and draft.when is None:
+        return False
+    if draft.asserted:
+        return draft.trigger.finite or draft.evidence or (draft.trigger.rule.strong and draft.own_place)
+    countries = all(p.precision == "country" for p in draft.places)
+    return draft.status in ("denied", "planned", "threatened") or (bool(draft.places) and not countries)
+
+
+@dataclass
+class _Stretch:
+    """One analysed stretch, from which drafts are made trigger by trigger."""
+
+    clauses: Clauses
+    compiled: EventRules
+    mentions: Sequence[PlacedMention]
+    number: int
+
+    def drafts(self) -> Iterator[Draft]:
+        triggers = find_triggers(self.clauses)
+        actors = usable(self.clauses, self.compiled)
+        counts = tolls(self.clauses, self.compiled)
+        statuses: list[tuple[Trigger, str]] = []
+        for i, trigger in enumerate(triggers):
+            status = status_of(trigger, self.clauses, statuses)
+            statuses.append((trigger, status))
+            if status == VOID:
+                continue
+            left = triggers[i - 1].end if i else 0
+            right = triggers[i + 1].start if i + 1 < len(triggers) else len(self.clauses.tokens)
+            yield self._draft(trigger, status, (left, right), actors, self._tolls(counts, triggers, i))
+
+    def _tolls(self, counts: Sequence[Toll], triggers: Sequence[Trigger], i: int) -> list[Toll]:
+        """Return the counts that are nearest to trigger `i` among those of the stretch that can kill."""
+        able = [t for t in triggers if t.type in VIOLENT]
+        if triggers[i] not in able:
+            return []
+
+        def owner(toll: Toll) -> Trigger:
+            return min(able, key=lambda t: (abs(t.start - toll.at) if t.end <= toll.at + 1 else abs(t.start - toll.at) + 1, t.start))
+
+        return [c for c in counts if owner(c) is triggers[i]]
+
+    def _draft(self, trigger: Trigger, status: str, window: tuple[int, int], actors: Sequence[Hit], counts: Sequence[Toll]) -> Draft:
+        left, right = window
+        clauses = self.clauses
+        placed = places_of(trigger, self.mentions, clauses, left, right)
+        own = bool(placed)
+        if not placed:
+            placed = self._earlier(trigger)
+        agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
+        evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
+        if not agents and trigger.finite and not trigger.passive and not trigger.rule.both:
+            subject = acting(actors, clauses, self.compiled, trigger.start)
+            agents = [subject] if subject and subject not in targets else []
+        sides = ["state" if h.entry.record.state else "nonstate" for a in agents for h in actors if h.entry.record.id == a]
+        kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
+        final = refined(trigger, clauses, self.compiled, kinds, sides)
+        if status in ("happened", "background") and (party := claimant(clauses, trigger.start, trigger.end)):
+            status = "claimed" if party else status
+        start, end = self._span(trigger, placed if own else [])
+        return Draft(
+            trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
+            min((m.resolution.score for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
+            _count(counts, "killed"), _count(counts, "injured"), self._when(trigger), start, end, self.number, evidence,
+            self._definite(trigger),
+        )  # fmt: skip
+
+    def _earlier(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
+        """Return the last place before the trigger in the stretch that something could have happened at."""
+        before = [m for m in self.mentions if m.end <= trigger.start and m.role in ("at", "near", "to", "object") and not m.origin]
+        return [("at", before[-1])] if before else []
+
+    def _supported(self, trigger: Trigger) -> bool:
+        hard = self.clauses.hard
+        return any(
+            -10 <= h.end - trigger.start <= 0 or 0 <= h.start - trigger.end <= 12
+            for h in self.clauses.of("support")
+            if hard[h.start] == hard[trigger.start]
+        )
+
+    def _definite(self, trigger: Trigger) -> bool:
+        article = self.compiled.peel.article
+        if article and trigger.aside.endswith(article):
+            return True
+        return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
+
+    def _date_near(self, trigger: Trigger) -> When | None:
+        hard = self.clauses.hard
+        near = [d for d in self.clauses.dates if hard[d[0]] == hard[trigger.start]]
+        return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
+
+    def _when(self, trigger: Trigger) -> When | None:
+        near = self._date_near(trigger)
+        if near is not None:
+            return near
+        before = [d for d in self.clauses.dates if d[0] < trigger.start]
+        return before[-1][2] if before else (self.clauses.dates[0][2] if self.clauses.dates else None)
+
+    def _span(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> tuple[int, int]:
+        """Return the offsets of the trigger's clause, wide enough to hold its places."""
+        soft, tokens = self.clauses.soft, self.clauses.tokens
+        inside = [i for i, number in enumerate(soft) if number == soft[trigger.start]]
+        first = min([inside[0], trigger.start, *(m.start for _, m in placed)])
+        last = max([inside[-1], trigger.end - 1, *(m.end - 1 for _, m in placed)])
+        return tokens[first].start, tokens[last].end
+
+
+def _count(counts: Sequence[Toll], who: str) -> Casualties | None:
+    return next((c.count for c in counts if c.who == who), None)

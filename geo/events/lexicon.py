@@ -1,0 +1,151 @@
+"""Patterns over words, compiled from rule files and found in one pass.
+
+A pattern is words with spaces between. `a|b` is either word, `word?` may be missing, `<name>` is any word of a class, `#` is a
+number in digits or words, `..` stands for up to three words, `....` for up to eight. Words match in every reading of a token
+(letters attached before it set aside); `=word` matches only the word as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geo.errors import LanguageError
+from geo.events.tokens import Token
+from geo.names import fold
+
+__all__ = ["Entry", "Hit", "Lexicon", "longest"]
+
+_GAPS = {"..": 3, "....": 8}
+_OPTIONAL_MOST = 4
+_NUMBER = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a pattern stands for: its `kind` (trigger, cue, actor, class, ...), the form it is in, and its record."""
+
+    kind: str
+    form: str
+    record: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found at the tokens `start` to `end` (exclusive); `aside` are the letters attached before it."""
+
+    start: int
+    end: int
+    entry: Entry
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    words: frozenset[str]
+    exact: bool = False
+    gap: int = 0
+
+    def matches(self, token: Token) -> bool:
+        if _NUMBER in self.words and token.key[:1].isdecimal():
+            return True
+        if self.exact:
+            return token.key in self.words
+        return not self.words.isdisjoint(token.forms)
+
+
+class Lexicon:
+    """All patterns of one language, indexed by their first word."""
+
+    def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
+        self.classes = classes
+        self._index: dict[str, list[tuple[tuple[_Atom, ...], Entry]]] = {}
+
+    def add(self, pattern: str, entry: Entry, first: Iterable[str] | None = None) -> None:
+        """Add a pattern; `first` gives the spellings of its first word where it is inflected.
+
+        Raises
+        ------
+        LanguageError
+            When the pattern is empty, names an unknown class, or begins with a gap.
+        """
+        atoms = [self._atom(word, pattern) for word in pattern.split()]
+        if not atoms or atoms[0][0].gap or len([1 for _, optional in atoms if optional]) > _OPTIONAL_MOST:
+            raise LanguageError(f"The pattern {pattern!r} must begin with a word and have at most {_OPTIONAL_MOST} optional words.")
+        if first is not None:
+            atoms[0] = (_Atom(frozenset(first)), False)
+        for sequence in _without_optional(atoms):
+            for key in sequence[0].words:
+                self._index.setdefault(key, []).append((sequence, entry))
+
+    def _atom(self, word: str, pattern: str) -> tuple[_Atom, bool]:
+        if word in _GAPS:
+            return _Atom(frozenset(), gap=_GAPS[word]), False
+        optional = word.endswith("?")
+        word = word.removesuffix("?")
+        exact = word.startswith("=")
+        keys: set[str] = set()
+        for choice in word.removeprefix("=").split("|"):
+            if choice == _NUMBER:
+                keys |= {_NUMBER} | self.classes.get("number", frozenset())
+            elif choice.startswith("<"):
+                if choice.strip("<>") not in self.classes:
+                    raise LanguageError(f"The pattern {pattern!r} names the unknown word class {choice}.")
+                keys |= self.classes[choice.strip("<>")]
+            else:
+                keys.add(fold(choice))
+        return _Atom(frozenset(keys), exact), optional
+
+    def scan(self, tokens: Sequence[Token]) -> list[Hit]:
+        """Return every pattern found in `tokens`, in the order of their first word; hits may overlap."""
+        found: list[Hit] = []
+        for i, token in enumerate(tokens):
+            keys: Iterable[str] = token.forms
+            if token.key[:1].isdecimal():
+                keys = (*token.forms, _NUMBER)
+            for key in keys:
+                for atoms, entry in self._index.get(key, ()):
+                    if atoms[0].exact and key != token.key:
+                        continue
+                    end = _match(atoms, 1, tokens, i + 1)
+                    if end:
+                        found.append(Hit(i, end, entry, token.forms.get(key, "")))
+        return found
+
+
+def _match(atoms: tuple[_Atom, ...], at: int, tokens: Sequence[Token], i: int) -> int:
+    """Return the token after the match of `atoms[at:]` from token `i` on, or 0; the nearest match of each gap counts."""
+    while at < len(atoms):
+        atom = atoms[at]
+        if atom.gap:
+            after = atoms[at + 1]
+            i = next((j for j in range(i, min(i + atom.gap + 1, len(tokens))) if after.matches(tokens[j])), len(tokens))
+            at += 1
+            continue
+        if i >= len(tokens) or not atom.matches(tokens[i]):
+            return 0
+        i += 1
+        at += 1
+    return i
+
+
+def _without_optional(atoms: list[tuple[_Atom, bool]]) -> Iterator[tuple[_Atom, ...]]:
+    at = next((i for i, (_, optional) in enumerate(atoms) if optional), None)
+    if at is None:
+        yield tuple(atom for atom, _ in atoms)
+        return
+    yield from _without_optional([*atoms[:at], (atoms[at][0], False), *atoms[at + 1 :]])
+    if len(atoms) > 1:
+        yield from _without_optional([*atoms[:at], *atoms[at + 1 :]])
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits that no longer hit overlaps, in order; of two of one length the earlier, then the first listed."""
+    kept: list[Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        if taken.isdisjoint(range(hit.start, hit.end)):
+            kept.append(hit)
+            taken.update(range(hit.start, hit.end))
+    return sorted(kept, key=lambda h: h.start)

@@ -1,0 +1,218 @@
+"""Where an event took place: the mentions that belong to a trigger, with the role that prepositions and the event's type give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.events.clauses import Clauses, Mention
+from geo.events.lexicon import longest
+from geo.events.rules import EventRules
+from geo.events.triggers import Trigger
+from geo.model import EventPlace, Place, PlaceRole, Precision, Resolution
+from geo.names import fold
+
+__all__ = ["Memory", "PlacedMention", "event_place", "placed_mentions", "places_of"]
+
+_WALK = 6
+"""Words between a preposition and the place that it governs, at most."""
+_REACH = 25
+_REMEMBERED = 60
+_LISTED = ("\u060c", ",")
+_PRECISION: Mapping[str, Precision] = {
+    **dict.fromkeys(("city", "town", "village", "oil_field"), "settlement"),
+    **dict.fromkeys(("region", "valley", "mountain", "river", "sea", "continent"), "region"),
+    "district": "district",
+    "country": "country",
+}
+_RADIUS_KM: Mapping[str, float] = {"exact": 2.0, "settlement": 5.0, "district": 50.0, "region": 100.0, "country": 500.0}
+_ROLES: Mapping[str, Mapping[str, str]] = {
+    "movement": {"object": "to"},
+    "withdrawal": {"object": "from"},
+    "strike": {"object": "at", "to": "at"},
+    "shelling": {"object": "at", "to": "at"},
+}
+_USUAL = {"object": "at", "to": "at", "from": ""}
+"""What a role becomes by type of event; "" drops the place: "forces from X attacked Y" did not happen at X."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMention:
+    """A mention that has a place: the preposition's role, whether it is only what another place is measured from, and its list."""
+
+    start: int
+    end: int
+    resolution: Resolution
+    role: str
+    anchor: bool
+    joined: bool
+    origin: bool
+
+
+class Memory:
+    """The places that a document has mentioned so far, for "the city" and "there"."""
+
+    def __init__(self) -> None:
+        self._seen: list[Resolution] = []
+
+    def add(self, resolution: Resolution) -> None:
+        """Remember a mention."""
+        if resolution.place is not None and resolution.toponym.role in ("place", "metonym"):
+            self._seen.append(resolution)
+
+    def last(self, kinds: Sequence[str], before: int) -> Resolution | None:
+        """Return the last mention before offset `before` whose place is of one of `kinds` (any kind where empty)."""
+        for resolution in self._seen[: -_REMEMBERED - 1 : -1]:
+            place = resolution.place
+            if place is not None and resolution.toponym.start < before and (place.kind in kinds or not kinds):
+                return resolution
+        return None
+
+
+def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list[PlacedMention]:
+    """Return the mentions of a stretch that can be where something happened, in order, and add them to `memory`."""
+    found: list[PlacedMention] = []
+    for mention in sorted([*clauses.mentions, *_anaphors(clauses)], key=lambda m: m.start):
+        resolution = mention.resolution
+        if resolution is None:
+            resolution = memory.last(mention.kinds, clauses.tokens[mention.start].start)
+        if resolution is None or resolution.toponym.role in ("name", "demonym", "dateline"):
+            continue
+        role, anchor, at = _role(mention, clauses, rules)
+        joined = bool(found) and _joined(clauses, rules, found[-1].end, mention.start)
+        if joined and role == "object":
+            role, anchor = found[-1].role, found[-1].anchor
+        memory.add(resolution)
+        if role == "object" and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
+            continue
+        origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
+        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin))
+    return found
+
+
+def _anaphors(clauses: Clauses) -> list[Mention]:
+    taken = [(m.start, m.end) for m in clauses.mentions]
+    hits = longest(clauses.of("anaphor"))
+    free = [h for h in hits if not any(h.start < end and start <= h.end + 1 for start, end in taken)]
+    return [Mention(h.start, h.end, None, h.entry.record) for h in free]
+
+
+def _is_country(place: Place | None) -> bool:
+    return place is not None and place.kind in ("country", "continent")
+
+
+def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, bool, int]:
+    """Return the role that governs a mention, whether it is an anchor, and the token of the preposition."""
+    anchor = False
+    written = _attached(mention, clauses, rules)
+    if written is not None:
+        return written, False, mention.start
+    for i in range(mention.start - 1, max(mention.start - 1 - _WALK, -1), -1):
+        token = clauses.tokens[i]
+        role = next((rules.roles[f] for f in token.forms if f in rules.roles), None)
+        if role is not None:
+            return role, anchor, i
+        named = [h for h in clauses.of("class") if h.start == i and h.entry.record in ("locus", "direction")]
+        if not named or clauses.soft[i] != clauses.soft[mention.start]:
+            break
+        anchor = anchor or any(h.entry.record == "direction" for h in named)
+        written = next((r for h in named if (r := _prefix_role(h.aside, rules))), None)
+        if written is not None:
+            return written, anchor, i
+    return "object", anchor, mention.start
+
+
+def _attached(mention: Mention, clauses: Clauses, rules: EventRules) -> str | None:
+    token = clauses.tokens[mention.start]
+    if mention.resolution is None:
+        own = next((h for h in clauses.of("anaphor") if h.start == mention.start and h.end == mention.end), None)
+        if own is None:
+            return None
+        return own.entry.form or _prefix_role(own.aside, rules)
+    return _prefix_role(fold(token.text[: max(mention.resolution.toponym.start - token.start, 0)]), rules)
+
+
+def _prefix_role(aside: str, rules: EventRules) -> str | None:
+    for letters, role in rules.attached_roles.items():
+        if aside in (letters, *(c + letters for c in rules.peel.conjunctions)) or aside.endswith(letters + rules.peel.article):
+            return role
+    return None
+
+
+def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:
+    """Return whether only words of joining or naming stand between two mentions: a list."""
+    allowed = {h.start for h in clauses.of("class") if h.entry.record in ("and", "locus")}
+    if start - end > 3 or not all(i in allowed for i in range(end, start)):
+        return False
+    joiners = {h.start for h in clauses.of("class") if h.entry.record == "and"}
+    if not joiners.isdisjoint(range(end, start)) or any(g in clauses.tokens[end].gap for g in _LISTED):
+        return True
+    return end < len(clauses.tokens) and any(clauses.tokens[end].key.startswith(c) for c in rules.peel.conjunctions)
+
+
+def places_of(
+    trigger: Trigger, mentions: Sequence[PlacedMention], clauses: Clauses, left: int, right: int
+) -> list[tuple[str, PlacedMention]]:
+    """Return the places of a trigger as `(role, mention)`.
+
+    Parameters
+    ----------
+    left, right
+        Tokens between which places belong to this trigger: the next trigger before and after it.
+    """
+    after = [
+        m for m in mentions if trigger.start <= m.start < right and m.start - trigger.end < _REACH and _open(clauses, trigger.end - 1, m)
+    ]
+    before = [m for m in mentions if left <= m.start < trigger.start and clauses.hard[m.start] == clauses.hard[trigger.start]]
+    chosen = _chosen(trigger, after)
+    if not any(role in ("at", "near", "to") for role, _ in chosen):
+        given = {role for role, _ in chosen}
+        chosen += [(role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given]
+    return _finest(chosen)
+
+
+def _open(clauses: Clauses, end: int, mention: PlacedMention) -> bool:
+    return clauses.hard[min(end, len(clauses.hard) - 1)] == clauses.hard[mention.start]
+
+
+def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool = False) -> list[tuple[str, PlacedMention]]:
+    """Return the first mention of each role, with the list that it begins."""
+    table = {**_USUAL, **_ROLES.get(trigger.type, {}), **trigger.rule.roles}
+    found: list[tuple[str, PlacedMention]] = []
+    seen: set[str] = set()
+    last = ""
+    for mention in mentions:
+        role = table.get(mention.role, mention.role)
+        if mention.origin and trigger.type not in ("movement", "withdrawal"):
+            role = ""
+        slot = "at" if role == "near" else role
+        if not role or (fronted and role == "object") or (slot in seen and not (mention.joined and slot == last)):
+            continue
+        if mention.anchor and "at" in seen:
+            continue
+        found.append(("near" if mention.anchor and role == "at" else role, mention))
+        seen.add(slot)
+        last = slot
+    return found
+
+
+def _finest(chosen: list[tuple[str, PlacedMention]]) -> list[tuple[str, PlacedMention]]:
+    """Drop a country where a place within it is given too."""
+    inside = {m.resolution.place.country for _, m in chosen if m.resolution.place and not _is_country(m.resolution.place)}
+    return [
+        (r, m) for r, m in chosen if not (_is_country(m.resolution.place) and m.resolution.place and m.resolution.place.country in inside)
+    ]
+
+
+def event_place(role: str, resolution: Resolution) -> EventPlace:
+    """Return a resolution as the place of an event; a name that was not resolved keeps its words and has no position."""
+    place = resolution.place
+    roles: Mapping[str, PlaceRole] = {"at": "at", "from": "from", "to": "to", "near": "near"}
+    if place is None and resolution.lon is None:
+        return EventPlace(roles[role], None, resolution.toponym.text, None, None, "region", None)
+    if place is None or (resolution.lon is not None and (resolution.lon, resolution.lat) != (place.lon, place.lat)):
+        name = place.name if place is not None else resolution.toponym.text
+        return EventPlace(roles[role], place.id if place else None, name, resolution.lon, resolution.lat, "computed", resolution.radius_km)
+    precision = _PRECISION.get(place.kind, "exact")
+    radius = resolution.radius_km or max(_RADIUS_KM[precision], place.precision_km or 0.0)
+    return EventPlace(roles[role], place.id, place.name, place.lon, place.lat, precision, radius)

@@ -1,0 +1,254 @@
+"""The event rules of one language, compiled: what stands in its TOML files, as one lexicon and a few small tables.
+
+The format of the files is described in docs/events.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.errors import LanguageError
+from geo.events.inflection import inflected
+from geo.events.lexicon import Entry, Lexicon
+from geo.events.tokens import Peel, peel_of
+from geo.languages import Rules
+from geo.model import EVENT_TYPES, STATUSES
+from geo.names import fold
+
+__all__ = ["ActorRule", "CueRule", "EventRules", "TollRule", "TriggerRule", "compile_rules"]
+
+VOID = "void"
+"""Status of a mention that is no event at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRule:
+    """A group of trigger words; see the table of fields in docs/events.md."""
+
+    type: str
+    acled: str | None
+    weight: float
+    generic: bool
+    needs: frozenset[str]
+    strong: bool
+    refine: bool
+    passive: bool
+    both: bool
+    roles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RefineRule:
+    """Words in the clause that make an event of one type another, or name its ACLED sub-event."""
+
+    words: str
+    types: frozenset[str]
+    type: str | None
+    acled: str | None
+    place: frozenset[str]
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CueRule:
+    """Words that change the status of triggers in their reach."""
+
+    status: str
+    after: int
+    before: int
+    forms: frozenset[str]
+    types: frozenset[str]
+    across: bool
+    aside: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRule:
+    """A party by its canonical id: whether it speaks for a side in the war, and whether it is a state."""
+
+    id: str
+    party: bool
+    state: bool
+    nation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TollRule:
+    """A pattern of casualties: who (`killed`, `injured` or `both`), and the count where the words say it themselves."""
+
+    who: str
+    count: int | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRules:
+    """Everything the engine asks of a language."""
+
+    code: str
+    peel: Peel
+    lexicon: Lexicon
+    subject_first: bool
+    refine: tuple[RefineRule, ...]
+    roles: Mapping[str, str]
+    attached_roles: Mapping[str, str]
+    actor_roles: Mapping[str, str]
+    attached_actor_roles: Mapping[str, str]
+    numbers: Mapping[str, int]
+    vague: Mapping[str, int]
+
+
+def compile_rules(rules: Rules) -> EventRules:
+    """Return the compiled event rules of a language; call through `rules.derived(compile_rules)` to do it once.
+
+    Raises
+    ------
+    LanguageError
+        When a file is missing, names a type or status that does not exist, or holds a bad pattern.
+    """
+    morphology = rules.table("morphology")
+    classes = _classes(rules.table("classes"), rules.table("casualties"), morphology)
+    lexicon = Lexicon(classes)
+    for name, keys in classes.items():
+        for key in keys:
+            lexicon.add(f"={key}" if not key.isalpha() else key, Entry("class", "", name), [key])
+    for fill in (_triggers, _cues, _says, _actors, _tolls, _plain):
+        for pattern, entry, first in fill(rules, morphology):
+            lexicon.add(pattern, entry, first)
+    places, tolls = rules.table("prepositions"), rules.table("casualties")
+    return EventRules(
+        code=rules.code,
+        peel=peel_of(morphology),
+        lexicon=lexicon,
+        subject_first=morphology.get("word_order") == "subject-verb",
+        refine=tuple(_refine(rules.table("triggers").get("refine", ()))),
+        roles=_by_word(places["place"]),
+        attached_roles=_by_word(places.get("place_attached", {})),
+        actor_roles=_by_word(places["actor"]),
+        attached_actor_roles=_by_word(places.get("actor_attached", {})),
+        numbers={fold(w): int(n) for n, ws in tolls["numbers"].items() for w in ws},
+        vague={fold(w): int(n) for n, ws in tolls["vague"].items() for w in ws},
+    )
+
+
+Filled = Iterator[tuple[str, Entry, list[str] | None]]
+
+
+def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {fold(word): role for role, words in table.items() for word in words}
+
+
+def _classes(table: Mapping[str, Any], casualties: Mapping[str, Any], morphology: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    found = {name: frozenset(key for word in words for _, key in inflected(word, "noun", morphology)) for name, words in table.items()}
+    numbers = [w for part in ("numbers", "vague") for ws in casualties[part].values() for w in ws]
+    found["number"] = frozenset(fold(w) for w in numbers)
+    return found
+
+
+def _forms(
+    record: Mapping[str, Any], morphology: Mapping[str, Any], plain: Mapping[str, str]
+) -> Iterator[tuple[str, str, list[str] | None]]:
+    """Yield `(form, pattern, spellings of the first word)` for the verbs, nouns and uninflected patterns of a record."""
+    for of in ("verb", "noun"):
+        for pattern in record.get(f"{of}s", ()):
+            word, _, rest = pattern.partition(" ")
+            by_form: dict[str, list[str]] = {}
+            for form, spelling in inflected(word, of, morphology):
+                by_form.setdefault(form, []).append(spelling)
+            for form, spellings in by_form.items():
+                yield form, f"- {rest}".strip(), spellings
+    for field, form in plain.items():
+        for pattern in record.get(field, ()):
+            yield form, pattern, None
+
+
+def _triggers(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
+    plain = {"phrases": "noun", "states": "state", "pasts": "past", "futures": "future"}
+    for record in rules.table("triggers")["trigger"]:
+        rule = _trigger(record, rules.code)
+        for form, pattern, first in _forms(record, morphology, plain):
+            yield pattern, Entry("trigger", form, rule), first
+
+
+def _trigger(record: Mapping[str, Any], code: str) -> TriggerRule:
+    if record.get("type") not in EVENT_TYPES:
+        raise LanguageError(f"{code}/triggers.toml: {record.get('type')!r} is not one of the event types {', '.join(EVENT_TYPES)}.")
+    return TriggerRule(
+        type=record["type"],
+        acled=record.get("acled"),
+        weight=float(record.get("weight", 0.8)),
+        generic=bool(record.get("generic", False)),
+        needs=frozenset(record.get("needs", ())),
+        strong=bool(record.get("strong", False)),
+        refine=bool(record.get("refine", False)),
+        passive=bool(record.get("passive", False)),
+        both=bool(record.get("both", False)),
+        roles=record.get("roles", {}),
+    )
+
+
+def _refine(records: Any) -> Iterator[RefineRule]:
+    for record in records:
+        types, place = frozenset(record.get("types", ())), frozenset(record.get("place", ()))
+        yield RefineRule(record["words"], types, record.get("type"), record.get("acled"), place, record.get("side"))
+
+
+def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
+    for record in rules.table("modality")["cue"]:
+        if record.get("status") not in (*STATUSES, VOID):
+            raise LanguageError(f"{rules.code}/modality.toml: {record.get('status')!r} is no status.")
+        rule = CueRule(
+            status=record["status"],
+            after=int(record.get("after", 0)),
+            before=int(record.get("before", 0)),
+            forms=frozenset(record.get("forms", ())),
+            types=frozenset(record.get("types", ())),
+            across=bool(record.get("across", False)),
+            aside=frozenset(fold(a) for a in record["aside"]) if "aside" in record else None,
+        )
+        for pattern in record["patterns"]:
+            yield pattern, Entry("cue", "", rule), None
+
+
+def _says(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
+    for form, pattern, first in _forms(rules.table("modality")["say"], morphology, {"phrases": "source"}):
+        yield pattern, Entry("say", form, None), first
+
+
+def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
+    table = rules.table("actors")
+    for record in table["actor"]:
+        rule = ActorRule(record["id"], bool(record.get("party", True)), bool(record.get("state", False)), False)
+        for pattern in record["names"]:
+            yield pattern, Entry("actor", "name", rule), None
+    for record in table["nation"]:
+        rule = ActorRule(record["id"], bool(record.get("party", False)), True, True)
+        for form in ("names", "adjectives", "leaders"):
+            for pattern in record.get(form, ()):
+                yield pattern, Entry("actor", form, rule), None
+
+
+def _tolls(rules: Rules, _: Mapping[str, Any]) -> Filled:
+    for record in rules.table("casualties")["toll"]:
+        rule = TollRule(record["who"], record.get("count"), record.get("number", "before"))
+        for pattern in record["patterns"]:
+            yield pattern, Entry("toll", "", rule), None
+
+
+def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
+    for kind, name, key in (
+        ("boundary", "clauses", "boundaries"),
+        ("support", "modality", "support"),
+        ("exception", "exceptions", "phrases"),
+        ("foreign", "exceptions", "subjects"),
+        ("least", "casualties", "at_least"),
+        ("most", "casualties", "at_most"),
+        ("passive", "clauses", "passive"),
+    ):
+        for form, pattern, first in _forms({"phrases": rules.table(name).get(key, ())}, morphology, {"phrases": "noun"}):
+            yield pattern, Entry(kind, form, None), first
+    for record in rules.table("anaphora")["anaphor"]:
+        for pattern in record["patterns"]:
+            yield pattern, Entry("anaphor", record.get("role", ""), tuple(record["kinds"])), None

@@ -1,0 +1,88 @@
+"""Whether the text asserts an event, and how: the cues of negation, intention, threat, condition, belief, source and recall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.events.clauses import Clauses
+from geo.events.lexicon import Hit
+from geo.events.rules import VOID, CueRule
+from geo.events.triggers import Trigger
+
+__all__ = ["claimant", "status_of"]
+
+_STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
+"""Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
+_SPEAKER = 8
+"""Words between a verb of saying and its speaker, at most."""
+
+
+def status_of(trigger: Trigger, clauses: Clauses, before: Sequence[tuple[Trigger, str]] = ()) -> str:
+    """Return the status of a trigger by the cues that reach it, or `void` where it is no event at all.
+
+    Parameters
+    ----------
+    before
+        The earlier triggers of the stretch with their status: a verbal noun or infinitive that is joined to one shares its fate.
+    """
+    reaching = [hit for hit in clauses.of("cue") if _reaches(hit, trigger, clauses)]
+    realised = [hit for hit in reaching if hit.entry.record.status == "happened"]
+    found = {hit.entry.record.status for hit in reaching if not any(r.start <= hit.start and hit.end <= r.end for r in realised)}
+    found.discard("happened")
+    if "future" in trigger.forms:
+        found.add("planned")
+    if "purpose" in trigger.forms and not found:
+        found.add("hypothetical")
+    if not found and (shared := _joined(trigger, clauses, before)):
+        found.add(shared)
+    return next((status for status in _STRENGTH if status in found), "happened")
+
+
+def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
+    cue: CueRule = hit.entry.record
+    if cue.forms and cue.forms.isdisjoint(trigger.forms):
+        return False
+    if cue.types and trigger.type not in cue.types:
+        return False
+    if cue.aside is not None and not any(a == hit.aside[-len(a) :] for a in cue.aside):
+        return False
+    if hit.start >= trigger.end:
+        return hit.start - trigger.end < cue.before and _same_clause(clauses, trigger.end - 1, hit.start, cue.across)
+    if hit.end <= trigger.start:
+        return trigger.start - hit.end < cue.after and _same_clause(clauses, hit.end - 1, trigger.start, cue.across)
+    return cue.after > 0 and hit.start <= trigger.start
+
+
+def _same_clause(clauses: Clauses, a: int, b: int, across: bool) -> bool:
+    numbers = clauses.hard if across else clauses.soft
+    return numbers[a] == numbers[b]
+
+
+def _joined(trigger: Trigger, clauses: Clauses, before: Sequence[tuple[Trigger, str]]) -> str | None:
+    if trigger.finite or not before:
+        return None
+    earlier, status = before[-1]
+    near = trigger.start - earlier.end <= 8 and clauses.hard[earlier.start] == clauses.hard[trigger.start]
+    if not near or earlier.finite or status in ("happened", "claimed", "background"):
+        return None
+    between = clauses.tokens[earlier.end : trigger.start + 1]
+    joined = any(h.entry.record == "and" for h in clauses.of("class") if earlier.end <= h.start < trigger.start)
+    return status if joined or bool(trigger.aside) or any("\u060c" in t.gap or "," in t.gap for t in between) else None
+
+
+def claimant(clauses: Clauses, start: int, end: int) -> str | None:
+    """Return the party that is the source of what stands at the tokens `start` to `end`, or None where none is given.
+
+    A verb of saying with a party of the war as its speaker makes everything after it in the sentence that party's claim.
+    """
+    for say in clauses.of("say"):
+        if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER:
+            continue
+        for hit in clauses.of("actor"):
+            beside = 0 <= hit.start - say.end <= _SPEAKER or 0 <= say.start - hit.end <= _SPEAKER
+            outside = hit.end <= start or hit.start >= end
+            if hit.entry.record.party and beside and outside and hit.entry.form != "leaders":
+                party: str = hit.entry.record.id
+                if say.start < start or "source" in say.entry.form or hit.start > end:
+                    return party
+    return None

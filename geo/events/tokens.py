@@ -1,0 +1,95 @@
+"""Words of a sentence as rules see them: folded, with every way to set attached letters aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from geo.names import fold
+from geo.text import Word
+
+__all__ = ["Peel", "Token", "peel_of", "tokenise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Peel:
+    """What a language attaches before a word: conjunctions, prepositions, the article, and how they melt together."""
+
+    conjunctions: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    article: str
+    melted: tuple[tuple[str, str, str], ...]
+    shortest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a sentence.
+
+    `key` is the folded word, `forms` maps each reading of it to the letters set aside before it, `gap` is what stands between
+    the word before and this one.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    forms: Mapping[str, str]
+    gap: str
+
+
+def peel_of(table: Mapping[str, Any]) -> Peel:
+    """Return the attached letters that the table `attached` of `morphology.toml` lists."""
+    attached = table.get("attached", {})
+    return Peel(
+        tuple(fold(x) for x in attached.get("conjunctions", ())),
+        tuple(fold(x) for x in attached.get("prepositions", ())),
+        fold(attached.get("article", "")),
+        tuple((fold(a), fold(b), fold(c)) for a, b, c in attached.get("melted", ())),
+        int(attached.get("shortest", 3)),
+    )
+
+
+def tokenise(text: str, words: Sequence[Word], peel: Peel) -> list[Token]:
+    """Return the words as tokens with offsets into `text`."""
+    found: list[Token] = []
+    last = words[0].start if words else 0
+    for word in words:
+        key = _key(word.text)
+        found.append(Token(word.start, word.end, word.text, key, _forms(key, peel), text[last : word.start]))
+        last = word.end
+    return found
+
+
+def _key(word: str) -> str:
+    for possessive in ("'s", "\u2019s"):
+        if word.endswith(possessive) and word.isascii() | (possessive[0] == "\u2019"):
+            return fold(word[:-2])
+    return fold(word)
+
+
+@lru_cache(maxsize=65536)
+def _forms(key: str, peel: Peel) -> Mapping[str, str]:
+    forms = {key: ""}
+    for joined in ("", *peel.conjunctions):
+        if key.startswith(joined) and len(key) - len(joined) >= peel.shortest:
+            _without(key[len(joined) :], joined, peel, forms)
+    return forms
+
+
+def _without(rest: str, aside: str, peel: Peel, forms: dict[str, str]) -> None:
+    forms.setdefault(rest, aside)
+    for written, preposition, back in peel.melted:
+        if rest.startswith(written) and len(rest) - len(written) >= peel.shortest:
+            stem = back + rest[len(written) :]
+            forms.setdefault(stem, aside + preposition)
+            forms.setdefault(rest[len(written) :], aside + preposition + back)
+    for preposition in ("", *peel.prepositions):
+        if not rest.startswith(preposition) or len(rest) - len(preposition) < peel.shortest:
+            continue
+        stem = rest[len(preposition) :]
+        forms.setdefault(stem, aside + preposition)
+        if peel.article and stem.startswith(peel.article) and len(stem) - len(peel.article) >= peel.shortest:
+            forms.setdefault(stem[len(peel.article) :], aside + preposition + peel.article)

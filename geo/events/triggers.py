@@ -1,0 +1,90 @@
+"""Words that say that something happened: which of them count in a stretch, in which form, and what type of event they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from geo.events.clauses import Clauses
+from geo.events.lexicon import Hit, longest
+from geo.events.rules import EventRules, TriggerRule
+
+__all__ = ["FINITE", "Trigger", "find_triggers", "refined"]
+
+FINITE = frozenset({"past", "present", "state", "future"})
+"""Forms that assert something by themselves; a noun or infinitive needs evidence that it took place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger at the tokens `start` to `end` (exclusive), in one or more readings (`forms`)."""
+
+    start: int
+    end: int
+    rule: TriggerRule
+    forms: frozenset[str]
+    type: str
+    acled: str | None
+    aside: str
+    passive: bool
+
+    @property
+    def finite(self) -> bool:
+        """Whether the trigger asserts something by itself."""
+        return not FINITE.isdisjoint(self.forms) or (bool(self.forms & {"base", "ing", "participle"}) and "noun" not in self.forms)
+
+
+def find_triggers(clauses: Clauses) -> list[Trigger]:
+    """Return the triggers of a stretch in order; words that an exception covers are none."""
+    if clauses.of("foreign"):
+        return []
+    hits = clauses.of("trigger")
+    found: list[Trigger] = []
+    for hit in longest([*clauses.of("exception"), *hits]):
+        if hit.entry.kind != "trigger":
+            continue
+        rule: TriggerRule = hit.entry.record
+        same = [h for h in hits if h.start == hit.start and h.end == hit.end and h.entry.record is rule]
+        forms = frozenset(h.entry.form for h in same)
+        passive = rule.passive or _is_passive(clauses, hit, forms)
+        found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
+    return found
+
+
+def _is_passive(clauses: Clauses, hit: Hit, forms: Iterable[str]) -> bool:
+    if "past" not in forms and "participle" not in forms:
+        return False
+    return any(hit.start - 2 <= h.end <= hit.start for h in clauses.of("passive") if h.start >= hit.start - 4)
+
+
+def refined(trigger: Trigger, clauses: Clauses, rules: EventRules, kinds: Iterable[str], sides: Sequence[str]) -> Trigger:
+    """Return `trigger` with the type and ACLED sub-event that the words of its clause, its places and its actors call for.
+
+    Parameters
+    ----------
+    kinds
+        Kinds of the places of the event.
+    sides
+        `state` or `nonstate` for each actor.
+    """
+    start, end = _clause_of(clauses, trigger)
+    found = set(kinds)
+    for rule in rules.refine:
+        if rule.types and trigger.type not in rule.types:
+            continue
+        if (rule.place and rule.place.isdisjoint(found)) or (rule.side and rule.side not in sides[:1]):
+            continue
+        if rule.words and not (trigger.rule.refine and clauses.has(rule.words, start, end)):
+            continue
+        return replace(trigger, type=rule.type or trigger.type, acled=rule.acled or trigger.acled)
+    return trigger
+
+
+def _clause_of(clauses: Clauses, trigger: Trigger) -> tuple[int, int]:
+    number = clauses.hard[trigger.start]
+    start = end = trigger.start
+    while start > 0 and clauses.hard[start - 1] == number:
+        start -= 1
+    while end < len(clauses.hard) and clauses.hard[end] == number:
+        end += 1
+    return start, end
