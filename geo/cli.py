@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from geo import __version__
 from geo.documents import Defaults, country_code, document_from_text, documents_from_jsonl, parse_date
-from geo.errors import BuildError, GeoError, InputError, exit_status
+from geo.errors import BuildError, GeocodeError, GeoError, InputError, exit_status
 from geo.model import PLACE_KINDS, Document, Match
 from geo.settings import Settings
 
@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="geo", description="Jabha: war reporting, Arabic first, turned into a sourced, layered map.")
     parser.add_argument("--version", action="version", version=f"jabha {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_gazetteer, _add_build):
+    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_gazetteer, _add_geocode, _add_build):
         add(commands)
     return parser
 
@@ -151,6 +151,15 @@ def _add_gazetteer(commands: _Commands) -> None:
         action = actions.add_parser(name, help=run.__doc__, description=run.__doc__)
         action.add_argument("name")
         action.set_defaults(run=run)
+
+
+def _add_geocode(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "geocode", help="ask an online service about a name, where that is turned on", description=_geocode.__doc__
+    )
+    parser.add_argument("names", nargs="+", metavar="NAME")
+    parser.add_argument("--save", action="store_true", help="keep the first answer in the user's gazetteer `geocoded`")
+    parser.set_defaults(run=_geocode)
 
 
 def _add_build(commands: _Commands) -> None:
@@ -346,6 +355,25 @@ def _gazetteer_remove(args: argparse.Namespace, settings: Settings) -> int:
     """Remove an imported gazetteer."""
     _shelf(settings).remove(args.name)
     return OK
+
+
+def _geocode(args: argparse.Namespace, settings: Settings) -> int:
+    """Ask Nominatim or Photon about names: off until JABHA_GEOCODER names the service and JABHA_USER_AGENT names you."""
+    from geo.geocode import Cache, Limiter, Service, save_answers
+
+    if not settings.geocoder:
+        raise GeocodeError("Asking a service on the internet is off; set JABHA_GEOCODER to nominatim or photon to turn it on.")
+    cache = Cache(settings.cache_dir / "geocode.sqlite")
+    service = Service(settings.geocoder, user_agent=settings.user_agent, cache=cache, limiter=Limiter())
+    found = {name: service.ask(name) for name in args.names}
+    for name, answers in found.items():
+        _print_json({"name": name, "answers": [asdict(answer) for answer in answers]})
+    best = [answers[0] for answers in found.values() if answers]
+    if args.save and best:
+        path = settings.home_dir / "geocoded.csv"
+        save_answers(best, path)
+        _shelf(settings).add(path, name="geocoded", licence="ODbL 1.0", report=lambda line: print(line, file=sys.stderr))
+    return OK if all(found.values()) else NOTHING_FOUND
 
 
 def _build(args: argparse.Namespace, settings: Settings) -> int:

@@ -9,6 +9,7 @@ __all__ = [
     "FrontError",
     "GazetteerError",
     "GeoError",
+    "GeocodeError",
     "InputError",
     "LanguageError",
     "StoreError",
@@ -34,6 +35,10 @@ class BuildError(GeoError, ValueError):
 
 class GazetteerError(GeoError, LookupError):
     """A gazetteer file is missing or not one: an absent gazetteer is never an empty one."""
+
+
+class GeocodeError(GeoError, RuntimeError):
+    """An online service is off, refuses, or does not answer; no result is no error."""
 
 
 class LanguageError(GeoError, ValueError):

@@ -18,6 +18,7 @@ class Settings:
 
     `seeds_dir` holds what people edit, `data_dir` what is compiled from it, `vendor_dir` the installed map assets, `cache_dir`
     what can be made again, such as the world gazetteer, and `home_dir` what the user imported.
+    `geocoder` is the online service that a curator may ask, empty for none, and `user_agent` the name it is asked under.
     """
 
     seeds_dir: Path = _ROOT / "seeds"
@@ -25,10 +26,15 @@ class Settings:
     vendor_dir: Path = _ROOT / "static" / "vendor"
     cache_dir: Path = Path.home() / ".cache" / "jabha"
     home_dir: Path = Path.home() / ".local" / "share" / "jabha"
+    geocoder: str = ""
+    user_agent: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Return the settings, with `JABHA_SEEDS`, `JABHA_DATA`, `JABHA_VENDOR`, `JABHA_CACHE` and `JABHA_HOME` in place of the usual folders."""
+        """Return the settings, with `JABHA_SEEDS`, `_DATA`, `_VENDOR`, `_CACHE` and `_HOME` in place of the usual folders.
+
+        `JABHA_GEOCODER` and `JABHA_USER_AGENT` turn the online look-up on.
+        """
         env = os.environ if environ is None else environ
         names = {
             "seeds_dir": "JABHA_SEEDS",
@@ -37,4 +43,5 @@ class Settings:
             "cache_dir": "JABHA_CACHE",
             "home_dir": "JABHA_HOME",
         }
-        return cls(**{field: Path(env[name]) for field, name in names.items() if env.get(name)})
+        folders = {field: Path(env[name]) for field, name in names.items() if env.get(name)}
+        return cls(**folders, geocoder=env.get("JABHA_GEOCODER", ""), user_agent=env.get("JABHA_USER_AGENT", ""))
