@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from geopy.adapters import URLLibAdapter
-from geopy.exc import GeocoderQueryError, GeocoderRateLimited, GeocoderServiceError, GeocoderTimedOut, GeocoderUnavailable
+from geopy.adapters import AdapterHTTPError, URLLibAdapter
+from geopy.exc import GeocoderParseError, GeocoderRateLimited, GeocoderTimedOut, GeocoderUnavailable, GeopyError
 from geopy.geocoders import Nominatim, Photon
 from geopy.geocoders.base import Geocoder
 
@@ -154,9 +154,11 @@ class Service:
             raise GeocodeError(f"{self.name} did not answer within {self._timeout_s:g} seconds about {query!r}; ask again later.") from None
         except GeocoderRateLimited:
             raise GeocodeError(f"{self.name} asks for fewer requests (429); ask again later.") from None
-        except GeocoderUnavailable as error:
-            raise GeocodeError(f"{self.name} cannot be reached ({_short(error)}); is there a network?") from None
-        except (GeocoderQueryError, GeocoderServiceError) as error:
+        except GeocoderParseError:
+            raise GeocodeError(f"{self.name} answered about {query!r} with what is no JSON; is it the service it should be?") from None
+        except GeopyError as error:
+            if isinstance(error, GeocoderUnavailable) or not isinstance(error.__cause__, AdapterHTTPError):
+                raise GeocodeError(f"{self.name} cannot be reached ({_short(error)}); is there a network?") from None
             raise GeocodeError(
                 f"{self.name} refused to answer about {query!r} ({_short(error)}); it may ask for another User-Agent."
             ) from None

@@ -90,7 +90,7 @@ def test_a_name_is_asked_once_even_when_nothing_is_known(service, stub, tmp_path
         (429, b"", "fewer requests"),
         (500, b"", "refused"),
         (503, b"", "did not answer"),
-        (200, b"<html>", "refused"),
+        (200, b"<html>", "no JSON"),
     ],
 )
 def test_each_failure_is_a_sentence_and_is_not_cached(service, stub, status, body, words):
