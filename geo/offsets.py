@@ -22,6 +22,10 @@ __all__ = ["Offset", "agrees", "find_offsets", "position_of"]
 _NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
 _STOP = re.compile(r"[\n\r.!?\u061f;]")
 _MAX_FILLERS = 6
+_MAX_BACK = 20
+"""Words between the subject of a sentence and the clause that places it, at most."""
+_MAX_ASIDE = 10
+_ASIDE = re.compile("[,\u060c]")
 _SECTOR_DEG = 60.0
 _NEAREST, _FURTHEST, _SLACK_KM = 0.55, 1.25, 10.0
 """Road distances in reports come out between these shares of the straight line, give or take the slack."""
@@ -31,7 +35,9 @@ _NEAREST, _FURTHEST, _SLACK_KM = 0.55, 1.25, 10.0
 class Offset:
     """A distance expression: offsets of its words, kilometres, degrees from north or None, and indexes of toponyms.
 
-    `anchor` is the place it is measured from, `subject` the one it places (None where the text names none).
+    `anchor` is the place it is measured from, `subject` the one it places, None where no toponym is; `before` is the index of
+    the word (as `geo.text.words` counts) that stands before the expression, or -1. `anchor` is -1 where the text measures from
+    "the capital". An offset that is not `sure` stands behind a comma, and its subject further back is a guess.
     """
 
     start: int
@@ -40,7 +46,8 @@ class Offset:
     bearing: float | None
     anchor: int
     subject: int | None
-    opens: int
+    before: int
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class _Table:
     clause: frozenset[str]
     gap: frozenset[str]
     from_words: frozenset[str]
+    capital: frozenset[str]
 
 
 def _table(rules: Rules) -> _Table:
@@ -64,6 +72,7 @@ def _table(rules: Rules) -> _Table:
         rules.folded("relations", "clause"),
         rules.folded("relations", "subject_gap"),
         rules.folded("relations", "from"),
+        rules.folded("relations", "capital"),
     )
 
 
@@ -140,9 +149,9 @@ class _Reader:
             return None
         anchor, point, opens, last = found
         bearing = compass_bearing(point) if point else None
-        subject = self._subject(min(first, opens), anchor)
+        subject, before, sure = self._subject(min(first, opens), anchor)
         start = self.words[min(first, opens)].start
-        return Offset(start, self.words[last].end, km, bearing, anchor, subject, min(first, opens))
+        return Offset(start, self.words[last].end, km, bearing, anchor, subject, before, sure)
 
     def _behind(self, unit: int) -> tuple[int, str | None, int, int] | None:
         if self.stops(unit):
@@ -152,7 +161,8 @@ class _Reader:
         i = self.skip(i, self.table.fillers)
         anchor = self.place(i)
         if anchor is None:
-            return None
+            capital = point is not None and 0 < i <= len(self.words) and self.keys[i - 1] in self.table.capital
+            return (-1, point, unit - 1, i - 1) if capital else None
         last = max(at for at in range(i, min(len(self.words), i + 8)) if self.owner.get(at) == anchor)
         if point is None and not self.stops(last):
             point, end = self.direction(self.skip(last + 1, self.table.fillers))
@@ -174,33 +184,32 @@ class _Reader:
         point, end = self.direction(self.skip(unit + 1, self.table.fillers)) if not self.stops(unit) else (None, unit + 1)
         return anchor, point, opens, end - 1 if point else unit
 
-    def _subject(self, opens: int, anchor: int) -> int | None:
-        i = opens - 1
-        said = False
+    def _subject(self, opens: int, anchor: int) -> tuple[int | None, int, bool]:
+        """Return the toponym that an expression which opens at word `opens` places, the word before it, and whether that is sure."""
+        i, said = opens - 1, opens < len(self.keys) and self.keys[opens] in self.table.clause
         for _ in range(_MAX_FILLERS):
             if i < 0 or self.stops(i):
-                return None
-            if i in self.owner:
-                break
-            if self.keys[i] not in self.table.gap | self.table.clause | self.table.fillers:
+                return None, -1, False
+            if i in self.owner or self.keys[i] not in self.table.gap | self.table.clause | self.table.fillers:
                 break
             said = said or self.keys[i] in self.table.clause
             i -= 1
-        said = said or (opens < len(self.keys) and self.keys[opens] in self.table.clause)
-        while i >= 0 and i not in self.owner and said and not self.stops(i):
+        before, index = i, self.owner.get(i)
+        sure = said or index is not None
+        aside = _ASIDE.search(self.text, self.words[i].end, self.words[i + 1].start) is not None
+        for _ in range(_MAX_BACK if said else _MAX_ASIDE if aside else 0):
+            if index is not None and index != anchor and not self._unfit(index):
+                break
             i -= 1
-        index = self.owner.get(i)
-        while said and index is not None and index > 0 and self._unfit(index) and not self._cut(index - 1, index):
-            index -= 1
-        return None if index is None or index == anchor or self._unfit(index) else index
+            if i < 0 or self.stops(i):
+                return None, before, False
+            index = self.owner.get(i)
+        return (None if index is None or index == anchor or self._unfit(index) else index), before, sure
 
     def _unfit(self, index: int) -> bool:
         toponym = self.toponyms[index]
         countries = bool(toponym.candidates) and all(m.place.kind in {"country", "continent"} for m in toponym.candidates)
         return toponym.role in {"demonym", "name"} or countries
-
-    def _cut(self, a: int, b: int) -> bool:
-        return _STOP.search(self.text, self.toponyms[a].end, self.toponyms[b].start) is not None
 
 
 def _value(word: str) -> float:

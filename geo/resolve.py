@@ -37,6 +37,8 @@ _LEAST_SHARE = 0.5
 _COMPUTED_SCORE = 0.5
 _PARENT_GAP = 24
 
+_Origin = tuple[float, float, float, str] | None
+
 
 @dataclass
 class _Case:
@@ -81,9 +83,12 @@ def resolve_toponyms(
     _context_evidence(document.text, cases, rules)
     resolved = _choose(cases, theatre)
     offsets = find_offsets(document.text, toponyms, rules)
-    if offsets and _offset_evidence(offsets, cases, resolved):
+    if not offsets:
+        return resolved
+    capital = _capital(theatre, gazetteer, rules) if any(offset.anchor < 0 for offset in offsets) else None
+    if _offset_evidence(offsets, cases, _origins(offsets, resolved, capital)):
         resolved = _choose(cases, theatre)
-    return _computed(offsets, resolved)
+    return _computed(offsets, resolved, capital)
 
 
 def _core(toponym: Toponym, rules: Rules) -> str:
@@ -211,46 +216,70 @@ def _verdict(toponym: Toponym, weighed: list[tuple[float, Match, list[Evidence]]
     return Resolution(toponym, place, best.score, match.matched, reason, candidates[1:], place.lon, place.lat, place.precision_km)
 
 
-def _offset_evidence(offsets: Sequence[Offset], cases: Sequence[_Case], resolved: Sequence[Resolution]) -> bool:
+def _offset_evidence(offsets: Sequence[Offset], cases: Sequence[_Case], origins: Sequence[_Origin]) -> bool:
     """Weigh the distances that the text states; return whether there was anything to weigh."""
     weighed = False
-    for offset in offsets:
-        anchor = resolved[offset.anchor]
-        if offset.subject is None or anchor.lon is None or anchor.lat is None:
+    for offset, origin in zip(offsets, origins, strict=True):
+        if offset.subject is None or not offset.sure or origin is None:
             continue
         case = cases[offset.subject]
         for match in case.toponym.candidates:
             place = match.place
             if place.lon is None or place.lat is None:
                 continue
-            fits = agrees(offset, (anchor.lon, anchor.lat), (place.lon, place.lat))
-            why = f"it lies where the text says, {offset.km:.0f} km from {anchor.toponym.text}" if fits else ""
+            fits = agrees(offset, origin[:2], (place.lon, place.lat))
+            why = f"it lies where the text says, {offset.km:.0f} km from {origin[3]}" if fits else ""
             case.local[place.id].append(Evidence(_STATED if fits else _NOT_STATED, why))
             weighed = True
     return weighed
 
 
-def _computed(offsets: Sequence[Offset], resolved: list[Resolution]) -> list[Resolution]:
+def _origins(offsets: Sequence[Offset], resolved: Sequence[Resolution], capital: Place | None) -> list[_Origin]:
+    """Return for each offset `(lon, lat, radius in km, name)` of what it is measured from, None where that is not known."""
+    found: list[_Origin] = []
+    for offset in offsets:
+        anchor = resolved[offset.anchor] if offset.anchor >= 0 else None
+        place = anchor.place if anchor is not None else capital
+        if place is not None and place.lon is not None and place.lat is not None:
+            found.append((place.lon, place.lat, place.precision_km or 5.0, place.name))
+        elif anchor is not None and place is None and anchor.lon is not None and anchor.lat is not None:
+            found.append((anchor.lon, anchor.lat, anchor.radius_km or 5.0, anchor.toponym.text))
+        else:
+            found.append(None)
+    return found
+
+
+def _capital(theatre: Theatre, gazetteer: Gazetteer, rules: Rules) -> Place | None:
+    """Return the city that "the capital" means: the largest one on the list of capitals, in the country the text names most."""
+    country = theatre.hint or max(sorted(theatre.votes), key=lambda code: theatre.votes[code], default=None)
+    cities = {match.place.id: match.place for name in rules.strings("metonyms", "capitals") for match in gazetteer.named(name)}
+    return max((p for p in cities.values() if p.country == country and p.kind == "city"), key=lambda p: p.population or 0, default=None)
+
+
+def _computed(offsets: Sequence[Offset], resolved: list[Resolution], capital: Place | None) -> list[Resolution]:
     """Return the resolutions, a position computed where the text places a name that has no place.
 
     Where it places no name ("an ambush 50 km east of X"), the resolution of X keeps its place and carries the computed position.
+    Mentions of one name share the position, which can be what the next one is measured from.
     """
-    for offset in offsets:
-        anchor = resolved[offset.anchor]
-        if anchor.place is None or anchor.place.lon is None or anchor.place.lat is None:
-            continue
-        position = position_of(offset, (anchor.place.lon, anchor.place.lat), anchor.place.precision_km or 5.0)
-        if position is None:
+    named: dict[str, list[int]] = defaultdict(list)
+    for at, resolution in enumerate(resolved):
+        if resolution.place is None and resolution.toponym.role != "name":
+            named[fold(resolution.toponym.text)].append(at)
+    for at, offset in enumerate(offsets):
+        origin = _origins(offsets[at : at + 1], resolved, capital)[0]
+        position = position_of(offset, origin[:2], origin[2]) if origin is not None else None
+        if origin is None or position is None:
             continue
         lon, lat, radius = position
-        if offset.subject is None:
-            resolved[offset.anchor] = replace(anchor, lon=lon, lat=lat, radius_km=radius)
-            continue
-        subject = resolved[offset.subject]
-        if subject.place is not None or subject.lon is not None or subject.toponym.role == "name":
-            continue
-        reason = f"computed from the text: {offset.km:.0f} km from {anchor.toponym.text} in the direction named"
-        resolved[offset.subject] = replace(subject, lon=lon, lat=lat, radius_km=radius, score=_COMPUTED_SCORE, reason=reason)
+        subject = resolved[offset.subject] if offset.subject is not None else None
+        if subject is None or (not offset.sure and subject.toponym.candidates):
+            if offset.anchor >= 0:
+                resolved[offset.anchor] = replace(resolved[offset.anchor], lon=lon, lat=lat, radius_km=radius)
+        elif subject.place is None and subject.lon is None and subject.toponym.role != "name" and offset.subject is not None:
+            reason = f"computed from the text: {offset.km:.0f} km from {origin[3]} in the direction named"
+            for same in named[fold(subject.toponym.text)]:
+                resolved[same] = replace(resolved[same], lon=lon, lat=lat, radius_km=radius, score=_COMPUTED_SCORE, reason=reason)
     return resolved
 
 

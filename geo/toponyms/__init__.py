@@ -13,12 +13,13 @@ from geo.gazetteer import Gazetteer
 from geo.languages import Rules
 from geo.model import Document, Match, Toponym
 from geo.names import fold
+from geo.offsets import find_offsets
 from geo.toponyms.demonyms import demonyms_in
 from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Mention, Scan
-from geo.toponyms.unknown import unknown_names
+from geo.toponyms.unknown import unknown_before, unknown_names
 from geo.toponyms.wholes import bare_parts
 
 __all__ = ["find_toponyms", "given_toponyms"]
@@ -54,7 +55,10 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     countries = Counter(m.place.country for t in (*toponyms, *demonyms) for m in t.candidates if m.place.country)
     toponyms += bare_parts(scan, taken, document.country or next((c for c, _ in countries.most_common(1)), None))
     toponyms += demonyms + unknown_names(scan, taken)
-    return _apart(toponyms)
+    toponyms = _apart(toponyms)
+    offsets = find_offsets(document.text, toponyms, rules)
+    placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None]
+    return _apart([*toponyms, *(t for t in placed if t is not None)])
 
 
 def given_toponyms(document: Document, rules: Rules, gazetteer: Gazetteer) -> list[Toponym]:

@@ -18,6 +18,7 @@ __all__ = ["Mention", "Scan", "clitic_offset", "trimmed"]
 _JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']|\\. ?")
 _LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+")
 _BLANK = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]*")
+_OPENING = re.compile('[ \t\u00a0\u200b-\u200f\u202a-\u202e]*[\u00ab\u201c"]?[ \t\u00a0]?')
 _INVISIBLE = re.compile(
     "^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u065f]+|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$"
 )
@@ -135,6 +136,10 @@ class Scan:
         """Return whether only blanks stand between word `i` and the next one."""
         return _BLANK.fullmatch(self.gap(i)) is not None
 
+    def introduces(self, i: int) -> bool:
+        """Return whether word `i`, a feature word, and the next one belong together: blanks and an opening quotation mark."""
+        return _OPENING.fullmatch(self.gap(i)) is not None
+
     def listed(self, i: int) -> bool:
         """Return whether word `i` and the next one may be neighbours in a list."""
         return _LIST.fullmatch(self.gap(i)) is not None
@@ -233,7 +238,7 @@ class Scan:
 
     def _with_feature(self, i: int, letters: int, hit: Hit) -> Iterator[Mention]:
         at = i + hit.words
-        if at >= len(self.words) or not self.spaced(at - 1):
+        if at >= len(self.words) or not self.introduces(at - 1):
             return
         if self.lexicon.gazetteer.has_demonym(without_article(self.keys[at])) and self.spaced(at):
             at += 1  # "the Libyan capital Tripoli" has the nationality between the two

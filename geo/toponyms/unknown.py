@@ -5,9 +5,9 @@ from __future__ import annotations
 from geo.languages import Rules
 from geo.model import Toponym
 from geo.names import clitic_variants, fold, is_arabic, without_article
-from geo.toponyms.scan import Scan, trimmed
+from geo.toponyms.scan import Scan, clitic_offset, trimmed
 
-__all__ = ["unknown_at", "unknown_names"]
+__all__ = ["unknown_at", "unknown_before", "unknown_names"]
 
 _MIN_LETTERS = 3
 _MAX_WORDS = 3
@@ -27,7 +27,7 @@ def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
             if hit is None or not hit.feature.unknown:
                 continue
             made = unknown_at(scan, i + hit.words, taken, hit.feature.kinds, definite=hit.feature.definite)
-            if made is not None and not hit.many and scan.spaced(i + hit.words - 1):
+            if made is not None and not hit.many and scan.introduces(i + hit.words - 1):
                 found.append(made)
             break
     return found
@@ -36,11 +36,12 @@ def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
 def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, definite: bool = False) -> Toponym | None:
     """Return a toponym without candidates for the name that begins at word `at`, or None where no name can begin there.
 
-    With `definite`, an Arabic name must have the article or open like a name of two words.
+    With `definite`, an Arabic name must have the article, open like a name of two words or stand in quotation marks.
     """
     if at in taken or not _may_open(scan, at):
         return None
     key = scan.keys[at]
+    definite = definite and scan.spaced(at - 1)
     if definite and is_arabic(key) and without_article(key) == key and key not in scan.features.openers:
         return None
     last = at
@@ -51,6 +52,40 @@ def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, 
         last += 1
     start, end = trimmed(scan.text, scan.words[at].start, scan.words[last].end)
     return Toponym(start, end, scan.text[start:end], "place", kinds, ())
+
+
+def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
+    """Return a toponym for the unknown name that ends with word `at`, which a distance expression behind it places.
+
+    The name must stand before a bracket or behind a preposition of place: "in X, 20 km north of Y".
+    """
+    if not 0 <= at < len(scan.words) or at in taken:
+        return None
+    first = at
+    while first > 0 and first - 1 not in taken and at - first + 1 < _MAX_WORDS and scan.joined(first - 1) and _runs(scan, first - 1):
+        first -= 1
+    locative = scan.rules.derived(_locative)
+    key, letters = scan.keys[first], 0
+    if is_arabic(key):
+        stems = [(stem, n) for stem, n in clitic_variants(key) if without_article(stem) != stem]
+        key, letters = stems[0] if stems else (key, 0)
+    before = {scan.key_at(first - 1), scan.bare_key(first - 1), scan.key_at(first - 1)[1:]}
+    placed = letters or before & (locative | scan.features.before.keys()) or "(" in scan.gap(at)
+    if not placed or not _may_open(scan, at) or {scan.keys[at], scan.bare_key(at)} & locative:
+        return None
+    begin = scan.words[first].start + (clitic_offset(scan.words[first].text, letters) if letters else 0)
+    start, end = trimmed(scan.text, begin, scan.words[at].end)
+    return Toponym(start, end, scan.text[start:end], "place", (), ())
+
+
+def _runs(scan: Scan, i: int) -> bool:
+    if is_arabic(scan.keys[i]):
+        return scan.keys[i] in scan.features.openers
+    return scan.cased and scan.capital(i) and scan.keys[i].isalpha()
+
+
+def _locative(rules: Rules) -> frozenset[str]:
+    return rules.folded("relations", "locative")
 
 
 def _may_open(scan: Scan, at: int) -> bool:
