@@ -1,0 +1,190 @@
+"""What stands behind a thing on the map, put into words: titles, facts, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from geo import markup
+from geo.markup import Claimed, Html, Row
+from geo.model import Actor, Claim, Event, Place, Source
+from geo.palette import Palette, event_key
+from geo.ui.wording import Words
+
+__all__ = ["STATUS_ICONS", "Context", "badge", "event_card", "event_line", "event_title", "feature_card", "label_names", "sort_events"]
+
+STATUS_ICONS = {
+    "happened": "\u25cf",
+    "claimed": "\u25cb",
+    "background": "\u21ba",
+    "planned": "\u25f7",
+    "threatened": "\u26a0",
+    "hypothetical": "?",
+    "denied": "\u2715",
+}
+"""A sign beside the word for each status, so that no status is told by colour alone."""
+
+Labels = Mapping[str, Mapping[str, str]]
+"""Names by language, by id."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What words need to be found: the language, the names of places and parties, the sources and the symbols."""
+
+    words: Words
+    places: Labels
+    parties: Labels
+    sources: Mapping[str, Source]
+    palette: Palette
+
+    def place(self, place_id: str | None, otherwise: str) -> str:
+        """Return the name of a place in the language, or `otherwise`."""
+        known = self.places.get(place_id or "")
+        return known[self.words.code] if known else otherwise
+
+    def party(self, party: str) -> str:
+        """Return the name of a party in the language, or the name as given."""
+        known = self.parties.get(party)
+        return known[self.words.code] if known else party
+
+    def party_list(self, parties: Iterable[str]) -> str:
+        """Return the names of parties, with commas between."""
+        return (", " if self.words.code == "en" else "\u060c ").join(map(self.party, parties))
+
+
+def label_names(records: Iterable[Place | Actor]) -> dict[str, dict[str, str]]:
+    """Return the preferred name of each record in both languages, by its id; a language without one takes the other's."""
+    return {r.id: {code: _preferred(r, code) for code in ("en", "ar")} for r in records}
+
+
+def _preferred(record: Place | Actor, code: str) -> str:
+    spellings = next((record.names[c] for c in (code, "en", *record.names) if record.names.get(c)), ())
+    return spellings[0] if spellings else record.id
+
+
+def sort_events(events: Iterable[Event]) -> list[Event]:
+    """Return events newest first; those without a date come last."""
+    return sorted(events, key=lambda e: (e.when.end if e.when else date.min, e.id), reverse=True)
+
+
+def badge(status: str, words: Words) -> str:
+    """Return a status as its sign and word."""
+    return f"{STATUS_ICONS[status]} {words(f'status.{status}')}"
+
+
+def event_title(event: Event, context: Context) -> str:
+    """Return what kind of event it is and where."""
+    words = context.words
+    where = " \u2013 ".join(dict.fromkeys(context.place(p.id, p.name) for p in event.places))
+    return f"{words(f'type.{event.type}')}: {where or words('precision.none')}"
+
+
+def event_line(event: Event, context: Context) -> list[str]:
+    """Return an event in three lines, as a tooltip and a list show it: title, day and status, summary."""
+    words = context.words
+    return [
+        event_title(event, context),
+        f"{words.when(event.when)} \u00b7 {badge(event.status, words)}",
+        _summary(event, words),
+    ]
+
+
+def _summary(event: Event, words: Words) -> str:
+    return event.summary.get(words.code) or event.summary.get("en") or next(iter(event.summary.values()), "")
+
+
+def event_card(event: Event, context: Context, quote_from: str = "") -> Html:
+    """Return the evidence for an event: its facts, and each source's claim beside the others.
+
+    Parameters
+    ----------
+    event
+        What is shown.
+    context
+        Names, sources and symbols.
+    quote_from
+        The user's own text that the event was read in; only words of it are quoted.
+    """
+    words = context.words
+    claims = [_claimed(c, context) for c in event.claims]
+    quotes = [quote_from[c.start : c.end].strip() for c in event.citations] if quote_from else []
+    claims += [Claimed(badge(event.status, words), words("read.col_quote"), "", "", "", quote=q) for q in quotes if q]
+    notes = [_summary(event, words), words("evidence.machine") if event.origin == "machine" else ""]
+    if _differ(event.claims):
+        notes.append(words("evidence.differs"))
+    symbol = markup.swatch(context.palette.style(event_key(event.type, event.status)))
+    note = " ".join(n for n in notes if n)
+    return markup.card(event_title(event, context), badge(event.status, words), _facts(event, context), claims, note, symbol)
+
+
+def _differ(claims: Sequence[Claim]) -> bool:
+    return any(len({getattr(c, field) for c in claims if getattr(c, field)}) > 1 for field in ("status", "killed", "injured"))
+
+
+def _facts(event: Event, context: Context) -> list[Row]:
+    words = context.words
+    rows = [Row(words("evidence.when"), words.when(event.when))]
+    labels = {"at": "evidence.where", "from": "evidence.from", "to": "evidence.to", "near": "evidence.near"}
+    for place in event.places:
+        placed = place.lon is not None and place.lat is not None
+        said = words.precision(place.precision, place.radius_km) if placed else words("precision.none")
+        rows.append(Row(words(labels[place.role]), f"{context.place(place.id, place.name)} ({said})"))
+    rows += [
+        Row(words("evidence.by"), context.party_list(event.actors)),
+        Row(words("evidence.against"), context.party_list(event.targets)),
+        Row(words("evidence.killed"), words.toll(event.killed)),
+        Row(words("evidence.injured"), words.toll(event.injured)),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _claimed(claim: Claim, context: Context) -> Claimed:
+    words = context.words
+    rows = [
+        Row(words("evidence.killed"), words.toll(claim.killed)),
+        Row(words("evidence.injured"), words.toll(claim.injured)),
+        Row(words("evidence.by"), context.party_list(claim.actors)),
+    ]
+    return _said(claim.source_id, context, badge(claim.status, words), rows, claim.reported)
+
+
+def _said(source_id: str, context: Context, mark: str = "", rows: Sequence[Row] = (), reported: date | None = None) -> Claimed:
+    words, source = context.words, context.sources.get(source_id)
+    if source is None:
+        return Claimed(mark, words("evidence.no_source"), source_id, "", "", tuple(r for r in rows if r.value))
+    published = words.published(source.published) if source.published else words.day(reported) if reported else words("evidence.no_date")
+    about = [
+        Row(words("evidence.reported"), published),
+        Row(words("evidence.side"), context.party(source.side)),
+        Row(words("evidence.reliability"), words(f"reliability.{source.reliability}") if source.reliability else ""),
+    ]
+    shown = tuple(r for r in [*rows, *about] if r.value)
+    return Claimed(mark, source.publisher, source.title, source.url, words("evidence.no_link"), shown)
+
+
+_NOTES = {"front": "evidence.line_note", "corridor": "evidence.line_note", "unknown": "evidence.unknown_note"}
+
+
+def feature_card(feature: Mapping[str, Any], title: str, context: Context) -> Html:
+    """Return the evidence for an area or a stretch of the line: the places that put it there, and their sources."""
+    words, given = context.words, feature["properties"]
+    off = given.get("uncertainty_km")
+    rows = [
+        Row(words("evidence.holder"), context.party(str(given.get("holder") or ""))),
+        Row(words("evidence.between"), " \u2013 ".join(context.party(str(b)) for b in given.get("between") or ())),
+        Row(words("evidence.uncertainty"), words("precision.within", km=f"{off:.0f}") if off else ""),
+        *(_place_row(item, context) for item in given.get("evidence") or ()),
+    ]
+    said = [_said(str(i), context) for i in given.get("source_ids") or ()]
+    note = words(_NOTES.get(str(given.get("layer", "")), "evidence.area_note"))
+    return markup.card(title, "", [r for r in rows if r.value], said, note)
+
+
+def _place_row(item: Mapping[str, Any], context: Context) -> Row:
+    place_id = str(item.get("place_id", ""))
+    since = str(item.get("since") or "")
+    held = f", {context.words('evidence.held')} {context.words.published(since)}" if since else ""
+    return Row(context.place(place_id, str(item.get("name") or place_id)), context.party(str(item.get("holder", ""))) + held)

@@ -1,0 +1,216 @@
+"""The map page: the day, the layers and filters, the map with its legend, the events and the evidence for the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from geo import markup
+from geo.errors import StoreError
+from geo.export import to_geojson
+from geo.layers import GROUPS, Feature, Layer
+from geo.model import EVENT_TYPES, STATUSES, Event
+from geo.palette import event_key, holder_key
+from geo.ui.chart import show_chart
+from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, sort_events
+from geo.ui.resources import Resources, exported, layers_of
+from geo.ui.state import WINDOWS, Address, collect, move_day, publish
+from geo.ui.wording import Words
+from geo.view import View
+from geo.webmap import GROUND, Scene, point_of
+
+__all__ = ["show_map_page"]
+
+_PAGE_OF_EVENTS = 40
+
+
+def show_map_page(shared: Resources, words: Words) -> None:
+    """Draw the page; what the widgets then stand for becomes the address."""
+    session = st.session_state
+    _day_bar(shared, words)
+    tools = st.container(horizontal=True, vertical_alignment="center", key="tools")
+    with tools:
+        _layer_choice(shared, words)
+        _filters(shared, words)
+    view = collect(session, shared.infos)
+    address = Address("map", None, view)
+    publish(session, st.query_params.from_dict, address)
+    layers = layers_of(shared, view)
+    with tools:
+        _share(shared, words, view)
+    context = Context(words, shared.names, shared.parties, shared.sources, shared.palette)
+    events = {e.id: e for e in _events(shared, view)}
+    chart, side = st.columns([0.68, 0.32], gap="medium")
+    with chart:
+        scene = _scene(shared, view, layers)
+        show_chart("map", shared, layers, scene, _tip(events, context), address=address)
+        st.html(_legend(shared, view, layers, words))
+    with side:
+        _chosen(shared, view, layers, context)
+        _event_list(list(events.values()), layers, context)
+
+
+def _day_bar(shared: Resources, words: Words) -> None:
+    session, limits = st.session_state, shared.limits
+    with st.container(horizontal=True, vertical_alignment="bottom", key="day-bar"):
+        for days, key, icon in ((-1, "previous", ":material/chevron_left:"), (1, "next", ":material/chevron_right:")):
+            at_end = session["day"] == (limits.first if days < 0 else limits.last)
+            st.button(
+                "", icon=icon, help=words(f"day.{key}"), key=f"day-{key}", disabled=at_end, on_click=move_day, args=(session, days, limits)
+            )
+        st.slider(words("day.label"), limits.first, limits.last, key="day", format="D MMM YYYY")
+        names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in WINDOWS}
+        st.selectbox(words("day.window"), WINDOWS, format_func=names.__getitem__, key="window", width=150)
+
+
+def _layer_choice(shared: Resources, words: Words) -> None:
+    with st.popover(words("tools.layers"), icon=":material/layers:", key="layers"):
+        for group, title in GROUPS.items():
+            labels = {i.id: markup.plain(i.title[words.code]) for i in shared.infos if i.group == group}
+            if labels:
+                st.pills(title[words.code], labels, format_func=labels.__getitem__, selection_mode="multi", key=f"layers.{group}")
+        st.toggle(words("tools.tiles"), key="tiles", help=words("tools.tiles_help"))
+
+
+def _filters(shared: Resources, words: Words) -> None:
+    parties = shared.parties
+    with st.popover(words("tools.filters"), icon=":material/filter_alt:", key="filters"):
+        st.caption(words("tools.nothing"))
+        st.pills(words("tools.types"), EVENT_TYPES, format_func=lambda t: words(f"type.{t}"), selection_mode="multi", key="types")
+        st.pills(
+            words("tools.actors"),
+            shared.limits.actors,
+            format_func=lambda a: markup.plain(parties[a][words.code] if a in parties else a),
+            selection_mode="multi",
+            key="actors",
+        )
+        st.pills(
+            words("tools.statuses"),
+            STATUSES,
+            format_func=lambda s: f"{STATUS_ICONS[s]} {words(f'status.{s}')}",
+            selection_mode="multi",
+            key="statuses",
+        )
+        st.date_input(words("tools.known_by"), value=None, min_value=shared.limits.first, key="known_by", help=words("tools.known_by_help"))
+
+
+def _share(shared: Resources, words: Words, view: View) -> None:
+    with st.popover(words("tools.share"), icon=":material/share:", key="share"):
+        st.caption(words("tools.link"))
+        st.download_button(
+            words("tools.download"),
+            data=lambda: to_geojson(exported(shared, view)).encode("utf-8"),
+            file_name=f"jabha-{view.as_of.isoformat()}.geojson",
+            mime="application/geo+json",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download",
+        )
+
+
+def _events(shared: Resources, view: View) -> list[Event]:
+    found = shared.store.events(
+        start=view.start, end=view.end, types=view.types, actors=view.actors, statuses=view.statuses, known_by=view.known_by
+    )
+    on = {i.id: view.shows(i.id, default=i.on) for i in shared.infos}
+    return sort_events(e for e in found if on.get(f"event-{e.type}", True))
+
+
+def _scene(shared: Resources, view: View, layers: Sequence[Layer]) -> Scene:
+    on = tuple(i.id for i in shared.infos if i.id in GROUND and view.shows(i.id, default=i.on))
+    found = _feature(layers, view.selected)
+    focus = point_of(found[1]) if found else None
+    return Scene(language=view.language, chosen=view.selected, focus=focus, ground=on, tiles=view.tiles)
+
+
+def _feature(layers: Sequence[Layer], key: str | None) -> tuple[Layer, Feature] | None:
+    if key is None:
+        return None
+    return next(((layer, f) for layer in layers for f in layer.features if key in (f["id"], f["properties"].get("event_id"))), None)
+
+
+def _tip(events: Mapping[str, Event], context: Context) -> Any:
+    def tip(layer: Layer, feature: Feature) -> Sequence[str]:
+        given = feature["properties"]
+        event = events.get(str(given.get("event_id") or feature["id"]))
+        if event is not None:
+            return event_line(event, context)
+        if given.get("holder"):
+            return [context.party(str(given["holder"]))]
+        name = given.get(f"name_{context.words.code}") or given.get("name")
+        return [str(name)] if name else [layer.title[context.words.code]]
+
+    return tip
+
+
+def _legend(shared: Resources, view: View, layers: Sequence[Layer], words: Words) -> markup.Html:
+    used = {str(f["properties"]["style"]) for layer in layers for f in layer.features}
+    palette = shared.palette
+    line = ["front", "front:contested", "corridor", *(holder_key(h) for h in (*palette.holders, "contested")), "unknown", "road"]
+    types = {key.split(":")[1] for key in used if key.startswith("event:")}
+    places = [i.style for i in shared.infos if i.group == "places" and view.shows(i.id, default=i.on)]
+    statuses = palette.status_styles()
+    sections = [
+        (words("legend.line"), [palette.style(k) for k in dict.fromkeys(line) if k in used or k == "road"]),
+        (words("legend.events"), [palette.style(event_key(t)) for t in EVENT_TYPES if t in types]),
+        (words("legend.status"), statuses),
+        (words("legend.places"), [palette.style(k) for k in places]),
+    ]
+    return markup.legend(sections, words.code)
+
+
+def _chosen(shared: Resources, view: View, layers: Sequence[Layer], context: Context) -> None:
+    if view.selected is None:
+        return
+    words = context.words
+    with st.container(border=True, key="chosen"):
+        found = _feature(layers, view.selected)
+        try:
+            event = shared.store.event(view.selected)
+        except StoreError:
+            event = None
+        if event is not None:
+            st.html(event_card(event, context))
+        elif found is not None:
+            st.html(feature_card(found[1], found[0].title[words.code], context))
+        else:
+            st.caption(words("evidence.unknown_id"))
+        st.button(words("list.close"), key="close", on_click=_choose, args=(None,), type="tertiary", icon=":material/close:")
+
+
+def _choose(key: str | None) -> None:
+    st.session_state["selected"] = key
+
+
+def _event_list(events: Sequence[Event], layers: Sequence[Layer], context: Context) -> None:
+    words = context.words
+    st.subheader(words("list.title"), anchor=False)
+    st.caption(words("list.count", n=len(events)) if events else words("list.none"))
+    shown = st.session_state.get("shown", _PAGE_OF_EVENTS)
+    with st.container(height=520 if not st.session_state["selected"] else 340, border=False, key="event-list"):
+        for event in events[:shown]:
+            title, when, summary = event_line(event, context)
+            label = f"**{markup.plain(title)}**  \n{markup.plain(when)}  \n{markup.plain(summary)}"
+            st.button(label, key=f"event.{event.id}", on_click=_choose, args=(event.id,), width="stretch", type="tertiary")
+        if len(events) > shown:
+            st.button(words("list.more", n=len(events) - shown), key="more", on_click=_show_all, args=(len(events),))
+    _unplaced(layers, context)
+
+
+def _show_all(number: int) -> None:
+    st.session_state["shown"] = number
+
+
+def _unplaced(layers: Sequence[Layer], context: Context) -> None:
+    words = context.words
+    features = [f for layer in layers for f in layer.unplaced]
+    if not features:
+        return
+    with st.expander(words("list.unplaced", n=len(features))):
+        st.caption(words("list.unplaced_note"))
+        for feature in features:
+            given = feature["properties"]
+            name = given.get(f"summary_{words.code}") or given.get("summary") or given.get("name") or feature["id"]
+            st.markdown("- " + markup.plain(name))

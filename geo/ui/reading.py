@@ -1,0 +1,73 @@
+"""A reading as layers of the map and as marks in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from geo.layers import Feature, Layer, Names, event_features
+from geo.markup import Mark
+from geo.model import Place, Reading, Resolution
+from geo.palette import event_key
+from geo.ui.wording import Words
+
+__all__ = ["marks_of", "reading_layers", "unplaced_names"]
+
+_EVENTS = MappingProxyType({"en": "Events read from the text", "ar": "أحداث مقروءة من النص"})
+_PLACES = MappingProxyType({"en": "Places named in the text", "ar": "أماكن مذكورة في النص"})
+
+
+def reading_layers(reading: Reading, names: Names) -> list[Layer]:
+    """Return the places that a text names and the events read in it as two layers; what has no position is in `unplaced`."""
+    events, unplaced = [], []
+    for event in reading.events:
+        drawn, rest = event_features(event, names)
+        events += drawn
+        unplaced += rest
+    named = {r.place.id: r.place for r in reading.resolutions if r.place and r.toponym.role in ("place", "dateline")}
+    places = [
+        _place(p) for p in named.values() if p.lon is not None and p.kind not in ("country", "region", "continent", "sea", "district")
+    ]
+    return [
+        Layer("places", "places", _PLACES, "place:city", places),
+        Layer("read", "unreviewed", _EVENTS, event_key("diplomacy", "claimed"), events, (), unplaced),
+    ]
+
+
+def _place(place: Place) -> Feature:
+    properties = {
+        "kind": place.kind,
+        "style": f"place:{place.kind}",
+        "name": place.name,
+        "name_en": place.label("en"),
+        "name_ar": place.label("ar"),
+        # Named in the text, and so worth a label at any zoom.
+        "population": 2_000_000,
+        "source_ids": [place.source_id],
+        "licence": place.licence,
+    }
+    return {
+        "type": "Feature",
+        "id": place.id,
+        "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
+        "properties": properties,
+    }
+
+
+def marks_of(resolutions: Iterable[Resolution], words: Words) -> list[Mark]:
+    """Return a mark for each place name: its role decides the look, its note says what was chosen and why."""
+    marks = []
+    for r in resolutions:
+        role = words(f"role.{r.toponym.role}")
+        if r.place is None:
+            said = words("read.no_place", reason=r.reason)
+        else:
+            said = words("read.chosen", place=r.place.label(words.code), reason=r.reason, score=f"{r.score:.2f}")
+        look = r.toponym.role if r.place is not None or r.toponym.role == "name" else "none"
+        marks.append(Mark(r.toponym.start, r.toponym.end, look, f"{said} \u2013 {role}"))
+    return marks
+
+
+def unplaced_names(resolutions: Iterable[Resolution]) -> Mapping[str, str]:
+    """Return each name for which no place was chosen, with the reason; parts of other names are none."""
+    return {r.toponym.text: r.reason for r in resolutions if r.place is None and r.toponym.role != "name"}

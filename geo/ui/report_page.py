@@ -1,0 +1,193 @@
+"""The page that reads a report: the user's text in, its place names, events and map out, and what could not be placed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from geo import markup
+from geo.export import to_geojson
+from geo.layers import Layer
+from geo.model import Document, Reading, Report
+from geo.reader import read, to_json
+from geo.ui.chart import show_chart
+from geo.ui.evidence import Context, badge, event_card, event_line, event_title
+from geo.ui.reading import marks_of, reading_layers, unplaced_names
+from geo.ui.resources import Resources
+from geo.ui.state import Address, collect, publish
+from geo.ui.wording import Words, load_words
+from geo.webmap import Scene
+
+__all__ = ["MAX_CHARACTERS", "decode", "show_report_page"]
+
+MAX_CHARACTERS = 60_000
+"""Longest text read at once: some thirty pages, a few seconds."""
+
+_UPLOAD_MB = 1
+
+
+def show_report_page(shared: Resources, words: Words) -> None:
+    """Draw the page."""
+    session = st.session_state
+    view = collect(session, shared.infos)
+    publish(session, st.query_params.from_dict, Address("read", session.get("report"), view))
+    st.caption(words("read.intro"))
+    entry, sample = st.columns([0.62, 0.38], gap="large")
+    with sample:
+        _samples(shared.reports, words)
+        upload = st.file_uploader(words("read.upload", mb=_UPLOAD_MB), type=["txt"], max_upload_size=_UPLOAD_MB, key="upload")
+    with entry:
+        _form(words, upload)
+    document = session.get("document")
+    if document is None:
+        report = shared.reports.get(session.get("report") or "")
+        if report is None:
+            return
+        document = _document_of(report)
+    with st.spinner(words("read.working")):
+        reading = _read(document, shared)
+    _show(reading, shared, words, shared.reports.get(document.id))
+
+
+def _samples(reports: Mapping[str, Report], words: Words) -> None:
+    st.markdown(words("read.sample"))
+    for report in reports.values():
+        st.button(markup.plain(report.title), key=f"sample.{report.id}", on_click=_open_sample, args=(report.id,), width="stretch")
+        st.caption(markup.plain(_after(report, words)))
+
+
+def _after(report: Report, words: Words) -> str:
+    after = report.after
+    return words("read.after", publisher=after["publisher"], title=after["title"], date=words.published(after["published"]))
+
+
+def _open_sample(report_id: str) -> None:
+    st.session_state["report"] = report_id
+    st.session_state["document"] = None
+
+
+def _form(words: Words, upload: Any) -> None:
+    with st.form("report-form", border=False):
+        text = st.text_area(words("read.text"), height=200, placeholder=words("read.placeholder"), key="report-text")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            published = st.date_input(words("read.published"), value=None, help=words("read.published_help"), key="report-published")
+            publisher = st.text_input(words("read.publisher"), max_chars=200, key="report-publisher")
+            asked = st.form_submit_button(words("read.go"), type="primary", key="read-go")
+    if not asked:
+        return
+    given = decode(upload.getvalue()) if upload is not None and not text.strip() else text
+    if given is None:
+        st.error(markup.plain(words("read.not_text", name=upload.name)))
+    elif not given.strip():
+        st.warning(words("read.empty"))
+    elif len(given) > MAX_CHARACTERS:
+        st.error(words("read.too_long", n=len(given), most=MAX_CHARACTERS))
+    else:
+        st.session_state["report"] = None
+        st.session_state["document"] = Document("pasted", given, published=_as_date(published), publisher=publisher.strip() or None)
+
+
+def _as_date(given: object) -> date | None:
+    return given if isinstance(given, date) else None
+
+
+def decode(data: bytes) -> str | None:
+    """Return the text of an uploaded file, or None when it is not text in UTF-8."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return None if "\x00" in text else text
+
+
+def _document_of(report: Report) -> Document:
+    return Document(report.id, report.text, published=report.published, language=report.language, publisher=report.after["publisher"])
+
+
+def _read(document: Document, shared: Resources) -> Reading:
+    """Read a document, or return this session's reading of the same one."""
+    kept = st.session_state.get("reading")
+    if kept is None or kept.document != document:
+        kept = read(document, shared.gazetteer)
+        st.session_state["reading"] = kept
+    return kept
+
+
+def _show(reading: Reading, shared: Resources, words: Words, report: Report | None) -> None:
+    context = Context(words, shared.names, shared.parties, shared.sources, shared.palette)
+    text = reading.document.text
+    if report is not None:
+        st.info(markup.plain(_after(report, words)), icon=":material/info:")
+    st.caption(words("read.language", language=load_words(reading.language)("language"), places=len(reading.resolutions)))
+    layers = reading_layers(reading, shared.known)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader(words("read.marked"), anchor=False)
+        st.html(markup.marked_text(text, marks_of(reading.resolutions, words), reading.language))
+        st.caption(words("read.roles"))
+    with right:
+        st.subheader(words("read.map"), anchor=False)
+        _map(reading, layers, shared, context)
+        _unplaced(reading, words)
+    _events(reading, context, text if report is None else "")
+    _downloads(reading, layers, words)
+
+
+def _map(reading: Reading, layers: list[Layer], shared: Resources, context: Context) -> None:
+    events = {e.id: e for e in reading.events}
+    chosen = st.session_state.get("reading-map.selected")
+    scene = Scene(language=context.words.code, chosen=chosen)
+
+    def tip(_layer: Any, feature: Mapping[str, Any]) -> list[str]:
+        given = feature["properties"]
+        event = events.get(str(given.get("event_id")))
+        return event_line(event, context) if event else [str(given[f"name_{context.words.code}"])]
+
+    show_chart("reading-map", shared, layers, scene, tip, height=440)
+
+
+def _events(reading: Reading, context: Context, quotable: str) -> None:
+    words = context.words
+    st.subheader(words("read.events", n=len(reading.events)), anchor=False)
+    if not reading.events:
+        st.caption(words("read.no_events"))
+    for event in reading.events:
+        label = f"{event_title(event, context)} \u00b7 {words.when(event.when)} \u00b7 {badge(event.status, words)}"
+        with st.expander(markup.plain(label), expanded=event.id == st.session_state.get("reading-map.selected")):
+            st.html(event_card(event, context, quotable))
+
+
+def _unplaced(reading: Reading, words: Words) -> None:
+    names = unplaced_names(reading.resolutions)
+    if not names:
+        return
+    st.markdown(words("read.unplaced", n=len(names)))
+    st.caption(words("read.unplaced_note"))
+    for name, reason in names.items():
+        st.markdown(f"- **{markup.plain(name)}** \u2013 {markup.plain(reason)}")
+
+
+def _downloads(reading: Reading, layers: list[Layer], words: Words) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            words("read.download_reading"),
+            data=lambda: (json.dumps(to_json(reading), ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+            file_name="reading.json",
+            mime="application/json",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download-reading",
+        )
+        st.download_button(
+            words("read.download_view"),
+            data=lambda: to_geojson(layers).encode("utf-8"),
+            file_name="reading.geojson",
+            mime="application/geo+json",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download-reading-view",
+        )

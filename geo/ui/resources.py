@@ -1,0 +1,85 @@
+"""What all sessions share: the store, the gazetteer, and layers already derived; nothing of any one user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from geo.api import limits_of
+from geo.assets import Links, links
+from geo.gazetteer import Gazetteer
+from geo.layers import Layer, LayerInfo, Names, build_layers, catalogue, names_of
+from geo.model import Actor, Report, Source
+from geo.palette import Palette
+from geo.store import Store
+from geo.ui.evidence import label_names
+from geo.view import Limits, View
+from geo.webmap import GROUND, ground_script
+
+__all__ = ["Resources", "exported", "ground", "layers_of", "resources"]
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the pages draw on; read only."""
+
+    store: Store
+    gazetteer: Gazetteer
+    sources: Mapping[str, Source]
+    actors: Mapping[str, Actor]
+    reports: Mapping[str, Report]
+    names: Mapping[str, Mapping[str, str]]
+    parties: Mapping[str, Mapping[str, str]]
+    palette: Palette
+    infos: Sequence[LayerInfo]
+    limits: Limits
+    links: Links
+    known: Names
+
+
+@st.cache_resource(show_spinner=False)
+def resources(data_dir: Path, vendor_dir: Path) -> Resources:
+    """Return what the pages draw on, opened once for all sessions."""
+    store = Store.open(data_dir)
+    holders = tuple(store.holders())
+    infos = catalogue(holders)
+    actors = {a.id: a for a in store.actors()}
+    return Resources(
+        store=store,
+        gazetteer=store.gazetteer(),
+        sources=store.sources(),
+        actors=actors,
+        reports={r.id: r for r in store.reports()},
+        names=label_names(store.places()),
+        parties=label_names(actors.values()),
+        palette=Palette(holders),
+        infos=infos,
+        limits=limits_of(store),
+        links=links(vendor_dir),
+        known=names_of(store),
+    )
+
+
+def layers_of(shared: Resources, view: View) -> list[Layer]:
+    """Return the layers of a view, ground left out; where one looks and what is chosen make no difference to them."""
+    return _layers(replace(view, lon=None, lat=None, zoom=None, selected=None, tiles=False), shared)
+
+
+def exported(shared: Resources, view: View) -> list[Layer]:
+    """Return the layers of a view as they are handed out: all that is on but the outlines of countries."""
+    return [layer for layer in build_layers(shared.store, view) if layer.id != "countries"]
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _layers(view: View, _shared: Resources) -> list[Layer]:
+    return [layer for layer in build_layers(_shared.store, view) if layer.id not in GROUND]
+
+
+@st.cache_resource(show_spinner=False)
+def ground(_shared: Resources) -> str:
+    """Return the script that draws the ground, which is the same for every view."""
+    view = View(as_of=_shared.limits.last, layers=GROUND)
+    return ground_script([layer for layer in build_layers(_shared.store, view) if layer.id in GROUND], _shared.palette)
