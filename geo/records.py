@@ -71,7 +71,9 @@ def read_lines(path: Path, decode: Callable[[Json], Record]) -> list[Record]:
         When the file is missing or a line is no such record; the message names the file and the line.
     """
     records = []
-    for number, line in enumerate(_text(path).splitlines(), 1):
+    text = _text(path)
+    # Not `splitlines`: JSON leaves characters such as U+2028 as they are, and a record may hold them.
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         try:
             records.append(decode(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
