@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Sentence", "Word", "detect_language", "sentences", "words"]
 
@@ -49,7 +50,13 @@ def detect_language(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words and numbers of `text` in order, in time linear in its length."""
-    return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=4)
+def _words(text: str) -> tuple[Word, ...]:
+    # Several rooms take the words of one document in turn.
+    return tuple(Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text))
 
 
 def sentences(text: str, abbreviations: Collection[str] = ()) -> list[Sentence]:
