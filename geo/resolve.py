@@ -105,7 +105,12 @@ def _feature_evidence(case: _Case) -> None:
     for match in case.toponym.candidates:
         fits = match.place.kind in kinds
         why = f"the words beside it say {match.place.kind.replace('_', ' ')}" if fits else ""
-        case.local[match.place.id].append(Evidence(_AGREES if fits else _CLASHES, why))
+        case.local[match.place.id].append(Evidence(_fit(match.place, kinds), why))
+
+
+def _fit(place: Place, kinds: tuple[str, ...]) -> float:
+    """Return how well a place fits the kinds that a feature word allows, which are listed nearest first."""
+    return _AGREES * max(0.25, 1 - 0.25 * kinds.index(place.kind)) if place.kind in kinds else _CLASHES
 
 
 def _container_evidence(text: str, cases: Sequence[_Case], gazetteer: Gazetteer, rules: Rules) -> None:
@@ -324,13 +329,23 @@ def resolve_name(
                 found[match.place.id] = replace(match, method="folded", score=min(match.score, 0.95), reason=why)
     kept = [m for m in found.values() if (country is None or m.place.country == country) and (not kinds or m.place.kind in kinds)]
     if not kept:
-        return gazetteer.lookup(name, country=country, kinds=kinds, near=near)
+        return gazetteer.lookup(name, country=country, kinds=kinds, near=near) or _fuzzy_core(name, gazetteer, rules_by_language, country)
     return sorted(kept, key=lambda m: (-_standing(m, said, near), m.place.id))
+
+
+def _fuzzy_core(name: str, gazetteer: Gazetteer, rules_by_language: Mapping[str, Rules], country: str | None) -> list[Match]:
+    """Return what one edit finds for the name without its feature words, of the kinds that these say."""
+    for rules in rules_by_language.values():
+        peeled = load_features(rules).core(fold(name))
+        found = gazetteer.lookup(peeled[0], country=country, kinds=peeled[1]) if peeled is not None else []
+        if found:
+            return found
+    return []
 
 
 def _standing(match: Match, said: tuple[str, ...], near: tuple[float, float] | None) -> float:
     place = match.place
-    weight = spelling(match).weight + prior(place).weight + (_AGREES if place.kind in said else 0.0)
+    weight = spelling(match).weight + prior(place).weight + (_fit(place, said) if said else 0.0)
     if near is not None and place.lon is not None and place.lat is not None:
         weight += 3.0 * math.exp(-distance_km(*near, place.lon, place.lat) / 300.0)
     return weight

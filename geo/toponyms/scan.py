@@ -191,8 +191,10 @@ class Scan:
     def _known(self, key: str, *, cores: bool) -> bool:
         if self.lexicon.has(key) or (cores and key in self.lexicon.cores):
             return True
+        if " " not in key or is_arabic(key):
+            return False
         bare = without_article(key)
-        return bare != key and not is_arabic(key) and (self.lexicon.has(bare) or (cores and bare in self.lexicon.cores))
+        return bare != key and (self.lexicon.has(bare) or (cores and bare in self.lexicon.cores))
 
     def _written(self, i: int, size: int, key: str) -> bool:
         """Return whether the words are written like the name: capitals, and an article that belongs to it."""
