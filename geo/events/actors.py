@@ -12,6 +12,7 @@ from geo.events.triggers import Trigger
 __all__ = ["acting", "parties_of", "usable"]
 
 _OBJECT_HEAD = 3
+_FAR = 10
 
 
 def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
@@ -63,7 +64,8 @@ def parties_of(
     left, right
         Tokens between which mentions belong to this trigger.
     """
-    near = [h for h in hits if left <= h.start < right and clauses.hard[h.start] == clauses.hard[trigger.start]]
+    own = clauses.own(trigger.start, trigger.end)
+    near = [h for h in hits if left <= h.start < right and clauses.hard[h.start] in own]
     if trigger.rule.both:
         return _ids(near), []
     agents: list[str] = []
@@ -77,7 +79,7 @@ def parties_of(
             targets.append(hit.entry.record.id)
         elif role is None:
             bare.append(hit)
-    subject, objects = _by_order(trigger, bare, rules)
+    subject, objects = _by_order(trigger, bare, clauses, rules)
     if trigger.passive:
         targets += [h.entry.record.id for h in (*subject, *objects)]
     else:
@@ -91,9 +93,14 @@ def _headed(hit: Hit, clauses: Clauses) -> bool:
     return clauses.has("object_head", max(hit.start - _OBJECT_HEAD, 0), hit.start)
 
 
-def _by_order(trigger: Trigger, bare: Sequence[Hit], rules: EventRules) -> tuple[Sequence[Hit], Sequence[Hit]]:
+def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: EventRules) -> tuple[Sequence[Hit], Sequence[Hit]]:
     before = [h for h in bare if h.start < trigger.start]
-    after = [h for h in bare if h.start >= trigger.start]
+    after = [h for h in bare if h.start >= trigger.start and h.start - trigger.end <= _FAR]
+    if trigger.rule.agent_after or not (trigger.finite or rules.subject_first):
+        subject = [h for h in after[:1] if _adjacent(clauses, trigger.end, h.start)]
+        return subject, after[len(subject) :]
+    if trigger.rule.own_subject:
+        return [], after
     if before and (rules.subject_first or trigger.finite):
         return before[-1:], after
     if rules.subject_first and not trigger.passive and trigger.finite:
@@ -101,10 +108,16 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], rules: EventRules) -> tuple
     return after[:1], after[1:]
 
 
+def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
+    """Return whether only words for forces stand between a noun and the party that did it."""
+    words = {h.start for h in clauses.of("class") if h.entry.record in ("agent", "people")}
+    return all(i in words for i in range(end, start))
+
+
 def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
     """Return the party that last acted before token `before`: the subject that a later verb leaves unsaid."""
     for hit in reversed([h for h in hits if h.end <= before]):
-        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles) in (None, "agent") and not _headed(hit, clauses):
+        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles) is None and not _headed(hit, clauses):
             found: str = hit.entry.record.id
             return found
     return None

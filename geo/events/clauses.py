@@ -53,6 +53,11 @@ class Clauses:
         """Offset after the last word."""
         return self.tokens[-1].end
 
+    def own(self, start: int, end: int) -> frozenset[int]:
+        """Return the numbers (`hard`) of the clauses of the tokens `start` to `end`, and of a clause that begins right after them."""
+        last = self.hard[end] if end < len(self.hard) else self.hard[-1]
+        return frozenset({self.hard[start], self.hard[end - 1], last})
+
     def of(self, kind: str) -> list[Hit]:
         """Return the hits of one kind."""
         return self.hits.get(kind, [])

@@ -38,6 +38,7 @@ class Draft:
     sentence: int
     evidence: bool
     definite: bool
+    dated: bool
     more: list[Citation] = field(default_factory=list)
 
     @property
@@ -55,7 +56,7 @@ class Draft:
             self.places, self.own_place, self.place_score = other.places, True, other.place_score
         self.killed, self.injured = self.killed or other.killed, self.injured or other.injured
         self.when = self.when or other.when
-        self.actors = self.actors or other.actors
+        self.actors = list(dict.fromkeys([*self.actors, *other.actors])) if self.trigger.rule.both else self.actors or other.actors
         self.targets = self.targets or [t for t in other.targets if t not in self.actors]
         self.start, self.end = (
             (min(self.start, other.start), max(self.end, other.end)) if self.sentence == other.sentence else (self.start, self.end)

@@ -104,11 +104,13 @@ def _stands(draft: Draft) -> bool:
         return False
     if "actor" in needs and not draft.actors and not draft.targets:
         return False
-    if "date" in needs and draft.when is None:
+    if "date" in needs and not draft.dated:
         return False
     if draft.asserted:
         return draft.trigger.finite or draft.evidence or (draft.trigger.rule.strong and draft.own_place)
     countries = all(p.precision == "country" for p in draft.places)
+    if draft.places and not draft.own_place:
+        return False
     return draft.status in ("denied", "planned", "threatened") or (bool(draft.places) and not countries)
 
 
@@ -120,9 +122,10 @@ class _Stretch:
     compiled: EventRules
     mentions: Sequence[PlacedMention]
     number: int
+    taken: set[int] = field(default_factory=set)
 
     def drafts(self) -> Iterator[Draft]:
-        triggers = find_triggers(self.clauses)
+        triggers = find_triggers(self.clauses, self.compiled)
         actors = usable(self.clauses, self.compiled)
         counts = tolls(self.clauses, self.compiled)
         statuses: list[tuple[Trigger, str]] = []
@@ -149,13 +152,15 @@ class _Stretch:
     def _draft(self, trigger: Trigger, status: str, window: tuple[int, int], actors: Sequence[Hit], counts: Sequence[Toll]) -> Draft:
         left, right = window
         clauses = self.clauses
-        placed = places_of(trigger, self.mentions, clauses, left, right)
+        placed = places_of(trigger, self.mentions, clauses, window, self.taken)
+        self.taken.update(m.start for _, m in placed)
         own = bool(placed)
         if not placed:
             placed = self._earlier(trigger)
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
-        if not agents and trigger.finite and not trigger.passive and not trigger.rule.both:
+        silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
+        if not agents and trigger.finite and not silent:
             subject = acting(actors, clauses, self.compiled, trigger.start)
             agents = [subject] if subject and subject not in targets else []
         sides = ["state" if h.entry.record.state else "nonstate" for a in agents for h in actors if h.entry.record.id == a]
@@ -168,21 +173,24 @@ class _Stretch:
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
             min((m.resolution.score for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
             _count(counts, "killed"), _count(counts, "injured"), self._when(trigger), start, end, self.number, evidence,
-            self._definite(trigger),
+            self._definite(trigger), self._date_near(trigger) is not None,
         )  # fmt: skip
 
     def _earlier(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
-        """Return the last place before the trigger in the stretch that something could have happened at."""
-        before = [m for m in self.mentions if m.end <= trigger.start and m.role in ("at", "near", "to", "object") and not m.origin]
-        return [("at", before[-1])] if before else []
+        """Return the place that a relative clause is about, or the last one before at which something could have happened."""
+        hard = self.clauses.hard
+        before = [m for m in self.mentions if m.end <= trigger.start]
+        if before and hard[before[-1].start] == hard[trigger.start] - 1 and 0 < hard.index(hard[trigger.start]) - before[-1].end + 1 <= 4:
+            return [("at", before[-1])]
+        usual = ("at", "near", "to", "object")
+        likely = [m for m in before if m.role in usual and not m.origin and not m.country]
+        return [("at", likely[-1])] if likely else []
 
     def _supported(self, trigger: Trigger) -> bool:
         hard = self.clauses.hard
-        return any(
-            -10 <= h.end - trigger.start <= 0 or 0 <= h.start - trigger.end <= 12
-            for h in self.clauses.of("support")
-            if hard[h.start] == hard[trigger.start]
-        )
+        near = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
+        verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
+        return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)
 
     def _definite(self, trigger: Trigger) -> bool:
         article = self.compiled.peel.article
@@ -191,8 +199,8 @@ class _Stretch:
         return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
 
     def _date_near(self, trigger: Trigger) -> When | None:
-        hard = self.clauses.hard
-        near = [d for d in self.clauses.dates if hard[d[0]] == hard[trigger.start]]
+        own = self.clauses.own(trigger.start, trigger.end)
+        near = [d for d in self.clauses.dates if self.clauses.hard[d[0]] in own]
         return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
 
     def _when(self, trigger: Trigger) -> When | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.events.clauses import Clauses, Mention
@@ -17,6 +17,8 @@ __all__ = ["Memory", "PlacedMention", "event_place", "placed_mentions", "places_
 _WALK = 6
 """Words between a preposition and the place that it governs, at most."""
 _REACH = 25
+_STRICT = 12
+_OBJECT = 5
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",")
 _PRECISION: Mapping[str, Precision] = {
@@ -27,12 +29,14 @@ _PRECISION: Mapping[str, Precision] = {
 }
 _RADIUS_KM: Mapping[str, float] = {"exact": 2.0, "settlement": 5.0, "district": 50.0, "region": 100.0, "country": 500.0}
 _ROLES: Mapping[str, Mapping[str, str]] = {
-    "movement": {"object": "to"},
-    "withdrawal": {"object": "from"},
-    "strike": {"object": "at", "to": "at"},
-    "shelling": {"object": "at", "to": "at"},
+    "movement": {"object": "to", "to": "to", "from": "from"},
+    "withdrawal": {"object": "from", "to": "to", "from": "from"},
+    "strike": {"from": "from", "topic": "near"},
+    "shelling": {"from": "from", "topic": "near"},
+    "clash": {"topic": "near"},
+    "violence": {"topic": "near"},
 }
-_USUAL = {"object": "at", "to": "at", "from": ""}
+_USUAL = {"object": "at", "to": "at", "from": "", "topic": ""}
 """What a role becomes by type of event; "" drops the place: "forces from X attacked Y" did not happen at X."""
 
 
@@ -47,6 +51,11 @@ class PlacedMention:
     anchor: bool
     joined: bool
     origin: bool
+
+    @property
+    def country(self) -> bool:
+        """Whether the place is a whole country or more."""
+        return _is_country(self.resolution.place)
 
 
 class Memory:
@@ -151,49 +160,59 @@ def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:
 
 
 def places_of(
-    trigger: Trigger, mentions: Sequence[PlacedMention], clauses: Clauses, left: int, right: int
+    trigger: Trigger, mentions: Sequence[PlacedMention], clauses: Clauses, window: tuple[int, int], taken: Collection[int] = ()
 ) -> list[tuple[str, PlacedMention]]:
     """Return the places of a trigger as `(role, mention)`.
 
     Parameters
     ----------
-    left, right
+    window
         Tokens between which places belong to this trigger: the next trigger before and after it.
+    taken
+        Starts of mentions that an earlier trigger has taken: they are not looked back to.
     """
-    after = [
-        m for m in mentions if trigger.start <= m.start < right and m.start - trigger.end < _REACH and _open(clauses, trigger.end - 1, m)
-    ]
-    before = [m for m in mentions if left <= m.start < trigger.start and clauses.hard[m.start] == clauses.hard[trigger.start]]
-    chosen = _chosen(trigger, after)
-    if not any(role in ("at", "near", "to") for role, _ in chosen):
-        given = {role for role, _ in chosen}
-        chosen += [(role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given]
-    return _finest(chosen)
+    left, right = window
+    reach = _STRICT if trigger.rule.strict else _REACH
+    own = clauses.own(trigger.start, trigger.end)
+    same = [m for m in mentions if clauses.hard[m.start] in own]
+    chosen = _chosen(trigger, [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach])
+    if any(role in ("at", "near", "to") for role, _ in chosen):
+        return _finest(chosen)
+    given = {role for role, _ in chosen}
+    before = [m for m in same if left <= m.start < trigger.start and m.start not in taken and _fronted(trigger, m, clauses)]
+    return _finest([*chosen, *((role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given)])
 
 
-def _open(clauses: Clauses, end: int, mention: PlacedMention) -> bool:
-    return clauses.hard[min(end, len(clauses.hard) - 1)] == clauses.hard[mention.start]
+def _fronted(trigger: Trigger, mention: PlacedMention, clauses: Clauses) -> bool:
+    """Return whether a place before the trigger may be its own: anywhere in the clause, or at its head for a strict trigger."""
+    if mention.start < 4 or clauses.hard[mention.start - 3] != clauses.hard[mention.start]:
+        return True
+    return not trigger.rule.strict and (trigger.finite or clauses.soft[mention.start] == clauses.soft[trigger.start])
 
 
 def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool = False) -> list[tuple[str, PlacedMention]]:
-    """Return the first mention of each role, with the list that it begins."""
+    """Return the first mention of each role, with the list that it begins; places within a country take its place."""
     table = {**_USUAL, **_ROLES.get(trigger.type, {}), **trigger.rule.roles}
-    found: list[tuple[str, PlacedMention]] = []
-    seen: set[str] = set()
-    last = ""
+    found: dict[str, list[tuple[str, PlacedMention]]] = {}
+    last: tuple[str, int] | None = None
     for mention in mentions:
         role = table.get(mention.role, mention.role)
-        if mention.origin and trigger.type not in ("movement", "withdrawal"):
-            role = ""
+        listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= 3
+        far = mention.role == "object" and not listed and mention.start - trigger.end > _OBJECT and not fronted
+        if not role or far or (mention.origin and trigger.type not in ("movement", "withdrawal")):
+            continue
         slot = "at" if role == "near" else role
-        if not role or (fronted and role == "object") or (slot in seen and not (mention.joined and slot == last)):
-            continue
-        if mention.anchor and "at" in seen:
-            continue
-        found.append(("near" if mention.anchor and role == "at" else role, mention))
-        seen.add(slot)
+        so_far = found.setdefault(slot, [])
+        role = "near" if mention.anchor and role == "at" else role
+        if (so_far and _within(mention, so_far[0][1]) and not mention.anchor) or not so_far or (mention.joined and slot == last):
+            so_far.append((role, mention))
         last = slot
-    return found
+    return [pair for pairs in found.values() for pair in pairs]
+
+
+def _within(mention: PlacedMention, country: PlacedMention) -> bool:
+    inner, outer = mention.resolution.place, country.resolution.place
+    return outer is not None and inner is not None and _is_country(outer) and not _is_country(inner) and inner.country == outer.country
 
 
 def _finest(chosen: list[tuple[str, PlacedMention]]) -> list[tuple[str, PlacedMention]]:

@@ -36,6 +36,9 @@ class TriggerRule:
     refine: bool
     passive: bool
     both: bool
+    strict: bool
+    own_subject: bool
+    agent_after: bool
     roles: Mapping[str, str]
 
 
@@ -185,6 +188,9 @@ def _trigger(record: Mapping[str, Any], code: str) -> TriggerRule:
         refine=bool(record.get("refine", False)),
         passive=bool(record.get("passive", False)),
         both=bool(record.get("both", False)),
+        strict=bool(record.get("strict", False)),
+        own_subject=bool(record.get("own_subject", False)),
+        agent_after=bool(record.get("agent_after", False)),
         roles=record.get("roles", {}),
     )
 
@@ -241,6 +247,7 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
     for kind, name, key in (
         ("boundary", "clauses", "boundaries"),
         ("support", "modality", "support"),
+        ("support_near", "modality", "support_near"),
         ("exception", "exceptions", "phrases"),
         ("foreign", "exceptions", "subjects"),
         ("least", "casualties", "at_least"),

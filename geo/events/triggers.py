@@ -34,11 +34,16 @@ class Trigger:
         return not FINITE.isdisjoint(self.forms) or (bool(self.forms & {"base", "ing", "participle"}) and "noun" not in self.forms)
 
 
-def find_triggers(clauses: Clauses) -> list[Trigger]:
+_VERBAL = frozenset({"past", "present", "future", "purpose"})
+
+
+def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     """Return the triggers of a stretch in order; words that an exception covers are none."""
     if clauses.of("foreign"):
         return []
-    hits = clauses.of("trigger")
+    # A preposition or article before it makes a word a noun, whatever verb is spelled the same.
+    joiners = {"", *rules.peel.conjunctions}
+    hits = [h for h in clauses.of("trigger") if h.entry.form not in _VERBAL or h.aside in joiners]
     found: list[Trigger] = []
     for hit in longest([*clauses.of("exception"), *hits]):
         if hit.entry.kind != "trigger":
