@@ -204,9 +204,13 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
         slot = "at" if role == "near" else role
         so_far = found.setdefault(slot, [])
         role = "near" if mention.anchor and role == "at" else role
-        if (so_far and _within(mention, so_far[0][1]) and not mention.anchor) or not so_far or (mention.joined and slot == last):
+        if (
+            (so_far and _within(mention, so_far[0][1]) and not mention.anchor)
+            or not so_far
+            or (listed and last is not None and slot == last[0])
+        ):
             so_far.append((role, mention))
-        last = slot
+        last = slot, mention.end
     return [pair for pairs in found.values() for pair in pairs]
 
 
