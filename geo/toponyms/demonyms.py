@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from geo.languages import Rules
 from geo.model import Match, Toponym
-from geo.names import clitic_variants, is_arabic, without_article
-from geo.toponyms.scan import Scan, clitic_offset, trimmed
+from geo.names import is_arabic, without_article
+from geo.toponyms.scan import Scan, clitic_offset, trimmed, variants
 
 __all__ = ["demonyms_in"]
 
 _MIN_BASE = 3
+_MOST_REMEMBERED = 100_000
 
 
 def demonyms_in(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the demonyms among the words whose index is not in `taken`."""
     found: list[Toponym] = []
-    known: dict[str, tuple[str, int] | None] = {}
+    known, pairs = scan.lexicon.seen, scan.lexicon.pairs
+    if len(known) > _MOST_REMEMBERED:
+        known.clear()
     i = 0
     while i < len(scan.words):
         size = 1
         if i not in taken and scan.capital(i):
             pair = f"{scan.keys[i]} {scan.key_at(i + 1)}"
-            if scan.joined(i) and i + 1 not in taken and _base(scan, pair):
+            if pair in pairs and scan.joined(i) and i + 1 not in taken:
                 found.append(_toponym(scan, i, 2, pair, 0))
                 size = 2
             else:
@@ -37,7 +40,7 @@ def demonyms_in(scan: Scan, taken: set[int]) -> list[Toponym]:
 
 def _read(scan: Scan, key: str) -> tuple[str, int] | None:
     """Return `(demonym, letters of clitics)` for a folded word, or None."""
-    for stem, letters in [(key, 0), *(clitic_variants(key) if is_arabic(key) else [])]:
+    for stem, letters in [(key, 0), *(variants(key) if is_arabic(key) else ())]:
         base = _base(scan, stem)
         if base is not None:
             return base, letters

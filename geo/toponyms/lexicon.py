@@ -7,7 +7,7 @@ without it (many are ordinary words then), codes of airports are left out, and n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geo.gazetteer import Gazetteer
@@ -31,7 +31,8 @@ class Lexicon:
     """The keys of names in text. `longest` gives for a first word how many words a name that begins with it may have.
 
     `cores` holds places under their name without its feature word, `joined` under a spelling with two words written as one,
-    `parts` the region that is a part of a country by compass point and country code. `upper` are keys written in capitals only.
+    `parts` the region that is a part of a country by compass point and country code. `upper` are keys written in capitals
+    only, `pairs` demonyms of two words. `seen` remembers how words were read as demonyms.
     """
 
     gazetteer: Gazetteer
@@ -41,6 +42,8 @@ class Lexicon:
     cores: Mapping[str, tuple[Match, ...]]
     joined: Mapping[str, str]
     parts: Mapping[tuple[str, str], Place]
+    pairs: frozenset[str]
+    seen: dict[str, tuple[str, int] | None] = field(default_factory=dict, repr=False)
 
     def has(self, key: str) -> bool:
         """Return whether a folded key is looked for in running text without a feature word."""
@@ -131,4 +134,5 @@ def lexicon_of(gazetteer: Gazetteer, rules: Rules) -> Lexicon:
         {core: tuple(matches.values()) for core, matches in built.cores.items()},
         built.joined,
         built.parts,
+        frozenset(key for place in gazetteer for names in place.demonyms.values() for key in map(fold, names) if key.count(" ") == 1),
     )

@@ -13,7 +13,7 @@ from geo.text import Word, words
 from geo.toponyms.features import Feature, Features, Hit, load_features
 from geo.toponyms.lexicon import Lexicon
 
-__all__ = ["Mention", "Scan", "clitic_offset", "trimmed"]
+__all__ = ["Mention", "Scan", "clitic_offset", "trimmed", "variants"]
 
 _JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']|\\. ?")
 _LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+")
@@ -79,6 +79,12 @@ def _without(word: Word, suffixes: tuple[str, ...]) -> Word:
         if len(word.text) > size:
             return Word(word.start, word.end - size, word.text[:-size])
     return word
+
+
+@lru_cache(maxsize=65536)
+def variants(key: str) -> tuple[tuple[str, int], ...]:
+    """Return the readings of a folded Arabic word with attached clitics, as `geo.names.clitic_variants` gives them."""
+    return tuple(clitic_variants(key))
 
 
 @lru_cache(maxsize=4096)
@@ -167,7 +173,7 @@ class Scan:
         if key not in self._stems:
             stems = [(key, 0)]
             if is_arabic(key) and key not in self.never:
-                stems += clitic_variants(key)
+                stems += variants(key)
             self._stems[key] = [(s, n) for s, n in stems if s in self.lexicon.longest or self._opens(s) or _is_article(s)]
         return self._stems[key]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from geo.languages import Rules
 from geo.model import Toponym
-from geo.names import clitic_variants, fold, is_arabic, without_article
-from geo.toponyms.scan import Scan, clitic_offset, trimmed
+from geo.names import fold, is_arabic, without_article
+from geo.toponyms.scan import Scan, clitic_offset, trimmed, variants
 
 __all__ = ["unknown_at", "unknown_before", "unknown_names"]
 
@@ -19,7 +19,7 @@ def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
     for i, key in enumerate(scan.keys):
         if i in taken:
             continue
-        stems = [key, *(stem for stem, _ in clitic_variants(key))] if is_arabic(key) else [key]
+        stems = [key, *(stem for stem, _ in variants(key))] if is_arabic(key) else [key]
         for stem in stems:
             if stem not in scan.features.firsts:
                 continue
@@ -67,7 +67,7 @@ def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
     locative = scan.rules.derived(_locative)
     key, letters = scan.keys[first], 0
     if is_arabic(key):
-        stems = [(stem, n) for stem, n in clitic_variants(key) if without_article(stem) != stem]
+        stems = [(stem, n) for stem, n in variants(key) if without_article(stem) != stem]
         key, letters = stems[0] if stems else (key, 0)
     before = {scan.key_at(first - 1), scan.bare_key(first - 1), scan.key_at(first - 1)[1:]}
     placed = letters or before & (locative | scan.features.before.keys()) or "(" in scan.gap(at)
