@@ -13,12 +13,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shapely
 
 from geo import build
 from geo.build.claims import reporting_days
 from geo.build.sources import published_bounds
 from geo.errors import BuildError
 from geo.model import Source
+from geo.records import read_collection
 
 ROOT = Path(__file__).parents[1]
 SEEDS, DATA = ROOT / "seeds", ROOT / "data"
@@ -285,3 +287,62 @@ def test_a_build_that_is_killed_leaves_whole_files(tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert target.read_text(encoding="utf-8") in texts
+
+
+# -- the ground --------------------------------------------------------------------------------------------------------
+
+GROUND = [f for name in ("land", "districts") for f in read_collection(DATA / f"{name}.geojson")]
+
+
+@pytest.mark.parametrize("feature", GROUND, ids=lambda f: str(f["properties"].get("id") or f["properties"]["name_en"]))
+def test_an_outline_is_valid_and_wound_as_rfc_7946_asks(feature):
+    shape = shapely.geometry.shape(feature["geometry"])
+    assert shape.is_valid and not shape.is_empty
+    assert all(p.exterior.is_ccw and not any(i.is_ccw for i in p.interiors) for p in shapely.get_parts(shape))
+
+
+@pytest.mark.parametrize(
+    "ident", ["moscow", "berlin", "ankara", "doha", "abu-dhabi", "khartoum", "london", "paris", "rome", "rabat", "sirte"]
+)
+def test_the_land_reaches_as_far_as_the_events(ident):
+    (place,) = [f for f in read_collection(DATA / "places.geojson") if f["id"] == ident]
+    shapes = [shapely.geometry.shape(f["geometry"]) for f in GROUND if f["properties"].get("country") == place["properties"]["country"]]
+    assert min(s.distance(shapely.geometry.shape(place["geometry"])) for s in shapes) < 0.1
+
+
+def test_the_land_stays_small_enough_to_send():
+    assert (DATA / "land.geojson").stat().st_size < 600_000
+
+
+def test_every_road_runs_through_its_places():
+    places = {f["id"]: f["geometry"]["coordinates"] for f in read_collection(DATA / "places.geojson") if f["geometry"]}
+    roads = read_collection(DATA / "roads.geojson")
+    assert len(roads) >= 10
+    assert all(r["geometry"]["coordinates"] == [places[i] for i in r["properties"]["places"]] for r in roads)
+
+
+# -- what was taken over -----------------------------------------------------------------------------------------------
+
+FACTS = ROOT.parent / "shared" / "facts"
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.skipif(not FACTS.is_dir(), reason="the compiled facts are not beside the project")
+def test_no_fact_was_lost_on_the_way():
+    assert {r["id"] for r in rows_of(FACTS / "places.csv")} <= {r["id"] for r in rows_of(SEEDS / "places.csv")}
+    taken = {(r["place_id"], r["holder"], r["valid_from"], r["valid_to"], r["precision"]) for r in rows_of(SEEDS / "control.csv")}
+    facts = [tuple(r[c] for c in ("place_id", "holder", "from_date", "to_date", "precision")) for r in rows_of(FACTS / "control.csv")]
+    assert len(facts) == 353 and set(facts) <= taken
+    days = {r["id"][:10] for r in rows_of(SEEDS / "events.csv")}
+    assert {r["date"] for r in rows_of(FACTS / "events.csv")} <= days and len(rows_of(SEEDS / "events.csv")) >= 100
+
+
+@pytest.mark.skipif(not FACTS.is_dir(), reason="the compiled facts are not beside the project")
+def test_every_cited_item_became_a_source():
+    cited = {item.strip() for name in ("control", "events") for r in rows_of(FACTS / f"{name}.csv") for item in r["source"].split(" ; ")}
+    held = {r["reference"] for r in rows_of(SEEDS / "sources.csv")}
+    assert {item for item in cited if item not in held and "tellerreport" not in item} == set()
