@@ -42,7 +42,7 @@ class Plane:
         parts = polygonal(shapely.make_valid(land))
         if parts.is_empty:
             raise FrontError("The land holds no polygon; there is no ground to derive a front on.")
-        corners = shapely.get_coordinates(parts)
+        corners = shapely.get_coordinates(shapely.segmentize(parts, 1.0))
         lon, lat = _middle(corners)
         if np.abs(corners[:, 1]).max() > 89.5:
             raise FrontError("The land reaches a pole; cut it to the theatre.")
@@ -50,7 +50,7 @@ class Plane:
         if furthest > _WIDEST_KM:
             raise FrontError(f"The land reaches {furthest:.0f} km from its middle; cut it to the theatre (at most {_WIDEST_KM:.0f} km).")
         there, back = projector(lon, lat)
-        flat = [shapely.make_valid(there(shapely.segmentize(p, _EDGE_DEG))) for p in shapely.get_parts(parts)]
+        flat = [shapely.make_valid(there(_dense(p, _EDGE_DEG))) for p in shapely.get_parts(parts)]
         return cls(polygonal(shapely.union_all(flat, grid_size=0.01)), lon, there, back)
 
     def points(self, positions: Sequence[tuple[float, float]]) -> Floats:
@@ -62,8 +62,8 @@ class Plane:
 
     def back(self, ground: BaseGeometry) -> BaseGeometry:
         """Return ground in metres as valid polygons in degrees to six decimals, cut at the antimeridian."""
-        dense = shapely.segmentize(polygonal(ground), _EDGE_M)
-        valid = polygonal(shapely.make_valid(split_at_antimeridian(self._degrees(dense))))
+        parts = [shapely.make_valid(self._degrees(_dense(p, _EDGE_M))) for p in shapely.get_parts(polygonal(ground))]
+        valid = polygonal(shapely.make_valid(split_at_antimeridian(polygonal(shapely.GeometryCollection(parts)))))
         return _ordered(polygonal(shapely.make_valid(_snapped(valid))))
 
     def back_line(self, line: BaseGeometry) -> BaseGeometry:
@@ -93,6 +93,12 @@ def _outermost(corners: Floats, lon: float, lat: float) -> Floats:
     cosine = np.sin(np.radians(lat)) * np.sin(y) + np.cos(np.radians(lat)) * np.cos(y) * np.cos(x)
     few: Floats = corners[np.argsort(cosine)[:8]]
     return few
+
+
+def _dense(polygon: BaseGeometry, step: float) -> BaseGeometry:
+    """Return a polygon with no edge longer than a step. GEOS itself would mend a polygon after this, and may drop ground when it does."""
+    rings = [shapely.segmentize(ring, step) for ring in (polygon.exterior, *polygon.interiors)]
+    return shapely.Polygon(rings[0], rings[1:])
 
 
 def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
