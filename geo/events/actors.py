@@ -36,6 +36,9 @@ def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Ma
     """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
     if (role := _attached(hit.aside, attached)) is not None:
         return role
+    beside = next((h for h in clauses.of("actor") if h.end == hit.start), None)
+    if beside is not None and hit.aside:
+        return _governor(beside, clauses, words, attached)
     for i in range(hit.start - 1, max(hit.start - 5, -1), -1):
         token = clauses.tokens[i]
         if (found := next((words[f] for f in token.forms if f in words), None)) is not None:

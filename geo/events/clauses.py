@@ -17,7 +17,7 @@ from geo.text import Sentence, Word
 __all__ = ["Clauses", "Mention", "analyse", "pieces"]
 
 _SOFT = frozenset('\u060c,\u2013\u2014()[]\u00ab\u00bb\u201c\u201d"-')
-_HARD = frozenset(";:\u061b")
+_HARD = frozenset(";\u061b")
 _LONGEST = 120
 """Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
 

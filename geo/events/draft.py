@@ -39,6 +39,7 @@ class Draft:
     evidence: bool
     definite: bool
     dated: bool
+    absorbed: bool = False
     more: list[Citation] = field(default_factory=list)
 
     @property
@@ -62,6 +63,7 @@ class Draft:
             (min(self.start, other.start), max(self.end, other.end)) if self.sentence == other.sentence else (self.start, self.end)
         )
         self.evidence = self.evidence or other.evidence or other.trigger.finite
+        self.absorbed = self.absorbed or other.trigger.finite
 
 
 def _fits(a: Draft, b: Draft) -> bool:

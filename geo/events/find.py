@@ -17,7 +17,7 @@ from geo.events.rules import VOID, EventRules, compile_rules
 from geo.events.status import claimant, status_of
 from geo.events.triggers import Trigger, find_triggers, refined
 from geo.languages import Rules
-from geo.model import Casualties, Citation, Document, Event, Resolution, When
+from geo.model import ASSERTED, Casualties, Citation, Document, Event, Resolution, When
 from geo.text import Sentence
 
 __all__ = ["find_events"]
@@ -106,8 +106,13 @@ def _stands(draft: Draft) -> bool:
         return False
     if "date" in needs and not draft.dated:
         return False
+    if draft.asserted and draft.type in VIOLENT:
+        counted = draft.killed is not None or draft.injured is not None
+        firm = draft.trigger.finite and not draft.trigger.rule.generic
+        told = draft.trigger.finite or draft.trigger.rule.strong or draft.evidence
+        return counted or firm or draft.absorbed or (draft.own_place and told) or (draft.dated and draft.evidence)
     if draft.asserted:
-        return draft.trigger.finite or draft.evidence or (draft.trigger.rule.strong and draft.own_place)
+        return draft.trigger.finite or draft.evidence
     countries = all(p.precision == "country" for p in draft.places)
     if draft.places and not draft.own_place:
         return False
@@ -160,13 +165,15 @@ class _Stretch:
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
-        if not agents and trigger.finite and not silent:
+        if not agents and (trigger.finite or status not in ASSERTED) and not silent:
             subject = acting(actors, clauses, self.compiled, trigger.start)
             agents = [subject] if subject and subject not in targets else []
         sides = ["state" if h.entry.record.state else "nonstate" for a in agents for h in actors if h.entry.record.id == a]
         kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
         final = refined(trigger, clauses, self.compiled, kinds, sides)
-        if status in ("happened", "background") and (party := claimant(clauses, trigger.start, trigger.end)):
+        if status == "happened" and not trigger.finite and self._definite(trigger) and not counts and self._date_near(trigger) is None:
+            status = "background"
+        if status == "happened" and (party := claimant(clauses, trigger.start, trigger.end)):
             status = "claimed" if party else status
         start, end = self._span(trigger, placed if own else [])
         return Draft(

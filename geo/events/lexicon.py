@@ -1,12 +1,13 @@
 """Patterns over words, compiled from rule files and found in one pass.
 
-A pattern is words with spaces between. `a|b` is either word, `word?` may be missing, `<name>` is any word of a class, `#` is a
-number in digits or words, `..` stands for up to three words, `....` for up to eight. Words match in every reading of a token
-(letters attached before it set aside); `=word` matches only the word as written.
+A pattern is words with spaces between. `a|b` is either word, `a|b_c` either `a` or the two words `b c`, `word?` may be missing,
+`<name>` is any word of a class, `#` is a number in digits or words, `..` stands for up to three words, `....` for up to eight.
+Words match in every reading of a token (letters attached before it set aside); `=word` matches only the word as written.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = ["Entry", "Hit", "Lexicon", "longest"]
 _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
 _NUMBER = "#"
+_JOINED = re.compile(r"\S*_\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ class Lexicon:
         LanguageError
             When the pattern is empty, names an unknown class, or begins with a gap.
         """
+        if "_" in pattern:
+            for choice in _choices(pattern):
+                self.add(choice, entry, first)
+            return
         atoms = [self._atom(word, pattern) for word in pattern.split()]
         if not atoms or atoms[0][0].gap or len([1 for _, optional in atoms if optional]) > _OPTIONAL_MOST:
             raise LanguageError(f"The pattern {pattern!r} must begin with a word and have at most {_OPTIONAL_MOST} optional words.")
@@ -112,6 +118,15 @@ class Lexicon:
                     if end:
                         found.append(Hit(i, end, entry, token.forms.get(key, "")))
         return found
+
+
+def _choices(pattern: str) -> Iterator[str]:
+    """Yield the pattern once for each choice of several words in it, and once for the choices of one word."""
+    before, word, after = next((pattern[: m.start()], m.group(), pattern[m.end() :]) for m in _JOINED.finditer(pattern))
+    choices = word.split("|")
+    single = "|".join(c for c in choices if "_" not in c)
+    for choice in [*([single] if single else []), *(c.replace("_", " ") for c in choices if "_" in c)]:
+        yield f"{before}{choice}{after}"
 
 
 def _match(atoms: tuple[_Atom, ...], at: int, tokens: Sequence[Token], i: int) -> int:

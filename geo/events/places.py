@@ -175,7 +175,11 @@ def places_of(
     reach = _STRICT if trigger.rule.strict else _REACH
     own = clauses.own(trigger.start, trigger.end)
     same = [m for m in mentions if clauses.hard[m.start] in own]
-    chosen = _chosen(trigger, [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach])
+    after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
+    head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)
+    if trigger.rule.strict and head and not any(clauses.soft[m.start] == clauses.soft[trigger.start] for m in after):
+        after = [head]
+    chosen = _chosen(trigger, after)
     if any(role in ("at", "near", "to") for role, _ in chosen):
         return _finest(chosen)
     given = {role for role, _ in chosen}
