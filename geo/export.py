@@ -101,7 +101,7 @@ def _geometry(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:
     split = split_at_antimeridian(geometry if geometry.is_valid else _valid(geometry))
     snapped = shapely.set_precision(_valid(split), 10.0**-_DECIMALS)
-    return valid_polygons(snapped)
+    return shapely.orient_polygons(shapely.normalize(valid_polygons(snapped)))
 
 
 def _valid(geometry: BaseGeometry) -> BaseGeometry:
