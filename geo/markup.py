@@ -6,6 +6,7 @@ lets colours, classes and links through only when they have the shape of one.
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ from geo.palette import Style
 __all__ = [
     "SHAPES",
     "Claimed",
+    "Fold",
     "Html",
     "Mark",
     "Row",
@@ -31,6 +33,7 @@ __all__ = [
     "marked_text",
     "plain",
     "safe_url",
+    "source_line",
     "style_sheet",
     "swatch",
 ]
@@ -54,13 +57,10 @@ _URL = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(:\d{1,5})?(/[^\s\"'<>\\^`{|}
 _NUMBERS = re.compile(r"[0-9a-zA-Z ,.()%:;#-]*")
 
 _ATTRIBUTES = frozenset({"class", "dir", "lang", "title", "role", "aria-label", "aria-hidden", "style", "href", "target", "rel", "open"})
-_SVG_ATTRIBUTES = frozenset(
-    {"viewBox", "width", "height", "d", "fill", "stroke", "stroke-width", "stroke-dasharray", "fill-opacity", "opacity", "stroke-linejoin"}
-)
 _TAGS = frozenset(
     {
-        *("a", "abbr", "b", "bdi", "blockquote", "br", "details", "div", "em", "h2", "h3", "h4", "li", "mark", "ol", "p", "path"),
-        *("q", "section", "small", "span", "strong", "summary", "svg", "ul"),
+        *("a", "abbr", "b", "bdi", "blockquote", "br", "details", "div", "em", "h2", "h3", "h4", "li", "mark", "ol", "p"),
+        *("q", "section", "small", "span", "strong", "summary", "ul"),
     }
 )
 _VOID = frozenset({"br"})
@@ -109,7 +109,7 @@ def element(tag: str, *children: object, **attributes: str) -> Html:
     children
         Text or HTML.
     attributes
-        `cls` for class, other names with `_` for `-`. `href` must pass `safe_url`, `style` and SVG numbers a list of signs.
+        `cls` for class, other names with `_` for `-`. `href` must pass `safe_url`, `style` a list of signs.
 
     Raises
     ------
@@ -127,9 +127,8 @@ def element(tag: str, *children: object, **attributes: str) -> Html:
 def _attribute(item: tuple[str, str]) -> tuple[str, str]:
     given, value = item
     name = "class" if given == "cls" else given.replace("_", "-")
-    checks = {"class": _CLASS, "style": _NUMBERS, "href": _URL}
-    check = checks.get(name, _NUMBERS if name in _SVG_ATTRIBUTES else None)
-    if name not in _ATTRIBUTES | _SVG_ATTRIBUTES or (check is not None and not check.fullmatch(value)):
+    check = {"class": _CLASS, "style": _NUMBERS, "href": _URL}.get(name)
+    if name not in _ATTRIBUTES or (check is not None and not check.fullmatch(value)):
         raise ValueError(f"The attribute {name!r} does not take {value!r}.")
     return name, value
 
@@ -175,24 +174,21 @@ def swatch(style: Style) -> Html:
     """Return the small picture that stands for a style in a legend or a list."""
     if style.shape == "area":
         return element("span", cls=f"swatch area {style.pattern or 'even'}", style=_area_style(style))
+    dash = f' stroke-dasharray="{style.dash}"' if _NUMBERS.fullmatch(style.dash) and style.dash else ""
+    stroke = f'stroke="{color(style.color)}" opacity="{style.opacity:.2f}" stroke-linejoin="round"{dash}'
     if style.shape in ("line", "arrow"):
-        return _svg(_line(style), width="30")
-    path = SHAPES[style.shape]
-    look = {"stroke": color(style.color), "stroke_width": "2.4", "stroke_linejoin": "round"}
-    dash = {"stroke_dasharray": style.dash} if style.dash else {}
-    fill = color(style.fill) if style.fill and not style.hollow else "#ffffff"
-    return _svg(element("path", d=path, fill=fill, opacity=f"{style.opacity:.2f}", **look, **dash), width="16")
+        end = "M2 12h30M26 6l8 6l-8 6" if style.shape == "arrow" else "M2 12h40"
+        return _picture(f'<path d="{end}" fill="none" {stroke} stroke-width="{max(style.weight, 2) * 1.3:.1f}"/>', "0 0 44 24", 30)
+    filled = style.fill or (style.color if style.key.startswith("place") else "")
+    fill = color(filled) if filled and not style.hollow else "#ffffff"
+    return _picture(f'<path d="{SHAPES[style.shape]}" fill="{fill}" {stroke} stroke-width="2.4"/>', "-1 -1 26 26", 16)
 
 
-def _line(style: Style) -> Html:
-    end = "M2 12h30M26 6l8 6l-8 6" if style.shape == "arrow" else "M2 12h40"
-    dash = {"stroke_dasharray": style.dash} if style.dash else {}
-    return element("path", d=end, fill="none", stroke=color(style.color), stroke_width=f"{max(style.weight, 2) * 1.3:.1f}", **dash)
-
-
-def _svg(*children: Html, width: str) -> Html:
-    box = "0 0 44 24" if width == "30" else "-1 -1 26 26"
-    return element("svg", *children, cls="swatch", viewBox=box, width=width, height="16", aria_hidden="true")
+def _picture(drawing: str, box: str, width: int) -> Html:
+    """Return a drawing made here as an image, since Streamlit's sanitiser takes SVG out of a page."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" height="16">{drawing}</svg>'
+    data = base64.b64encode(svg.encode("ascii")).decode("ascii")
+    return Html(f'<img class="swatch" alt="" width="{width}" height="16" src="data:image/svg+xml;base64,{data}">')
 
 
 def _area_style(style: Style) -> str:
@@ -231,13 +227,40 @@ class Claimed:
     quote: str = ""
 
 
-def card(title: str, badge: str, rows: Sequence[Row], claims: Sequence[Claimed], note: str = "", symbol: Html | None = None) -> Html:
-    """Return the evidence for one thing on the map: its facts, then who says so, claims side by side."""
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A list that opens on a click: its title, and its lines."""
+
+    title: str
+    lines: tuple[Html, ...]
+
+
+def card(
+    title: str,
+    badge: str,
+    rows: Sequence[Row],
+    claims: Sequence[Claimed] = (),
+    note: str = "",
+    symbol: Html | None = None,
+    folds: Sequence[Fold] = (),
+) -> Html:
+    """Return the evidence for one thing on the map: its facts, who says so with claims side by side, and longer lists folded."""
     top = element("h3", symbol or Html(""), element("bdi", title))
     mark = element("span", badge, cls="badge") if badge else Html("")
     remark = element("p", note, cls="note", dir="auto") if note else Html("")
     said = element("div", *(_claim(c) for c in claims), cls="claims") if claims else Html("")
-    return element("div", top, mark, _rows(rows), remark, said, cls="card", dir="auto")
+    return element("div", top, mark, _rows(rows), remark, said, *(_fold(f) for f in folds if f.lines), cls="card", dir="auto")
+
+
+def _fold(fold: Fold) -> Html:
+    lines = element("ul", *(element("li", line, dir="auto") for line in fold.lines), cls="folded")
+    return element("details", element("summary", fold.title), lines)
+
+
+def source_line(claim: Claimed) -> Html:
+    """Return a source in one line: publisher, title with its link where there is one, and what else is known."""
+    parts: list[object] = [element("b", claim.publisher), _source(claim), *(r.value for r in claim.rows)]
+    return join(parts, " \u00b7 ")
 
 
 def _rows(rows: Sequence[Row]) -> Html:
@@ -246,10 +269,17 @@ def _rows(rows: Sequence[Row]) -> Html:
 
 
 def _claim(claim: Claimed) -> Html:
-    head = element("div", element("bdi", claim.publisher, cls="publisher"), element("span", claim.badge, cls="badge"), cls="claim-head")
-    source = element("p", link(claim.url, claim.title or claim.publisher, claim.no_link), cls="source", dir="auto")
+    mark = element("span", claim.badge, cls="badge") if claim.badge else Html("")
+    head = element("div", element("bdi", claim.publisher, cls="publisher"), mark, cls="claim-head")
     quote = element("blockquote", claim.quote, dir="auto") if claim.quote else Html("")
+    source = element("p", _source(claim), cls="source", dir="auto") if claim.title or claim.url or claim.no_link else Html("")
     return element("div", head, quote, source, _rows(claim.rows), cls="claim")
+
+
+def _source(claim: Claimed) -> Html:
+    if not claim.title and safe_url(claim.url) is None:
+        return element("span", claim.no_link, cls="no-link")
+    return link(claim.url, claim.title or claim.url, claim.no_link)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,24 @@ from datetime import date
 from typing import Any
 
 from geo import markup
-from geo.markup import Claimed, Html, Row
+from geo.layers import Feature
+from geo.markup import Claimed, Fold, Html, Row
 from geo.model import Actor, Claim, Event, Place, Source
-from geo.palette import Palette, event_key
+from geo.palette import CONTESTED, Palette, event_key, holder_key
 from geo.ui.wording import Words
 
-__all__ = ["STATUS_ICONS", "Context", "badge", "event_card", "event_line", "event_title", "feature_card", "label_names", "sort_events"]
+__all__ = [
+    "STATUS_ICONS",
+    "Context",
+    "badge",
+    "event_card",
+    "event_line",
+    "event_title",
+    "feature_card",
+    "label_names",
+    "place_card",
+    "sort_events",
+]
 
 STATUS_ICONS = {
     "happened": "\u25cf",
@@ -48,7 +60,9 @@ class Context:
     def party(self, party: str) -> str:
         """Return the name of a party in the language, or the name as given."""
         known = self.parties.get(party)
-        return known[self.words.code] if known else party
+        if known:
+            return known[self.words.code]
+        return self.palette.style(holder_key(party)).title[self.words.code] if party == CONTESTED else party
 
     def party_list(self, parties: Iterable[str]) -> str:
         """Return the names of parties, with commas between."""
@@ -168,23 +182,83 @@ def _said(source_id: str, context: Context, mark: str = "", rows: Sequence[Row] 
 _NOTES = {"front": "evidence.line_note", "corridor": "evidence.line_note", "unknown": "evidence.unknown_note"}
 
 
-def feature_card(feature: Mapping[str, Any], title: str, context: Context) -> Html:
-    """Return the evidence for an area or a stretch of the line: the places that put it there, and their sources."""
+def feature_card(feature: Feature, title: str, context: Context, places: Iterable[Feature] = ()) -> Html:
+    """Return the evidence for an area or a stretch of the line: the places that put it there, and their sources.
+
+    Parameters
+    ----------
+    feature
+        The area or line.
+    title
+        What it is called.
+    context
+        Names and sources.
+    places
+        The places drawn on the same day, of which those of the area's holder are listed.
+    """
     words, given = context.words, feature["properties"]
-    off = given.get("uncertainty_km")
+    off, holder = given.get("uncertainty_km"), str(given.get("holder") or "")
     rows = [
-        Row(words("evidence.holder"), context.party(str(given.get("holder") or ""))),
+        Row(words("evidence.holder"), context.party(holder)),
         Row(words("evidence.between"), " \u2013 ".join(context.party(str(b)) for b in given.get("between") or ())),
         Row(words("evidence.uncertainty"), words("precision.within", km=f"{off:.0f}") if off else ""),
-        *(_place_row(item, context) for item in given.get("evidence") or ()),
+        *(_pin(item, context) for item in given.get("evidence") or ()),
     ]
-    said = [_said(str(i), context) for i in given.get("source_ids") or ()]
+    held = [p for p in places if holder and (p["properties"].get("control") or {}).get("holder") == holder]
+    folds = [
+        Fold(words("evidence.places", n=len(held)), tuple(_held_line(p, context) for p in held)),
+        _source_fold(given.get("source_ids") or (), context),
+    ]
     note = words(_NOTES.get(str(given.get("layer", "")), "evidence.area_note"))
-    return markup.card(title, "", [r for r in rows if r.value], said, note)
+    return markup.card(title, "", [r for r in rows if r.value], note=note, folds=folds)
 
 
-def _place_row(item: Mapping[str, Any], context: Context) -> Row:
+def _pin(item: Mapping[str, Any], context: Context) -> Row:
     place_id = str(item.get("place_id", ""))
-    since = str(item.get("since") or "")
-    held = f", {context.words('evidence.held')} {context.words.published(since)}" if since else ""
-    return Row(context.place(place_id, str(item.get("name") or place_id)), context.party(str(item.get("holder", ""))) + held)
+    return Row(context.place(place_id, str(item.get("name") or place_id)), _holding(item, context))
+
+
+def _holding(item: Mapping[str, Any], context: Context) -> str:
+    since, words = str(item.get("since") or ""), context.words
+    held = f"{words('evidence.held')} {words.published(since)}" if since else ""
+    return " ".join(part for part in (context.party(str(item.get("holder") or "")), held) if part)
+
+
+def _held_line(place: Feature, context: Context) -> Html:
+    name = markup.element("b", context.place(str(place["id"]), str(place["id"])))
+    return markup.join([name, _holding(place["properties"]["control"], context)], " \u00b7 ")
+
+
+def _source_fold(source_ids: Iterable[str], context: Context) -> Fold:
+    lines = tuple(markup.source_line(_said(str(i), context)) for i in source_ids)
+    return Fold(context.words("evidence.sources", n=len(lines)), lines)
+
+
+def place_card(feature: Feature, context: Context) -> Html:
+    """Return what is known of a place on the day: who is said to hold it, by which claims, and where its position is from."""
+    words, given = context.words, feature["properties"]
+    control = given.get("control") or {}
+    within = given.get("precision_km")
+    rows = [
+        Row(words("evidence.holder"), _holding(control, context) if control else words("evidence.nobody_says")),
+        Row(words("evidence.attested"), words.published(control.get("last_attested") or "") if control.get("last_attested") else ""),
+        Row(words("evidence.precision"), words("precision.within", km=f"{within:g}") if within else ""),
+        Row(words("evidence.licence"), str(given.get("licence") or "")),
+    ]
+    claims = [_control_claim(c, context) for side in ("claims_for", "claims_against") for c in control.get(side) or ()]
+    note = words("evidence.differs") if control.get("claims_against") or control.get("contested") else ""
+    sources = {i for side in ("claims_for", "claims_against") for c in control.get(side) or () for i in c["source_ids"]}
+    folds = [_source_fold([*sorted(sources), *given.get("source_ids", ())], context)]
+    return markup.card(context.place(str(feature["id"]), str(feature["id"])), "", [r for r in rows if r.value], claims, note, folds=folds)
+
+
+def _control_claim(claim: Mapping[str, Any], context: Context) -> Claimed:
+    words = context.words
+    publishers = dict.fromkeys(context.sources[i].publisher for i in claim["source_ids"] if i in context.sources)
+    rows = (
+        Row(words("evidence.held"), words.published(str(claim["valid_from"]))),
+        Row(words("evidence.until"), words.published(str(claim["valid_to"])) if claim.get("valid_to") else ""),
+        Row(words("evidence.reported"), words.published(str(claim["reported"])) if claim.get("reported") else ""),
+        Row(words("evidence.claims"), "; ".join(publishers) or words("evidence.no_source")),
+    )
+    return Claimed("", context.party(str(claim["holder"])), "", "", "", tuple(r for r in rows if r.value))

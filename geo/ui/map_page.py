@@ -14,7 +14,7 @@ from geo.layers import GROUPS, Feature, Layer
 from geo.model import EVENT_TYPES, STATUSES, Event
 from geo.palette import event_key, holder_key
 from geo.ui.chart import show_chart
-from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, sort_events
+from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
 from geo.ui.resources import Resources, exported, layers_of
 from geo.ui.state import WINDOWS, Address, collect, move_day, publish
 from geo.ui.wording import Words
@@ -29,9 +29,9 @@ _PAGE_OF_EVENTS = 40
 def show_map_page(shared: Resources, words: Words) -> None:
     """Draw the page; what the widgets then stand for becomes the address."""
     session = st.session_state
-    _day_bar(shared, words)
-    tools = st.container(horizontal=True, vertical_alignment="center", key="tools")
+    tools = st.container(horizontal=True, vertical_alignment="bottom", key="tools")
     with tools:
+        _day_choice(shared, words)
         _layer_choice(shared, words)
         _filters(shared, words)
     view = collect(session, shared.infos)
@@ -47,22 +47,22 @@ def show_map_page(shared: Resources, words: Words) -> None:
         scene = _scene(shared, view, layers)
         show_chart("map", shared, layers, scene, _tip(events, context), address=address)
         st.html(_legend(shared, view, layers, words))
+        st.caption(markup.plain(words("legend.credits", names=_credits(layers))))
     with side:
         _chosen(shared, view, layers, context)
         _event_list(list(events.values()), layers, context)
 
 
-def _day_bar(shared: Resources, words: Words) -> None:
+def _day_choice(shared: Resources, words: Words) -> None:
     session, limits = st.session_state, shared.limits
-    with st.container(horizontal=True, vertical_alignment="bottom", key="day-bar"):
+    with st.container(horizontal=True, key="steps", width="content", gap="xsmall"):
         for days, key, icon in ((-1, "previous", ":material/chevron_left:"), (1, "next", ":material/chevron_right:")):
             at_end = session["day"] == (limits.first if days < 0 else limits.last)
-            st.button(
-                "", icon=icon, help=words(f"day.{key}"), key=f"day-{key}", disabled=at_end, on_click=move_day, args=(session, days, limits)
-            )
-        st.slider(words("day.label"), limits.first, limits.last, key="day", format="D MMM YYYY")
-        names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in WINDOWS}
-        st.selectbox(words("day.window"), WINDOWS, format_func=names.__getitem__, key="window", width=150)
+            args = (session, days, limits)
+            st.button("", icon=icon, help=words(f"day.{key}"), key=f"day-{key}", disabled=at_end, on_click=move_day, args=args)
+    st.slider(words("day.label", day=words.day(session["day"])), limits.first, limits.last, key="day", format="YYYY-MM-DD")
+    names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in WINDOWS}
+    st.selectbox(words("day.window"), WINDOWS, format_func=names.__getitem__, key="window", width=130)
 
 
 def _layer_choice(shared: Resources, words: Words) -> None:
@@ -121,7 +121,8 @@ def _events(shared: Resources, view: View) -> list[Event]:
 def _scene(shared: Resources, view: View, layers: Sequence[Layer]) -> Scene:
     on = tuple(i.id for i in shared.infos if i.id in GROUND and view.shows(i.id, default=i.on))
     found = _feature(layers, view.selected)
-    focus = point_of(found[1]) if found else None
+    # An area or a line reaches out of view; only what lies at a spot is worth a move of the map.
+    focus = point_of(found[1]) if found and found[0].group != "front" else None
     return Scene(language=view.language, chosen=view.selected, focus=focus, ground=on, tiles=view.tiles)
 
 
@@ -161,6 +162,11 @@ def _legend(shared: Resources, view: View, layers: Sequence[Layer], words: Words
     return markup.legend(sections, words.code)
 
 
+def _credits(layers: Sequence[Layer]) -> str:
+    named = dict.fromkeys(line for layer in layers for line in layer.attribution)
+    return "; ".join([*named, "Natural Earth"])
+
+
 def _chosen(shared: Resources, view: View, layers: Sequence[Layer], context: Context) -> None:
     if view.selected is None:
         return
@@ -174,10 +180,18 @@ def _chosen(shared: Resources, view: View, layers: Sequence[Layer], context: Con
         if event is not None:
             st.html(event_card(event, context))
         elif found is not None:
-            st.html(feature_card(found[1], found[0].title[words.code], context))
+            st.html(_other_card(found, layers, context))
         else:
             st.caption(words("evidence.unknown_id"))
         st.button(words("list.close"), key="close", on_click=_choose, args=(None,), type="tertiary", icon=":material/close:")
+
+
+def _other_card(found: tuple[Layer, Feature], layers: Sequence[Layer], context: Context) -> markup.Html:
+    layer, feature = found
+    if layer.group == "places":
+        return place_card(feature, context)
+    places = [f for other in layers if other.group == "places" for f in other.features]
+    return feature_card(feature, layer.title[context.words.code], context, places)
 
 
 def _choose(key: str | None) -> None:

@@ -15,7 +15,7 @@ window.jabha = (function () {
     map.createPane("ground").style.zIndex = 250;
     map.createPane("symbols").style.zIndex = 610;
     map.createPane("labels").style.zIndex = 605;
-    map.attributionControl.setPrefix(false);
+    map.attributionControl.setPrefix("Natural Earth, GeoNames, OpenStreetMap");
     L.control.scale({ imperial: false }).addTo(map);
     map.on("zoomend moveend", arrange);
     map.on("moveend", tellView);
@@ -67,13 +67,11 @@ window.jabha = (function () {
     var group = L.layerGroup();
     L.geoJSON(data.collection, {
       pane: pane || "overlayPane",
-      attribution: data.attribution,
       interactive: true,
       style: function (feature) { return pathStyle(data.styles[feature.properties.s]); },
       pointToLayer: function (feature, at) { return pointLayer(feature, at, data); },
       onEachFeature: function (feature, made) { dress(feature, made, data, pane); }
     }).eachLayer(function (made) { if (!made.held) group.addLayer(made); });
-    if (data.attribution) group.getAttribution = function () { return data.attribution; };
     return group;
   }
 
