@@ -161,8 +161,8 @@ class _Reader:
         i = self.skip(i, self.table.fillers)
         anchor = self.place(i)
         if anchor is None:
-            capital = point is not None and 0 < i <= len(self.words) and self.keys[i - 1] in self.table.capital
-            return (-1, point, unit - 1, i - 1) if capital else None
+            last = next((at for at in (i, i - 1) if at < len(self.keys) and self.keys[at] in self.table.capital), None)
+            return (-1, point, unit - 1, last) if point is not None and last is not None else None
         last = max(at for at in range(i, min(len(self.words), i + 8)) if self.owner.get(at) == anchor)
         if point is None and not self.stops(last):
             point, end = self.direction(self.skip(last + 1, self.table.fillers))

@@ -57,7 +57,7 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     toponyms += demonyms + unknown_names(scan, taken)
     toponyms = _apart(toponyms)
     offsets = find_offsets(document.text, toponyms, rules)
-    placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None]
+    placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None or not offset.sure]
     return _apart([*toponyms, *(t for t in placed if t is not None)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import dataclass
 
 from geo.languages import Rules
@@ -14,6 +15,7 @@ __all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
 
 _NEAR_WORDS = 12
 _RUN_WORDS = 4
+_TITLE_GAP = re.compile(r"\.?[ \t\u00a0]{1,3}|-")
 _BEH = "\N{ARABIC LETTER BEH}"
 
 
@@ -177,7 +179,7 @@ def is_name(scan: Scan, mention: Mention) -> bool:
 
 def _person(scan: Scan, guards: Guards, mention: Mention) -> bool:
     before = mention.first - 1
-    if mention.letters == 0 and scan.joined(before) and scan.capital(before):
+    if mention.letters == 0 and _TITLE_GAP.fullmatch(scan.gap(before)) and scan.capital(before):
         titled = scan.key_at(before) in guards.titles or scan.bare_key(before) in guards.titles
         if titled or _given(scan, guards, before):
             return True

@@ -57,7 +57,7 @@ def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, 
 def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
     """Return a toponym for the unknown name that ends with word `at`, which a distance expression behind it places.
 
-    The name must stand before a bracket or behind a preposition of place: "in X, 20 km north of Y".
+    The name must have a capital inside a sentence, stand before a bracket or behind a preposition of place: "in X, 20 km north of Y".
     """
     if not 0 <= at < len(scan.words) or at in taken:
         return None
@@ -70,7 +70,8 @@ def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
         stems = [(stem, n) for stem, n in variants(key) if without_article(stem) != stem]
         key, letters = stems[0] if stems else (key, 0)
     before = {scan.key_at(first - 1), scan.bare_key(first - 1), scan.key_at(first - 1)[1:]}
-    placed = letters or before & (locative | scan.features.before.keys()) or "(" in scan.gap(at)
+    named = scan.cased and not is_arabic(key) and scan.spaced(first - 1)
+    placed = named or letters or before & (locative | scan.features.before.keys()) or "(" in scan.gap(at)
     if not placed or not _may_open(scan, at) or {scan.keys[at], scan.bare_key(at)} & locative:
         return None
     begin = scan.words[first].start + (clitic_offset(scan.words[first].text, letters) if letters else 0)
@@ -93,7 +94,8 @@ def _may_open(scan: Scan, at: int) -> bool:
         return False
     key = scan.keys[at]
     never = scan.rules.derived(_not_names)
-    if len(key) < _MIN_LETTERS or not key[0].isalpha() or not scan.capital(at) or never.intersection((key, scan.bare_key(at))):
+    short = len(key) < _MIN_LETTERS and key not in scan.features.openers
+    if short or not key or not key[0].isalpha() or not scan.capital(at) or never.intersection((key, scan.bare_key(at))):
         return False
     if is_arabic(key):
         adjective = key.endswith(scan.rules.derived(_endings)) and without_article(key) == key

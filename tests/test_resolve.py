@@ -1,0 +1,194 @@
+"""Choosing places for names: the evidence that decides, names that stay open, positions that the text itself gives."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.gazetteer import Gazetteer
+from geo.geometry import distance_km
+from geo.languages import known_languages, load_rules
+from geo.model import Document
+from geo.resolve import resolve_name, resolve_toponyms
+from tests.places import place, placed, project, resolutions
+
+RULES = {code: load_rules(code) for code in known_languages()}
+TRIPOLI = place("tripoli", "Tripoli", kind="city", at=(13.19, 32.89), population=1_300_000)
+TRIPOLI_LB = place("tripoli-lb", "Tripoli", kind="city", at=(35.84, 34.43), population=230_000, country="LB")
+BEIRUT = place("beirut", "Beirut", kind="city", at=(35.5, 33.9), population=1_900_000, country="LB")
+SIDON = place("sidon", "Sidon", kind="city", at=(35.37, 33.56), population=160_000, country="LB")
+LEBANON = place("country-lb", "Lebanon", kind="country", at=(35.9, 33.9), country="LB")
+TWO_TRIPOLIS = Gazetteer([TRIPOLI, TRIPOLI_LB, BEIRUT, SIDON, LEBANON])
+
+
+def first(name, **more):
+    found = resolve_name(name, project(), RULES, **more)
+    return found[0].place.id if found else None
+
+
+# -- one name by itself ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "place_id"),
+    [
+        ("سرت, Sirte, Surt, Sirt, Syrte, مدينة سرت", "sirte"),
+        ("الجفرة, Jufra, al-Jufrah, Djofra", "shabiya-jufra"),
+        ("قاعدة الجفرة الجوية, Al Jufra air base", "jufra-airbase"),
+        ("الوطية, قاعدة الوطية, قاعدة عقبة بن نافع, al-Watiya, Watiyah, Al-Wattiya", "watiya"),
+        ("مصراتة, مصراته, Misrata, Misurata, Misratah, Missrata", "misrata"),
+        ("طرابلس, Tripoli, Tarabulus, Trablus", "tripoli"),
+        ("ترهونة", "tarhuna"),
+        ("الهلال النفطي, Oil Crescent", "region-oil-crescent"),
+        ("أبو قرين, Abu Grein, Abu Qurayn", "abu-qurayn"),
+    ],
+)
+def test_names_as_people_write_them(names, place_id):
+    assert {name: first(name) for name in names.split(", ")} == dict.fromkeys(names.split(", "), place_id)
+
+
+@pytest.mark.parametrize("name", ["Tripoli", "طرابلس"])
+def test_country_leaves_out_places_elsewhere(name):
+    assert first(name, country="LB") == "tripoli-lb"
+
+
+def test_near_ranks_the_nearer_namesake_first():
+    assert first("Tripoli", near=(35.8, 34.4)) == "tripoli-lb"
+
+
+def test_kinds_leave_out_others():
+    assert first("الجفرة", kinds=("airbase",)) == "jufra-airbase"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "Xyzzyx", "مدينة", "air base", "\u200f"])
+def test_unknown_name_finds_nothing(name):
+    assert resolve_name(name, project(), RULES) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"), [("port of Tripoli", "tripoli-port"), ("city of Misrata", "misrata"), ("مطار سبها", "sabha-airport")]
+)
+def test_feature_word_of_a_typed_name_decides_the_kind(name, place_id):
+    assert first(name) == place_id
+
+
+def test_every_match_says_which_name_and_why():
+    assert all(m.matched and m.reason and 0 < m.score <= 1 for m in resolve_name("Jufra air base", project(), RULES))
+
+
+# -- in text -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("Tripoli was quiet", "tripoli"),
+        ("From Beirut to Sidon and Tripoli the roads were closed", "tripoli-lb"),
+        ("The port of Tripoli, Lebanon, reopened", "tripoli-lb"),
+        ("They drove to Tripoli (Lebanon) at night", "tripoli-lb"),
+        ("They left Tripoli, 85 km north of Beirut", "tripoli-lb"),
+    ],
+)
+def test_homonyms_are_told_apart_by_the_text(text, place_id):
+    assert placed(text, TWO_TRIPOLIS)["Tripoli"] == place_id
+
+
+def test_country_hint_tells_homonyms_apart():
+    assert placed("Tripoli was quiet", TWO_TRIPOLIS, country="LB") == {"Tripoli": "tripoli-lb"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place_id"),
+    [
+        ("هبطت ست طائرات في قاعدة الجفرة الجوية", "قاعدة الجفرة الجوية", "jufra-airbase"),
+        ("هبطت ست طائرات حربية في الجفرة ليلا", "الجفرة", "jufra-airbase"),
+        ("دعا أهالي بلديات الجفرة إلى الهدوء", "الجفرة", "shabiya-jufra"),
+        ("وصلت القافلة إلى منطقة الجفرة", "الجفرة", "shabiya-jufra"),
+        ("Russian jets landed at Jufra on Monday", "Jufra", "jufra-airbase"),
+        ("Residents of Jufra district called for calm", "Jufra district", "shabiya-jufra"),
+    ],
+)
+def test_jufra_the_district_and_the_base(text, name, place_id):
+    assert placed(text)[name] == place_id
+
+
+def test_what_a_name_means_elsewhere_in_the_text_counts():
+    assert set(placed("انطلقت من قاعدة الجفرة الجوية. وعادت إلى الجفرة").values()) == {"jufra-airbase"}
+
+
+def test_nothing_is_chosen_without_reason():
+    twins = Gazetteer([place("a", "Twin", at=(10.0, 30.0)), place("b", "Twin", at=(20.0, 30.0))])
+    (found,) = resolutions("They reached Twin today", twins)
+    assert (found.place, found.lon, found.lat) == (None, None, None)
+    assert found.reason.startswith("no reason to choose")
+    assert {c.place.id for c in found.candidates} == {"a", "b"}
+
+
+def test_small_namesake_in_another_theatre_is_not_taken():
+    gazetteer = Gazetteer([BEIRUT, SIDON, TRIPOLI_LB, place("far", "Marfa", population=900)])
+    assert placed("From Beirut and Sidon to Marfa", gazetteer)["Marfa"] is None
+
+
+def test_part_of_another_name_has_no_place():
+    (found,) = [r for r in resolutions("The Tripoli Protection Force") if r.toponym.role == "name"]
+    assert found.place is None
+
+
+def test_demonym_means_its_country():
+    (found,) = resolutions("القوات الليبية")
+    assert found.place.id == "country-ly"
+
+
+@pytest.mark.parametrize("text", ["They hold Zafrun, 120 km south of Tripoli", "في الزعفرون (120 كلم جنوب طرابلس)"])
+def test_unknown_name_is_placed_by_a_distance(text):
+    found = next(r for r in resolutions(text) if not r.toponym.candidates)
+    tripoli = project().get("tripoli")
+    assert found.place is None
+    assert distance_km(tripoli.lon, tripoli.lat, found.lon, found.lat) == pytest.approx(120, abs=0.1)
+    assert found.lat < tripoli.lat
+    assert found.radius_km > 40
+    assert "computed" in found.reason
+
+
+def test_every_mention_of_a_placed_name_shares_the_position():
+    found = [r for r in resolutions("قرية الزعفرون (120 كلم جنوب طرابلس) صامدة. قصفت قرية الزعفرون") if not r.toponym.candidates]
+    assert len(found) == 2
+    assert len({(r.lon, r.lat) for r in found}) == 1
+
+
+def test_distance_that_places_nothing_stays_with_its_anchor():
+    (found,) = resolutions("An ambush 50 km east of Tripoli")
+    assert found.place.id == "tripoli"
+    assert found.lon > found.place.lon + 0.4
+
+
+def test_distance_from_the_capital_is_measured_from_that_of_the_theatre():
+    found = next(r for r in resolutions("From Misrata to Zafrun, 40 km south of the capital") if r.toponym.text == "Zafrun")
+    tripoli = project().get("tripoli")
+    assert distance_km(tripoli.lon, tripoli.lat, found.lon, found.lat) == pytest.approx(40, abs=0.1)
+
+
+def test_unknown_name_without_a_distance_has_no_position():
+    (found,) = resolutions("They shelled the village of Zafrun")
+    assert (found.place, found.lon, found.score) == (None, None, 0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Tripoli", "Jufra", "Sirte", "Libya", "Lebanon", ",", "in", "450 km east of", "village of Zafrun", "قاعدة", "الجفرة"]
+        ),
+        max_size=14,
+    )
+)
+def test_scores_are_shares_and_reasons_are_given(pieces):
+    for found in resolutions(" ".join(pieces)):
+        assert 0 <= found.score <= 1
+        assert found.score + sum(c.score for c in found.candidates if found.place) <= 1.01
+        assert found.reason
+        assert (found.lon is None) == (found.lat is None)
+
+
+def test_rules_of_another_language_are_refused():
+    with pytest.raises(ValueError, match="rules are for 'ar'"):
+        resolve_toponyms(Document("d", "x"), [], project(), RULES["ar"], "en")
