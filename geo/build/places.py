@@ -17,8 +17,8 @@ from geo.names import fold, is_arabic
 __all__ = ["read_places"]
 
 PLACE_COLUMNS = (
-    *("id", "kind", "name_en", "other_en", "name_ar", "other_ar", "lon", "lat", "precision_km", "admin", "country"),
-    *("population", "geonameid", "source_id", "licence", "note"),
+    *("id", "kind", "name_en", "other_en", "name_ar", "other_ar", "demonyms_en", "demonyms_ar", "lon", "lat", "precision_km", "admin"),
+    *("country", "population", "geonameid", "source_id", "licence", "note"),
 )
 COUNTRY_COLUMNS = (
     *("id", "country", "name_en", "other_en", "name_ar", "other_ar", "demonyms_en", "demonyms_ar", "lon", "lat", "precision_km"),
@@ -70,7 +70,7 @@ def _place(row: Row) -> Place:
         admin=None if is_country else row.text("admin") or None,
         population=row.whole("population"),
         geonameid=row.whole("geonameid"),
-        demonyms={code: row.items(f"demonyms_{code}") for code in ("en", "ar") if row.text(f"demonyms_{code}")} if is_country else {},
+        demonyms={code: row.items(f"demonyms_{code}") for code in ("en", "ar") if row.text(f"demonyms_{code}")},
     )
 
 
