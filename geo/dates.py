@@ -184,7 +184,7 @@ class _Scan:
         first, days = self._days_before(i)
         if days is None and (day := self._day_number(last + 1)) is not None:
             days, last = (day, day), last + 1 + self._in(last + 2, "ordinal")
-        year, last = self._year_after(last, month, first)
+        year, last = self._year_after(last, month, first, days)
         if year is None or (days is None and not self._is_month(i, last, size)):
             return None
         if days is None:
@@ -211,7 +211,7 @@ class _Scan:
             return before - 1, (earlier, day)
         return before, (day, day)
 
-    def _year_after(self, last: int, month: int, first: int) -> tuple[int | None, int]:
+    def _year_after(self, last: int, month: int, first: int, days: tuple[int, int] | None) -> tuple[int | None, int]:
         """Return the year of a month and the last word that says so: given, said relatively, or the last one before publication."""
         for at in (last + 1, last + 2):
             year = self._year_number(at)
@@ -224,7 +224,8 @@ class _Scan:
         if self._in(last + 1, "next") or self._in(first - 1, "next_before"):
             return (this if month > self.published.month else this + 1), last + self._in(last + 1, "next")
         if self._in(last + 1, "last") or self._in(first - 1, "last_before"):
-            return (this if month < self.published.month else this - 1), last + self._in(last + 1, "last")
+            gone = (month, days[0] if days else 31) < (self.published.month, self.published.day)
+            return (this if gone else this - 1), last + self._in(last + 1, "last")
         return past, last + self._in(last + 1, "this")
 
     def _hijri(self, i: int) -> tuple[int, int, When] | None:

@@ -29,11 +29,14 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
         return True
     if hit.entry.form == "adjectives":
         return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
-    return _governor(hit, clauses, rules.roles, rules.attached_roles) in (None, "to")
+    led = clauses.has("agent", max(hit.start - 3, 0), hit.start)
+    return led or _governor(hit, clauses, rules.roles, rules.attached_roles) in (None, "to")
 
 
 def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Mapping[str, str]) -> str | None:
     """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
+    if clauses.has("belonging", max(hit.start - 2, 0), hit.start):
+        return None
     if (role := _attached(hit.aside, attached)) is not None:
         return role
     beside = next((h for h in clauses.of("actor") if h.end == hit.start), None)
@@ -68,7 +71,8 @@ def parties_of(
         Tokens between which mentions belong to this trigger.
     """
     own = clauses.own(trigger.start, trigger.end)
-    near = [h for h in hits if left <= h.start < right and clauses.hard[h.start] in own]
+    spoken = {h.start for h in hits if _speaks(h, clauses)}
+    near = [h for h in hits if h.start not in spoken and left <= h.start < right and clauses.hard[h.start] in own]
     if trigger.rule.both:
         return _ids(near), []
     agents: list[str] = []
@@ -89,6 +93,11 @@ def parties_of(
         agents += [h.entry.record.id for h in subject]
         targets += [h.entry.record.id for h in objects]
     return _unique(agents), [t for t in _unique(targets) if t not in agents]
+
+
+def _speaks(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a party stands right beside a verb of saying: it is the source, and acts only where nobody else does."""
+    return any(0 <= say.start - hit.end <= 1 or 0 <= hit.start - say.end <= 1 for say in clauses.of("say"))
 
 
 def _headed(hit: Hit, clauses: Clauses) -> bool:

@@ -13,7 +13,6 @@ from geo.model import Casualties
 __all__ = ["Toll", "tolls"]
 
 _MOST = 100_000
-_QUALIFIER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def _counted(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None
 
 def _bounded(clauses: Clauses, at: int, value: int, vague: bool) -> Casualties:
     def says(kind: str) -> bool:
-        return any((at - _QUALIFIER <= h.start < at and at - 1 <= h.end <= at) or h.start == at + 1 for h in clauses.of(kind))
+        return any(h.end == at or at < h.start <= at + 2 for h in clauses.of(kind))
 
     if vague or says("least"):
         return Casualties(value, None)

@@ -71,12 +71,15 @@ def _fits(a: Draft, b: Draft) -> bool:
 
 
 def absorb(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the drafts of a stretch with general words ("killed", "attack") joined to the specific event that they tell of."""
-    general = [d for d in drafts if d.trigger.rule.generic]
-    specific = [d for d in drafts if not d.trigger.rule.generic and d.type in VIOLENT]
-    kept = [d for d in drafts if not d.trigger.rule.generic]
-    for draft in general:
-        near = [s for s in specific if _fits(s, draft) and abs(s.trigger.start - draft.trigger.start) <= _NEAR]
+    """Return the drafts of a stretch with general words joined to the event that they tell of.
+
+    "Killed" (level 2) joins an attack (level 1) or anything more specific (0); "attack" joins what is more specific.
+    """
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.trigger.rule.generic):
+        level = draft.trigger.rule.generic
+        finer = [d for d in kept if d.trigger.rule.generic < level and d.type in VIOLENT]
+        near = [s for s in finer if _fits(s, draft) and abs(s.trigger.start - draft.trigger.start) <= _NEAR]
         host = min(near, key=lambda s: abs(s.trigger.start - draft.trigger.start), default=None)
         if host is None:
             kept.append(draft)

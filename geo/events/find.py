@@ -108,7 +108,7 @@ def _stands(draft: Draft) -> bool:
         return False
     if draft.asserted and draft.type in VIOLENT:
         counted = draft.killed is not None or draft.injured is not None
-        firm = draft.trigger.finite and not draft.trigger.rule.generic
+        firm = draft.trigger.finite and draft.trigger.rule.generic < 2
         told = draft.trigger.finite or draft.trigger.rule.strong or draft.evidence
         return counted or firm or draft.absorbed or (draft.own_place and told) or (draft.dated and draft.evidence)
     if draft.asserted:
@@ -159,6 +159,8 @@ class _Stretch:
         clauses = self.clauses
         placed = places_of(trigger, self.mentions, clauses, window, self.taken)
         self.taken.update(m.start for _, m in placed)
+        if trigger.rule.generic > 1:
+            placed = [(role, m) for role, m in placed if m.start > trigger.start]
         own = bool(placed)
         if not placed:
             placed = self._earlier(trigger)
@@ -170,7 +172,7 @@ class _Stretch:
             agents = [subject] if subject and subject not in targets else []
         sides = ["state" if h.entry.record.state else "nonstate" for a in agents for h in actors if h.entry.record.id == a]
         kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
-        final = refined(trigger, clauses, self.compiled, kinds, sides)
+        final = refined(trigger, clauses, self.compiled, kinds, sides, status in ASSERTED)
         if status == "happened" and not trigger.finite and self._definite(trigger) and not counts and self._date_near(trigger) is None:
             status = "background"
         if status == "happened" and (party := claimant(clauses, trigger.start, trigger.end)):

@@ -120,7 +120,8 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         token = clauses.tokens[i]
         role = next((rules.roles[f] for f in token.forms if f in rules.roles), None)
         if role is not None:
-            return role, anchor, i
+            outer = _outer(i, clauses, rules) if role == "at" else None
+            return outer or (role, anchor, i)
         named = [h for h in clauses.of("class") if h.start == i and h.entry.record in ("locus", "direction")]
         if not named or clauses.soft[i] != clauses.soft[mention.start]:
             break
@@ -129,6 +130,18 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         if written is not None:
             return written, anchor, i
     return "object", anchor, mention.start
+
+
+def _outer(i: int, clauses: Clauses, rules: EventRules) -> tuple[str, bool, int] | None:
+    """Return the role of a whole phrase such as "from a base in X", when the preposition at token `i` stands inside one."""
+    places = {h.start for h in clauses.of("class") if h.entry.record == "locus"}
+    at = i - 1
+    while at > max(i - 4, 0) and at in places:
+        at -= 1
+    if at == i - 1 or at < 0:
+        return None
+    role = next((rules.roles[f] for f in clauses.tokens[at].forms if f in rules.roles), None)
+    return (role, False, at) if role in ("from", "to") else None
 
 
 def _attached(mention: Mention, clauses: Clauses, rules: EventRules) -> str | None:

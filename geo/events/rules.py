@@ -30,7 +30,7 @@ class TriggerRule:
     type: str
     acled: str | None
     weight: float
-    generic: bool
+    generic: int
     needs: frozenset[str]
     strong: bool
     refine: bool
@@ -52,6 +52,7 @@ class RefineRule:
     acled: str | None
     place: frozenset[str]
     side: str | None
+    unreal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class CueRule:
     forms: frozenset[str]
     types: frozenset[str]
     across: bool
+    unless_said: bool
     aside: frozenset[str] | None
 
 
@@ -182,7 +184,7 @@ def _trigger(record: Mapping[str, Any], code: str) -> TriggerRule:
         type=record["type"],
         acled=record.get("acled"),
         weight=float(record.get("weight", 0.8)),
-        generic=bool(record.get("generic", False)),
+        generic=int(record.get("generic", 0)),
         needs=frozenset(record.get("needs", ())),
         strong=bool(record.get("strong", False)),
         refine=bool(record.get("refine", False)),
@@ -198,7 +200,9 @@ def _trigger(record: Mapping[str, Any], code: str) -> TriggerRule:
 def _refine(records: Any) -> Iterator[RefineRule]:
     for record in records:
         types, place = frozenset(record.get("types", ())), frozenset(record.get("place", ()))
-        yield RefineRule(record["words"], types, record.get("type"), record.get("acled"), place, record.get("side"))
+        yield RefineRule(
+            record["words"], types, record.get("type"), record.get("acled"), place, record.get("side"), bool(record.get("unreal", False))
+        )
 
 
 def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
@@ -212,6 +216,7 @@ def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
             forms=frozenset(record.get("forms", ())),
             types=frozenset(record.get("types", ())),
             across=bool(record.get("across", False)),
+            unless_said=bool(record.get("unless_said", False)),
             aside=frozenset(fold(a) for a in record["aside"]) if "aside" in record else None,
         )
         for pattern in record["patterns"]:

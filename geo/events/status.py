@@ -42,6 +42,8 @@ def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
     cue: CueRule = hit.entry.record
     if cue.forms and cue.forms.isdisjoint(trigger.forms):
         return False
+    if cue.unless_said and clauses.of("say"):
+        return False
     if cue.types and trigger.type not in cue.types:
         return False
     if cue.aside is not None and not any(a == hit.aside[-len(a) :] for a in cue.aside):

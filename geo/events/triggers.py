@@ -43,7 +43,12 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         return []
     # A preposition or article before it makes a word a noun, whatever verb is spelled the same.
     joiners = {"", *rules.peel.conjunctions}
-    hits = [h for h in clauses.of("trigger") if h.entry.form not in _VERBAL or h.aside in joiners]
+    named = {i for m in clauses.mentions for i in range(m.start, m.end)}
+    hits = [
+        h
+        for h in clauses.of("trigger")
+        if (h.entry.form not in _VERBAL or h.aside in joiners) and not named.issuperset(range(h.start, h.end))
+    ]
     found: list[Trigger] = []
     for hit in longest([*clauses.of("exception"), *hits]):
         if hit.entry.kind != "trigger":
@@ -62,7 +67,9 @@ def _is_passive(clauses: Clauses, hit: Hit, forms: Iterable[str]) -> bool:
     return any(hit.start - 2 <= h.end <= hit.start for h in clauses.of("passive") if h.start >= hit.start - 4)
 
 
-def refined(trigger: Trigger, clauses: Clauses, rules: EventRules, kinds: Iterable[str], sides: Sequence[str]) -> Trigger:
+def refined(
+    trigger: Trigger, clauses: Clauses, rules: EventRules, kinds: Iterable[str], sides: Sequence[str], asserted: bool = True
+) -> Trigger:
     """Return `trigger` with the type and ACLED sub-event that the words of its clause, its places and its actors call for.
 
     Parameters
@@ -71,6 +78,8 @@ def refined(trigger: Trigger, clauses: Clauses, rules: EventRules, kinds: Iterab
         Kinds of the places of the event.
     sides
         `state` or `nonstate` for each actor.
+    asserted
+        Whether the text says that it took place.
     """
     start, end = _clause_of(clauses, trigger)
     found = set(kinds)
@@ -78,6 +87,8 @@ def refined(trigger: Trigger, clauses: Clauses, rules: EventRules, kinds: Iterab
         if rule.types and trigger.type not in rule.types:
             continue
         if (rule.place and rule.place.isdisjoint(found)) or (rule.side and rule.side not in sides[:1]):
+            continue
+        if (rule.unreal and asserted) or (not rule.words and not rule.side and not trigger.rule.refine):
             continue
         if rule.words and not (trigger.rule.refine and clauses.has(rule.words, start, end)):
             continue
