@@ -99,7 +99,9 @@ def _geometry(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    split = split_at_antimeridian(geometry if geometry.is_valid else _valid(geometry))
+    # Numbers next to nothing, of which dividing by the grid makes infinity, go first.
+    tidy = shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS + 3))
+    split = split_at_antimeridian(_valid(tidy))
     snapped = shapely.set_precision(_valid(split), 10.0**-_DECIMALS)
     return shapely.orient_polygons(shapely.normalize(valid_polygons(snapped)))
 
@@ -122,7 +124,7 @@ _NESTED = frozenset({"killed", "injured", "control"})
 
 def _flat(feature: Feature, layer: Layer) -> Feature:
     properties = dict(_flattened(feature["properties"]))
-    properties["layer"] = layer.id
+    properties.setdefault("layer", layer.id)
     properties["group"] = layer.group
     properties["attribution"] = " | ".join(layer.attribution)
     return {**feature, "properties": properties}

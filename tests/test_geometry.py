@@ -5,7 +5,18 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.geometry import area_km2, bearing_deg, compass_bearing, destination, distance_km, in_range, polygonal, projector, valid_polygons
+from geo.geometry import (
+    area_km2,
+    bearing_deg,
+    compass_bearing,
+    destination,
+    distance_km,
+    in_range,
+    polygonal,
+    projector,
+    split_at_antimeridian,
+    valid_polygons,
+)
 
 TRIPOLI, SIRTE = (13.187, 32.887), (16.589, 31.205)
 LON, LAT = st.floats(-180, 180), st.floats(-85, 85)
@@ -56,3 +67,19 @@ def test_only_polygons_are_kept_and_wound_counter_clockwise():
     assert kept.geom_type == "Polygon"
     assert kept.exterior.is_ccw
     assert polygonal(shapely.Point(1, 1)).is_empty
+
+
+@pytest.mark.parametrize(
+    ("wkt", "parts"),
+    [
+        ("POLYGON ((170 0, 190 0, 190 10, 170 10, 170 0))", [(-180, -170), (170, 180)]),
+        ("POLYGON ((170 0, -170 0, -170 10, 170 10, 170 0))", [(-180, -170), (170, 180)]),
+        ("LINESTRING (170 0, -170 0)", [(-180, -170), (170, 180)]),
+        ("POINT (190 1)", [(-170, -170)]),
+        ("POLYGON ((-180 -60, 180 -60, 180 60, -180 60, -180 -60))", [(-180, 180)]),
+        ("LINESTRING (10 0, 20 0)", [(10, 20)]),
+    ],
+)
+def test_what_crosses_the_antimeridian_is_cut_there(wkt, parts):
+    cut = split_at_antimeridian(shapely.from_wkt(wkt))
+    assert sorted((p.bounds[0], p.bounds[2]) for p in shapely.get_parts(cut)) == parts
