@@ -13,6 +13,8 @@ __all__ = ["acting", "parties_of", "usable"]
 
 _OBJECT_HEAD = 3
 _FAR = 10
+_TAKEN = frozenset({"control", "withdrawal", "abduction"})
+"""Types in which "from somebody" names the loser; in the others it names who did it."""
 
 
 def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
@@ -30,18 +32,18 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     if hit.entry.form == "adjectives":
         return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
     led = clauses.has("agent", max(hit.start - 3, 0), hit.start)
-    return led or _governor(hit, clauses, rules.roles, rules.attached_roles) in (None, "to")
+    return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to")
 
 
-def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Mapping[str, str]) -> str | None:
+def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Mapping[str, str], article: str) -> str | None:
     """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
     if clauses.has("belonging", max(hit.start - 2, 0), hit.start):
         return None
-    if (role := _attached(hit.aside, attached)) is not None:
+    if (role := _attached(hit.aside, attached, article)) is not None:
         return role
     beside = next((h for h in clauses.of("actor") if h.end == hit.start), None)
     if beside is not None and hit.aside:
-        return _governor(beside, clauses, words, attached)
+        return _governor(beside, clauses, words, attached, article)
     for i in range(hit.start - 1, max(hit.start - 5, -1), -1):
         token = clauses.tokens[i]
         if (found := next((words[f] for f in token.forms if f in words), None)) is not None:
@@ -49,13 +51,14 @@ def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Ma
         named = [h for h in clauses.of("class") if h.start == i and h.entry.record in ("agent", "object_head", "people")]
         if not named or clauses.soft[i] != clauses.soft[hit.start]:
             return None
-        if (role := next((r for h in named if (r := _attached(h.aside, attached))), None)) is not None:
+        if (role := next((r for h in named if (r := _attached(h.aside, attached, article))), None)) is not None:
             return role
     return None
 
 
-def _attached(aside: str, attached: Mapping[str, str]) -> str | None:
-    return next((role for letters, role in attached.items() if letters in aside), None)
+def _attached(aside: str, attached: Mapping[str, str], article: str) -> str | None:
+    bare = aside.removesuffix(article)
+    return next((role for letters, role in attached.items() if bare.endswith(letters)), None)
 
 
 def parties_of(
@@ -71,7 +74,7 @@ def parties_of(
         Tokens between which mentions belong to this trigger.
     """
     own = clauses.own(trigger.start, trigger.end)
-    spoken = {h.start for h in hits if _speaks(h, clauses)}
+    spoken = {h.start for h in hits if _speaks(h, clauses, trigger)}
     near = [h for h in hits if h.start not in spoken and left <= h.start < right and clauses.hard[h.start] in own]
     if trigger.rule.both:
         return _ids(near), []
@@ -79,7 +82,11 @@ def parties_of(
     targets: list[str] = []
     bare: list[Hit] = []
     for hit in near:
-        role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles)
+        role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article)
+        if role == "source":
+            role = "target" if trigger.type in _TAKEN else "agent"
+        if role == "target" and hit.aside and not trigger.finite and hit.start - trigger.end in (0, 1):
+            role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
         if role == "agent":
             agents.append(hit.entry.record.id)
         elif role == "target" or (role is None and hit.start >= trigger.end and _headed(hit, clauses)):
@@ -95,9 +102,10 @@ def parties_of(
     return _unique(agents), [t for t in _unique(targets) if t not in agents]
 
 
-def _speaks(hit: Hit, clauses: Clauses) -> bool:
+def _speaks(hit: Hit, clauses: Clauses, trigger: Trigger) -> bool:
     """Return whether a party stands right beside a verb of saying: it is the source, and acts only where nobody else does."""
-    return any(0 <= say.start - hit.end <= 1 or 0 <= hit.start - say.end <= 1 for say in clauses.of("say"))
+    says = (s for s in clauses.of("say") if not trigger.start <= s.start < trigger.end)
+    return any(0 <= say.start - hit.end <= 1 or 0 <= hit.start - say.end <= 1 for say in says)
 
 
 def _headed(hit: Hit, clauses: Clauses) -> bool:
@@ -122,14 +130,14 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
 
 def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
     """Return whether only words for forces stand between a noun and the party that did it."""
-    words = {h.start for h in clauses.of("class") if h.entry.record in ("agent", "people")}
+    words = {h.start for h in clauses.of("class") if h.entry.record in ("agent", "people", "definite")}
     return all(i in words for i in range(end, start))
 
 
 def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
     """Return the party that last acted before token `before`: the subject that a later verb leaves unsaid."""
     for hit in reversed([h for h in hits if h.end <= before]):
-        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles) is None and not _headed(hit, clauses):
+        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None and not _headed(hit, clauses):
             found: str = hit.entry.record.id
             return found
     return None

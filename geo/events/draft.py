@@ -10,11 +10,12 @@ from geo.events.acled import acled_of
 from geo.events.triggers import Trigger
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
 
-__all__ = ["VIOLENT", "Draft", "absorb", "finished", "merge_within"]
+__all__ = ["VIOLENT", "Draft", "absorb", "aim", "finished", "merge_within"]
 
 VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
 """Types in which force is used: what kills and wounds."""
 _NEAR = 30
+_AIM = 3
 
 
 @dataclass(slots=True)
@@ -86,6 +87,19 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             host.take(draft)
     return sorted(kept, key=lambda d: d.trigger.start)
+
+
+def aim(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts with the aim of an operation joined to it: "an offensive to capture X" is an offensive at X."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        aimed = last is not None and last.type == "advance" and draft.type == "control" and draft.status in ("hypothetical", "planned")
+        if last is not None and aimed and 0 <= draft.trigger.start - last.trigger.end <= _AIM and not last.own_place:
+            last.take(draft)
+        else:
+            kept.append(draft)
+    return kept
 
 
 def merge_within(drafts: Sequence[Draft]) -> list[Draft]:

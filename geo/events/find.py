@@ -10,7 +10,7 @@ from geo.errors import LanguageError
 from geo.events.actors import acting, parties_of, usable
 from geo.events.casualties import Toll, tolls
 from geo.events.clauses import Clauses, analyse, pieces
-from geo.events.draft import VIOLENT, Draft, absorb, finished, merge_within
+from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within
 from geo.events.lexicon import Hit
 from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of
 from geo.events.rules import VOID, EventRules, compile_rules
@@ -77,7 +77,7 @@ class _Pages:
             self._add(list(stretch.drafts()), sentence)
 
     def _add(self, found: list[Draft], sentence: Sentence) -> None:
-        for draft in merge_within(absorb(found)):
+        for draft in merge_within(absorb(aim(found))):
             if sentence.end - sentence.start <= _WHOLE:
                 draft.start, draft.end = sentence.start, sentence.end
             earlier = self._spoken_of(draft)
@@ -167,6 +167,8 @@ class _Stretch:
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
+        party = claimant(clauses, trigger.start, trigger.end) if status == "happened" else None
+        evidence = evidence or (party is not None and trigger.rule.strong)
         if not agents and (trigger.finite or status not in ASSERTED) and not silent:
             subject = acting(actors, clauses, self.compiled, trigger.start)
             agents = [subject] if subject and subject not in targets else []
@@ -175,8 +177,8 @@ class _Stretch:
         final = refined(trigger, clauses, self.compiled, kinds, sides, status in ASSERTED)
         if status == "happened" and not trigger.finite and self._definite(trigger) and not counts and self._date_near(trigger) is None:
             status = "background"
-        if status == "happened" and (party := claimant(clauses, trigger.start, trigger.end)):
-            status = "claimed" if party else status
+        if status == "happened" and party is not None:
+            status = "claimed"
         start, end = self._span(trigger, placed if own else [])
         return Draft(
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
