@@ -127,9 +127,9 @@ class _Reader:
         return self.table.numbers.get(self.keys[i])
 
     def place(self, i: int) -> int | None:
-        """Return the index of the toponym with candidates that covers word `i`, or None."""
+        """Return the index of the toponym that covers word `i` and can be measured from, or None."""
         index = self.owner.get(i)
-        if index is None or not self.toponyms[index].candidates or self.toponyms[index].role in {"demonym", "name"}:
+        if index is None or self.toponyms[index].role in {"demonym", "name"}:
             return None
         return index
 

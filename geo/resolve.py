@@ -247,7 +247,7 @@ def _origins(offsets: Sequence[Offset], resolved: Sequence[Resolution], capital:
         place = anchor.place if anchor is not None else capital
         if place is not None and place.lon is not None and place.lat is not None:
             found.append((place.lon, place.lat, place.precision_km or 5.0, place.name))
-        elif anchor is not None and place is None and anchor.lon is not None and anchor.lat is not None:
+        elif anchor is not None and anchor.lon is not None and anchor.lat is not None and (anchor.radius_km or 0.0) <= offset.km:
             found.append((anchor.lon, anchor.lat, anchor.radius_km or 5.0, anchor.toponym.text))
         else:
             found.append(None)
@@ -265,7 +265,7 @@ def _computed(offsets: Sequence[Offset], resolved: list[Resolution], capital: Pl
     """Return the resolutions, a position computed where the text places a name that has no place.
 
     Where it places no name ("an ambush 50 km east of X"), the resolution of X keeps its place and carries the computed position.
-    Mentions of one name share the position, which can be what the next one is measured from.
+    Mentions of one name share the position; another is measured from it only where it lies further off than the first may err.
     """
     named: dict[str, list[int]] = defaultdict(list)
     for at, resolution in enumerate(resolved):

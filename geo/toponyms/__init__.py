@@ -19,7 +19,7 @@ from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Mention, Scan
-from geo.toponyms.unknown import unknown_before, unknown_names
+from geo.toponyms.unknown import unknown_again, unknown_before, unknown_names
 from geo.toponyms.wholes import bare_parts
 
 __all__ = ["find_toponyms", "given_toponyms"]
@@ -58,7 +58,8 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     toponyms = _apart(toponyms)
     offsets = find_offsets(document.text, toponyms, rules)
     placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None or not offset.sure]
-    return _apart([*toponyms, *(t for t in placed if t is not None)])
+    toponyms = _apart([*toponyms, *(t for t in placed if t is not None)])
+    return _apart([*toponyms, *unknown_again(scan, toponyms)])
 
 
 def given_toponyms(document: Document, rules: Rules, gazetteer: Gazetteer) -> list[Toponym]:

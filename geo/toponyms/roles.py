@@ -15,6 +15,7 @@ __all__ = ["role_of"]
 
 _DATELINE_CHARS = 60
 _DEALING_WORDS = 8
+_HEAD = re.compile(r"[^\W\d_][\w .'-]{1,24},[ \t\u00a0]*")
 _DASH = re.compile("[-\u2010-\u2015:]")
 
 
@@ -37,8 +38,9 @@ def _dateline_pattern(rules: Rules) -> re.Pattern[str]:
     agencies = "|".join(sorted((re.escape(a) for a in rules.strings("guards", "agencies")), key=len, reverse=True))
     blank = "[ \t\u00a0\u200e\u200f]*"
     dash = "(?:--?|[\u2010-\u2015])"
-    signed = f'{blank}(?:[-\u2010-\u2015/,\u060c:]|\\(){blank}["\u00ab\u201c]?(?:{agencies})\\b'
-    ruled = f"(?:,{blank}[^\\n,()-]{{2,24}})?{blank}{dash}{blank}(?=\\S)"
+    within = f"(?:,{blank}[^\\n,()-]{{2,24}})?"
+    signed = f'{within}{blank}(?:[-\u2010-\u2015/,\u060c:]|\\(){blank}["\u00ab\u201c]?(?:{agencies})\\b'
+    ruled = f"{within}{blank}{dash}{blank}(?=\\S)"
     return re.compile(f"{signed}|{ruled}")
 
 
@@ -56,16 +58,17 @@ def _line_start(text: str, at: int) -> int:
 
 
 def _dateline(scan: Scan, mention: Mention) -> bool:
-    """Return whether the mention opens a line and an agency, or a dash and the report, follows it."""
+    """Return whether the mention opens a line, alone or behind the town it lies about, and an agency or a dash follows it."""
     before = scan.text[_line_start(scan.text, mention.start) : mention.start]
-    if mention.letters or (mention.start > 0 and len(before) > _DATELINE_CHARS) or before.strip(" \t\u00a0\u200e\u200f"):
+    second = _HEAD.fullmatch(before) is not None
+    if mention.letters or (mention.start > 0 and len(before) > _DATELINE_CHARS) or (not second and before.strip(" \t\u00a0\u200e\u200f")):
         return False
     found = scan.rules.derived(_dateline_pattern).match(scan.text, mention.end)
     if found is None:
         return False
     signed = not _DASH.match(found.group()[-1:].strip() or found.group().strip()[-1:])
     shouted = scan.text[mention.start : mention.end].isupper()
-    return signed or shouted or is_arabic(mention.key)
+    return signed or ((shouted or is_arabic(mention.key)) and not second)
 
 
 def _metonym(scan: Scan, mention: Mention, matches: tuple[Match, ...]) -> bool:

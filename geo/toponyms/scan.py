@@ -160,7 +160,7 @@ class Scan:
         found: list[Mention] = []
         i = 0
         while i < len(self.words):
-            mention = self._part(i) or self._mention(i)
+            mention = self._part(i) or self._mention(i) or self._listed(i, found)
             if mention is None:
                 i += 1
                 continue
@@ -232,6 +232,20 @@ class Scan:
             and self.words[mention.name_first].start == mention.start
             and self._of_kind(mention, mention.kinds)
         )
+
+    def _listed(self, i: int, found: list[Mention]) -> Mention | None:
+        """Return a name that needs the feature word which the name before it in a list has: "the camps of X and Y"."""
+        if not found or not found[-1].kinds or i - found[-1].last > 2:
+            return None
+        stems = [(self.keys[i], 0), *(variants(self.keys[i]) if is_arabic(self.keys[i]) else ())]
+        for stem, letters in stems:
+            name = self._name(i, stem, cores=True)
+            if name is None:
+                continue
+            made = replace(self._made(i, i, name[1], name[0], letters), kinds=found[-1].kinds)
+            if self.coordinated(found[-1], made) and self._of_kind(made, made.kinds):
+                return made
+        return None
 
     def _readings(self, i: int, stem: str, letters: int) -> Iterator[Mention]:
         direct = self._name(i, stem)

@@ -7,8 +7,9 @@ from geo.model import Toponym
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.scan import Scan, clitic_offset, trimmed, variants
 
-__all__ = ["unknown_at", "unknown_before", "unknown_names"]
+__all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_names"]
 
+_WAW = "\N{ARABIC LETTER WAW}"
 _MIN_LETTERS = 3
 _MAX_WORDS = 3
 
@@ -79,6 +80,30 @@ def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
     return Toponym(start, end, scan.text[start:end], "place", (), ())
 
 
+def unknown_again(scan: Scan, toponyms: list[Toponym]) -> list[Toponym]:
+    """Return the further mentions of unknown names among `toponyms`: with a capital, or behind a preposition of place."""
+    names = {fold(t.text) for t in toponyms if not t.candidates and t.role == "place"}
+    firsts = {name.partition(" ")[0] for name in names}
+    locative = scan.rules.derived(_locative)
+    found: list[Toponym] = []
+    for i, key in enumerate(scan.keys if names else ()):
+        for stem, letters in [(key, 0), *(variants(key) if is_arabic(key) else ())]:
+            size = 0 if stem not in firsts else _size(scan, i, stem, names)
+            placed = letters or {scan.key_at(i - 1), scan.bare_key(i - 1)} & locative
+            if not size or not scan.capital(i) or (is_arabic(key) and not placed):
+                continue
+            start = scan.words[i].start + (clitic_offset(scan.words[i].text, letters) if letters else 0)
+            start, end = trimmed(scan.text, start, scan.words[i + size - 1].end)
+            found.append(Toponym(start, end, scan.text[start:end], "place", (), ()))
+            break
+    return found
+
+
+def _size(scan: Scan, i: int, stem: str, names: set[str]) -> int:
+    """Return how many words of one of `names` stand from word `i` on, which reads `stem` without its clitics."""
+    return next((n for n in range(min(_MAX_WORDS, len(scan.keys) - i), 0, -1) if " ".join([stem, *scan.keys[i + 1 : i + n]]) in names), 0)
+
+
 def _runs(scan: Scan, i: int) -> bool:
     if is_arabic(scan.keys[i]):
         return scan.keys[i] in scan.features.openers
@@ -99,7 +124,8 @@ def _may_open(scan: Scan, at: int) -> bool:
         return False
     if is_arabic(key):
         adjective = key.endswith(scan.rules.derived(_endings)) and without_article(key) == key
-        if adjective or key in scan.features.parts or scan.bare_key(at) in scan.features.firsts:
+        joined = key.startswith(_WAW) and len(key) > _MIN_LETTERS + 1
+        if joined or adjective or key in scan.features.parts or scan.bare_key(at) in scan.features.firsts:
             return False
         gazetteer = scan.lexicon.gazetteer
         return not any(gazetteer.has_demonym(form) for form in (key, key.removesuffix("\N{ARABIC LETTER HEH}")))
