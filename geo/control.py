@@ -51,6 +51,7 @@ def control_on(
     as_of: date,
     known_by: date | None = None,
     sources: Mapping[str, Source] | None = None,
+    allies: Mapping[str, str] | None = None,
 ) -> dict[str, ControlState]:
     """Return the state of every place that some claim speaks of on a day, by place id and in that order.
 
@@ -64,12 +65,15 @@ def control_on(
         The day up to which reports count; None for all that is known.
     sources
         Sources by id; one that speaks for a side counts fully only against that side. Unknown ids count as neutral.
+    allies
+        The holder with whom a side stands, by side: a source that speaks for an ally is as partisan as one of the holder's own.
 
     Raises
     ------
     FrontError
         When a claim ends before it begins.
     """
+    sides = {i: (allies or {}).get(s.side, s.side) for i, s in (sources or {}).items()}
     by_place: dict[str, list[ControlClaim]] = {}
     for claim in claims:
         if claim.valid_to is not None and claim.valid_to < claim.valid_from:
@@ -79,7 +83,7 @@ def control_on(
     for place_id in sorted(by_place):
         live = _live(by_place[place_id], as_of, known_by)
         if live:
-            states[place_id] = _state(place_id, live, sources or {}, dated=known_by is not None)
+            states[place_id] = _state(place_id, live, sides, dated=known_by is not None)
     return states
 
 
@@ -110,9 +114,9 @@ def _runs(claim: ControlClaim, day: date) -> bool:
     return claim.valid_from <= day and (claim.valid_to is None or day < claim.valid_to)
 
 
-def _state(place_id: str, live: list[ControlClaim], sources: Mapping[str, Source], *, dated: bool) -> ControlState:
+def _state(place_id: str, live: list[ControlClaim], sides: Mapping[str, str], *, dated: bool) -> ControlState:
     standing = _not_overtaken(live)
-    weights = {c.id: _weight(c, sources) for c in live}
+    weights = {c.id: _weight(c, sides) for c in live}
     best: dict[str, float] = {}
     for claim in standing:
         best[claim.holder] = max(best.get(claim.holder, 0.0), weights[claim.id])
@@ -145,9 +149,9 @@ def _not_overtaken(live: list[ControlClaim]) -> list[ControlClaim]:
     return kept
 
 
-def _weight(claim: ControlClaim, sources: Mapping[str, Source]) -> float:
-    sides = [sources[s].side if s in sources else "" for s in claim.source_ids]
-    return _PARTISAN_WEIGHT if sides and all(side == claim.holder for side in sides) else 1.0
+def _weight(claim: ControlClaim, sides: Mapping[str, str]) -> float:
+    partisan = bool(claim.source_ids) and all(sides.get(s) == claim.holder for s in claim.source_ids)
+    return _PARTISAN_WEIGHT if partisan else 1.0
 
 
 def _ordered(claims: Iterable[ControlClaim]) -> tuple[ControlClaim, ...]:

@@ -64,6 +64,13 @@ def test_a_partisan_source_alone_is_shown_as_such():
     assert not at([claim("GNA", JAN, sources=("gna-tv", "reuters"))], MAR).partisan
 
 
+def test_an_ally_is_as_partisan_as_the_holder():
+    claims = [claim("GNA", JAN, sources=("ankara",)), claim("LNA", JAN)]
+    sources = {**SOURCES, "ankara": Source("ankara", "", "", "", "", "", "D", "Turkey")}
+    assert control_on(claims, MAR, None, sources)["sirte"].contested
+    assert control_on(claims, MAR, None, sources, {"Turkey": "GNA"})["sirte"].holder == "LNA"
+
+
 def test_what_was_reported_later_is_not_known_yet():
     claims = [claim("GNA", JAN, JUN, reported=JAN), claim("LNA", JUN, reported=AUG)]
     assert at(claims, AUG, known_by=AUG).holder == "LNA"

@@ -60,6 +60,9 @@ class Data:
     def sources(self):
         return dict(SOURCES)
 
+    def actors(self):
+        return []
+
     def holders(self):
         return ["GNA", "LNA", "contested"]
 

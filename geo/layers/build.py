@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from geo.layers.base import Feature, Layer, LayerInfo, catalogue, territory_id
 from geo.layers.events import Names, event_features
 from geo.layers.ground import PLACE_LAYERS, ground_features, layer_of_front, place_features, styled_front
-from geo.model import ControlClaim, Event, Place, Source
+from geo.model import Actor, ControlClaim, Event, Place, Source
 from geo.view import View
 
 __all__ = ["MapData", "build_layers", "names_of"]
@@ -30,6 +30,9 @@ class MapData(Protocol):
 
     def sources(self) -> dict[str, Source]:
         """Return every source by its id."""
+
+    def actors(self) -> list[Actor]:
+        """Return every party, with the side it stands with."""
 
     def holders(self) -> list[str]:
         """Return every holder there is in the data."""
@@ -84,7 +87,8 @@ def build_layers(store: MapData, view: View) -> list[Layer]:
 def names_of(store: MapData) -> Names:
     """Return the places, sources and licences that features name."""
     licences = {c["source_id"]: c["licence"] for c in store.manifest().get("attribution", ())}
-    return Names({p.id: p for p in store.places()}, store.sources(), licences)
+    allies = {actor.id: actor.side for actor in store.actors() if actor.side}
+    return Names({p.id: p for p in store.places()}, store.sources(), licences, allies)
 
 
 def _front(store: MapData, view: View, names: Names, infos: Iterable[LayerInfo]) -> dict[str, tuple[list[Feature], list[Feature]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
@@ -26,11 +26,12 @@ _COARSENESS = ("exact", "settlement", "computed", "district", "region", "country
 
 @dataclass(frozen=True)
 class Names:
-    """What features need to say where, by whom and on what terms: places, sources and licences by id."""
+    """What features need to say where, by whom and on what terms: places, sources and licences by id, and whose ally a side is."""
 
     places: Mapping[str, Place]
     sources: Mapping[str, Source]
     licences: Mapping[str, str]
+    allies: Mapping[str, str] = field(default_factory=dict)
 
 
 def event_features(event: Event, names: Names) -> tuple[list[Feature], list[Feature]]:

@@ -99,7 +99,7 @@ def styled_front(
     The land is that of the countries in which some claimed place lies.
     """
     told = list(claims)
-    states = control_on(told, as_of, known_by, names.sources)
+    states = control_on(told, as_of, known_by, names.sources, names.allies)
     theatre = {names.places[c.place_id].country for c in told if c.place_id in names.places and speaks_for_ground(names.places[c.place_id])}
     ground = _ground(land, theatre)
     if ground.is_empty:

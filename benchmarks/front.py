@@ -1,0 +1,109 @@
+"""The derived front beside the naive one (nearest place, every cell clipped, dissolved), on the same places in one run.
+
+    python benchmarks/front.py [TRUTH.geojson] [--places 2300,500,100] [--draws 3]
+
+Random places in a box of about 47,000 km2 are labelled by a true area: that of a GeoJSON file, else a winding line made here. Both
+methods get the same labels. `wrong` is the ground given to the wrong side, in km2; `cover` the share of the true line in our corridor,
+`strip` the share in as much ground about the naive line; `s` seconds a call, median.
+"""
+
+import argparse
+import statistics
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from geo.control import ControlState
+from geo.frontline import derive
+from geo.frontline.mesh import nearest_km
+from geo.geometry import projector
+from geo.model import Place
+from geo.tables import read_land
+
+BOX = (36.0, 47.4, 38.6, 49.6)
+DAY = date(2020, 1, 1)
+CELL_DEG = 0.01
+
+
+def winding(rng):
+    """An area whose edge winds at several scales, as fronts along rivers and towns do."""
+    y = np.linspace(BOX[1], BOX[3], 800)
+    x = np.full_like(y, (BOX[0] + BOX[2]) / 2)
+    for k in range(1, 30):
+        x += 0.35 / k**1.2 * np.sin(k * 3.0 * y + rng.uniform(0, 2 * np.pi))
+    return shapely.make_valid(shapely.Polygon([(BOX[2], BOX[1]), *zip(x, y, strict=True), (BOX[2], BOX[3])])).intersection(
+        shapely.box(*BOX)
+    )
+
+
+def naive(xy, held, box):
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(xy), extend_to=box, ordered=True))
+    clipped = shapely.intersection(cells, box)
+    return shapely.union_all(clipped[held]), shapely.union_all(clipped[~held])
+
+
+def one(truth, count, rng):
+    lonlat = rng.uniform(BOX[:2], BOX[2:], (count, 2)).round(6)
+    held = shapely.contains_xy(truth, *lonlat.T)
+    places, states = {}, {}
+    for n, ((lon, lat), inside) in enumerate(zip(lonlat, held, strict=True)):
+        name = f"p{n}"
+        places[name] = Place(name, {"en": (name,)}, "town", lon, lat, None, None, "made", "")
+        states[name] = ControlState(name, "A" if inside else "B", False, (), (), DAY, None, None)
+    there, _ = projector((BOX[0] + BOX[2]) / 2, (BOX[1] + BOX[3]) / 2)
+
+    def flat(geometry):
+        return there(shapely.segmentize(geometry, 0.05))
+
+    xy, box = shapely.get_coordinates(there(shapely.MultiPoint(lonlat))), flat(shapely.box(*BOX))
+
+    began = time.perf_counter()
+    front = derive(states, places, shapely.box(*BOX), DAY)
+    ours_s = time.perf_counter() - began
+    began = time.perf_counter()
+    inside, _ = naive(xy, held, box)
+    naive_s = time.perf_counter() - began
+
+    true = flat(truth)
+    ours = flat(next(a.geometry for a in front.territory if a.holder == "A"))
+    corridor = flat(front.corridor[0].geometry)
+    line = shapely.intersection(true.boundary, box.buffer(-1000))
+    on = shapely.get_coordinates(shapely.segmentize(line, 500.0))
+    grid = shapely.get_coordinates(there(shapely.MultiPoint(cells_of())))
+    gap = np.abs(nearest_km(grid, xy[held]) - nearest_km(grid, xy[~held]))
+    widest = np.quantile(gap, corridor.area / box.area)
+    strip = np.abs(nearest_km(on, xy[held]) - nearest_km(on, xy[~held])) <= widest
+    shapely.prepare(corridor)
+    wrong = [shapely.symmetric_difference(area, true).area / 1e6 for area in (ours, inside)]
+    return [*wrong, shapely.intersects_xy(corridor, *on.T).mean(), strip.mean(), ours_s, naive_s]
+
+
+def cells_of():
+    x, y = np.meshgrid(np.arange(BOX[0], BOX[2], CELL_DEG * 2), np.arange(BOX[1], BOX[3], CELL_DEG * 2))
+    return np.column_stack([x.ravel(), y.ravel()])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("truth", nargs="?", type=Path)
+    parser.add_argument("--places", default="2300,500,100")
+    parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    rng = np.random.default_rng(args.seed)
+    given = read_land(args.truth).intersection(shapely.box(*BOX)) if args.truth else None
+    print(f"{'places':>7} {'wrong':>8} {'naive':>8} {'ratio':>6} {'cover':>6} {'strip':>6} {'s':>6} {'naive s':>8}")
+    for count in map(int, args.places.split(",")):
+        rows = np.array([one(given if given is not None else winding(rng), count, rng) for _ in range(args.draws)])
+        wrong, base, cover, strip = rows[:, :4].mean(axis=0)
+        seconds = [statistics.median(rows[:, k]) for k in (4, 5)]
+        print(
+            f"{count:>7} {wrong:>8.0f} {base:>8.0f} {wrong / base:>6.2f} {cover:>6.2f} {strip:>6.2f} {seconds[0]:>6.2f} {seconds[1]:>8.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
