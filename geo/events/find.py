@@ -24,6 +24,8 @@ __all__ = ["find_events"]
 
 _WHOLE = 220
 """A sentence up to this many characters is cited whole; of a longer one, the clause."""
+_CERTAIN = 0.92
+"""Weight of words from which on evidence alone makes an event, without a place, a day or a toll."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
 
@@ -110,7 +112,8 @@ def _stands(draft: Draft) -> bool:
         counted = draft.killed is not None or draft.injured is not None
         firm = draft.trigger.finite and draft.trigger.rule.generic < 2
         told = draft.trigger.finite or draft.trigger.rule.strong or draft.evidence
-        return counted or firm or draft.absorbed or (draft.own_place and told) or (draft.dated and draft.evidence)
+        certain = draft.trigger.rule.weight >= _CERTAIN and draft.evidence
+        return counted or firm or certain or draft.absorbed or (draft.own_place and told) or (draft.dated and draft.evidence)
     if draft.asserted:
         return draft.trigger.finite or draft.evidence
     countries = all(p.precision == "country" for p in draft.places)
@@ -172,7 +175,7 @@ class _Stretch:
         if not agents and (trigger.finite or status not in ASSERTED) and not silent:
             subject = acting(actors, clauses, self.compiled, trigger.start)
             agents = [subject] if subject and subject not in targets else []
-        sides = ["state" if h.entry.record.state else "nonstate" for a in agents for h in actors if h.entry.record.id == a]
+        sides = self._sides(agents, actors, left, trigger.end)
         kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
         final = refined(trigger, clauses, self.compiled, kinds, sides, status in ASSERTED)
         if status == "happened" and not trigger.finite and self._definite(trigger) and not counts and self._date_near(trigger) is None:
@@ -186,6 +189,14 @@ class _Stretch:
             _count(counts, "killed"), _count(counts, "injured"), self._when(trigger), start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None,
         )  # fmt: skip
+
+    def _sides(self, agents: Sequence[str], actors: Sequence[Hit], left: int, end: int) -> list[str]:
+        """Return whether each agent is a state's force, or, where none is named, what the words for forces before `end` say."""
+        known = {h.entry.record.id: "state" if h.entry.record.state else "nonstate" for h in actors}
+        if agents:
+            return [known[a] for a in agents if a in known]
+        rebels = self.clauses.has("rebel_force", left, end)
+        return ["nonstate"] if rebels or not self.clauses.has("state_force", left, end) else ["state"]
 
     def _earlier(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
         """Return the place that a relative clause is about, or the last one before at which something could have happened."""

@@ -96,9 +96,10 @@ class Lexicon:
             if choice == _NUMBER:
                 keys |= {_NUMBER} | self.classes.get("number", frozenset())
             elif choice.startswith("<"):
-                if choice.strip("<>") not in self.classes:
+                name = choice.strip("<>").replace("-", "_")
+                if name not in self.classes:
                     raise LanguageError(f"The pattern {pattern!r} names the unknown word class {choice}.")
-                keys |= self.classes[choice.strip("<>")]
+                keys |= self.classes[name]
             else:
                 keys.add(fold(choice))
         return _Atom(frozenset(keys), exact), optional
