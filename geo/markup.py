@@ -27,6 +27,7 @@ __all__ = [
     "element",
     "escape",
     "heading",
+    "isolated",
     "join",
     "legend",
     "link",
@@ -82,6 +83,11 @@ def plain(text: object) -> str:
     """Return `text` so that Streamlit's Markdown shows it as it stands: no emphasis, link, picture, formula or icon."""
     shown = _BIDI_CONTROL.sub("", _CONTROL.sub("\ufffd", str(text)))
     return _MARKDOWN.sub(r"\\\1", " ".join(shown.split()))
+
+
+def isolated(text: object) -> str:
+    """Return `plain` text between marks that keep its direction from the words around it."""
+    return f"\u2068{plain(text)}\u2069"
 
 
 def color(value: str, default: str = "#5c5c5c") -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,24 +25,27 @@ from jinja2 import Template
 from geo.assets import Links
 from geo.geometry import in_range
 from geo.layers import Feature, Layer
-from geo.markup import SHAPES, color, escape
+from geo.markup import SHAPES, color
 from geo.palette import Palette, Style
 
-__all__ = ["GROUND", "HOME", "Scene", "base_map", "drawable", "ground_script", "groups", "point_of"]
+__all__ = ["GROUND", "HOME", "Box", "Scene", "base_map", "drawable", "ground_script", "groups", "point_of"]
 
 HOME = (16.4, 31.35, 7)
 """Where the map opens: longitude, latitude and zoom of the front at Sirte."""
 
-GROUND = ("countries", "districts", "roads")
-"""Layers that no day changes, bottom first; they are part of the base."""
+GROUND = ("countries", "districts", "roads", "places", "oil", "bases")
+"""Layers that are drawn alike on every day, bottom first; they are part of the base."""
 
 _WEB = Path(__file__).with_name("ui") / "web"
 _DASH = re.compile(r"(\d{1,3}( \d{1,3}){0,7})?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PATTERNS = frozenset({"", "hatch", "cross-hatch", "dots"})
 _DRAWN_SHAPES = frozenset(SHAPES) | {"area", "line", "arrow"}
-_PLACE_LAYERS = frozenset({"places", "bases", "oil"})
 _LEAST_ZOOM = {"city": 7, "oil_terminal": 7, "airbase": 7, "town": 8, "port": 8, "airport": 8, "oil_field": 8}
 _RANK = {"city": 60, "oil_terminal": 45, "airbase": 40, "town": 30, "port": 25, "oil_field": 22, "airport": 20}
+
+Box = tuple[float, float, float, float]
+"""West, south, east and north in degrees."""
 
 Tip = Callable[[Layer, Feature], Sequence[str]]
 """What hovering over a feature says, line by line."""
@@ -49,13 +53,14 @@ Tip = Callable[[Layer, Feature], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the redrawn groups need beside the layers: the language, the chosen key, where it lies, and the ground that is on."""
+    """What the groups need besides layers: the language, what is chosen and where it lies, the ground that is on, what to fit."""
 
     language: str = "en"
     chosen: str | None = None
     focus: tuple[float, float] | None = None
     ground: tuple[str, ...] = GROUND
     tiles: bool = False
+    fit: Box | None = None
 
 
 class _Script(MacroElement):
@@ -80,16 +85,37 @@ class _Map(folium.Map):
 def ground_script(ground: Iterable[Layer], palette: Palette) -> str:
     """Return the statements that draw the layers of `GROUND`, whether shown or not; outlines simplified to about 1 km."""
     by_id = {layer.id: _simplified(layer) for layer in ground}
-    drawn = [f"jabha.ground({_json(i)}, {_json(drawable(by_id[i], palette, _no_tip))});" for i in GROUND if i in by_id]
+    drawn = [f"jabha.ground({_json(i)}, {_json(_packed(drawable(by_id[i], palette, _no_tip)))});" for i in GROUND if i in by_id]
     return "\n".join([*drawn, "jabha.settle();"])
+
+
+def _packed(drawn: dict[str, Any]) -> dict[str, Any]:
+    """Return the same with each line of positions as whole thousandths of a degree, the first and then the steps: a third as long."""
+
+    def pack(item: Any) -> Any:
+        if isinstance(item[0], (int, float)):
+            return item
+        if not isinstance(item[0][0], (int, float)):
+            return [pack(i) for i in item]
+        whole = [(round(x * 1000), round(y * 1000)) for x, y in item]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(whole)]
+        return [n for position in (whole[0], *steps) for n in position]
+
+    for feature in drawn["collection"]["features"]:
+        geometry = feature["geometry"]
+        if geometry["type"] != "Point":
+            feature["geometry"] = {"type": geometry["type"], "steps": pack(geometry["coordinates"])}
+    return drawn
 
 
 def _simplified(layer: Layer) -> Layer:
     placed = [f for f in layer.features if f.get("geometry")]
+    if layer.id not in ("countries", "districts"):
+        return layer
     shapes = [shapely.from_geojson(json.dumps(f["geometry"])) for f in placed]
     if layer.id == "countries":
         # As a coverage, so that two neighbours keep one border; the tolerance is the root of an area in square degrees.
-        shapes = list(shapely.coverage_simplify(shapes, 0.035))
+        shapes = list(shapely.coverage_simplify(shapes, 0.045))
     slim = [{**f, "geometry": shapely.geometry.mapping(s)} for f, s in zip(placed, shapes, strict=True) if not s.is_empty]
     return replace(layer, features=slim)
 
@@ -123,10 +149,10 @@ def groups(layers: Iterable[Layer], palette: Palette, scene: Scene, tip: Tip) ->
         {
             "language": scene.language,
             "chosen": scene.chosen,
-            "focusKey": scene.chosen,
             "focus": list(scene.focus) if scene.focus else None,
             "ground": list(scene.ground),
             "tiles": scene.tiles,
+            "fit": [[scene.fit[1], scene.fit[0]], [scene.fit[3], scene.fit[2]]] if scene.fit else None,
         }
     )
     drawn.append(_group(_Script(lambda _: f"jabha.finish({options});")))
@@ -147,17 +173,16 @@ def drawable(layer: Layer, palette: Palette, tip: Tip) -> dict[str, Any]:
     """Return a layer as the script draws it; features without a position that can be drawn are left out.
 
     The answer holds `collection` (GeoJSON; properties `s` number of the style, `t` lines of the tooltip, `k` key, and for places
-    `c` names, `z` least zoom, `r` rank), `styles`, `kind` and `attribution`.
+    `c` names, `z` least zoom, `r` rank), `styles` and `kind`.
     """
     keys = sorted({str(f["properties"]["style"]) for f in layer.features})
     number = {key: n for n, key in enumerate(keys)}
     placed = [f for f in layer.features if _has_position(f.get("geometry"))]
     features = [_drawn(part, layer, number, tip) for f in placed for part in _parts(f)]
     return {
-        "kind": "places" if layer.id in _PLACE_LAYERS else "features",
+        "kind": "places" if layer.group == "places" else "features",
         "collection": {"type": "FeatureCollection", "features": features},
         "styles": [_style(palette.style(key)) for key in keys],
-        "attribution": escape(", ".join(layer.attribution)) if layer.attribution else None,
     }
 
 
@@ -173,8 +198,13 @@ def _parts(feature: Feature) -> list[Feature]:
 
 def _drawn(feature: Feature, layer: Layer, number: Mapping[str, int], tip: Tip) -> Feature:
     given = feature["properties"]
-    properties: dict[str, Any] = {"s": number[str(given["style"])], "t": [line for line in tip(layer, feature) if line]}
-    if layer.id in _PLACE_LAYERS:
+    properties: dict[str, Any] = {
+        "s": number[str(given["style"])],
+    }
+    lines = [line for line in tip(layer, feature) if line]
+    if lines:
+        properties["t"] = lines
+    if layer.group == "places":
         kind = str(given.get("kind", ""))
         people = given.get("population") or 0
         properties |= {"z": _least_zoom(kind, people), "r": _RANK.get(kind, 10) + min(people, 2_000_000) / 50_000}
@@ -182,9 +212,9 @@ def _drawn(feature: Feature, layer: Layer, number: Mapping[str, int], tip: Tip) 
     elif layer.id == "countries":
         at = shapely.point_on_surface(max(shapely.get_parts(shapely.from_geojson(json.dumps(feature["geometry"]))), key=lambda p: p.area))
         properties |= {"c": _two_names(given), "at": [round(at.x, 3), round(at.y, 3)], "r": 35}
-    if layer.id not in GROUND:
+    if layer.group != "ground":
         properties["k"] = str(given.get("event_id") or feature["id"])
-    return {"type": "Feature", "geometry": _rounded(feature["geometry"], 3 if layer.id in GROUND else 4), "properties": properties}
+    return {"type": "Feature", "geometry": _rounded(feature["geometry"], 3 if layer.group == "ground" else 4), "properties": properties}
 
 
 def _two_names(given: Mapping[str, Any]) -> list[str]:
@@ -268,7 +298,8 @@ def point_of(feature: Feature) -> tuple[float, float] | None:
 
 def _json(value: Any) -> str:
     """Return JSON that is also a safe expression of a script, and in which streamlit-folium finds no reference to resolve."""
-    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    text = _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("{{", "\\u007b{")
 
 

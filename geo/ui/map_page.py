@@ -59,7 +59,7 @@ def _day_choice(shared: Resources, words: Words) -> None:
         for days, key, icon in ((-1, "previous", ":material/chevron_left:"), (1, "next", ":material/chevron_right:")):
             at_end = session["day"] == (limits.first if days < 0 else limits.last)
             args = (session, days, limits)
-            st.button("", icon=icon, help=words(f"day.{key}"), key=f"day-{key}", disabled=at_end, on_click=move_day, args=args)
+            st.button(words(f"day.{key}"), icon=icon, key=f"day-{key}", disabled=at_end, on_click=move_day, args=args)
     st.slider(words("day.label", day=words.day(session["day"])), limits.first, limits.last, key="day", format="YYYY-MM-DD")
     names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in WINDOWS}
     st.selectbox(words("day.window"), WINDOWS, format_func=names.__getitem__, key="window", width=130)
@@ -206,7 +206,7 @@ def _event_list(events: Sequence[Event], layers: Sequence[Layer], context: Conte
     with st.container(height=520 if not st.session_state["selected"] else 340, border=False, key="event-list"):
         for event in events[:shown]:
             title, when, summary = event_line(event, context)
-            label = f"**{markup.plain(title)}**  \n{markup.plain(when)}  \n{markup.plain(summary)}"
+            label = f"**{markup.isolated(title)}**  \n{markup.isolated(when)}  \n{markup.isolated(summary)}"
             st.button(label, key=f"event.{event.id}", on_click=_choose, args=(event.id,), width="stretch", type="tertiary")
         if len(events) > shown:
             st.button(words("list.more", n=len(events) - shown), key="more", on_click=_show_all, args=(len(events),))

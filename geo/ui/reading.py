@@ -10,8 +10,9 @@ from geo.markup import Mark
 from geo.model import Place, Reading, Resolution
 from geo.palette import event_key
 from geo.ui.wording import Words
+from geo.webmap import HOME, Box, point_of
 
-__all__ = ["marks_of", "reading_layers", "unplaced_names"]
+__all__ = ["fit_of", "marks_of", "reading_layers", "unplaced_names"]
 
 _EVENTS = MappingProxyType({"en": "Events read from the text", "ar": "أحداث مقروءة من النص"})
 _PLACES = MappingProxyType({"en": "Places named in the text", "ar": "أماكن مذكورة في النص"})
@@ -29,7 +30,7 @@ def reading_layers(reading: Reading, names: Names) -> list[Layer]:
         _place(p) for p in named.values() if p.lon is not None and p.kind not in ("country", "region", "continent", "sea", "district")
     ]
     return [
-        Layer("places", "places", _PLACES, "place:city", places),
+        Layer("named", "places", _PLACES, "place:city", places),
         Layer("read", "unreviewed", _EVENTS, event_key("diplomacy", "claimed"), events, (), unplaced),
     ]
 
@@ -52,6 +53,16 @@ def _place(place: Place) -> Feature:
         "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
         "properties": properties,
     }
+
+
+def fit_of(layers: Iterable[Layer]) -> Box | None:
+    """Return the box around the events and places, for a text that is about ground which the map does not open on; else None."""
+    at = [point for layer in layers for f in layer.features if (point := point_of(f))]
+    lon, lat, _ = HOME
+    if not at or any(abs(x - lon) < 4 and abs(y - lat) < 2.5 for x, y in at):
+        return None
+    lons, lats = [x for x, _ in at], [y for _, y in at]
+    return min(lons), min(lats), max(lons), max(lats)
 
 
 def marks_of(resolutions: Iterable[Resolution], words: Words) -> list[Mark]:

@@ -16,7 +16,7 @@ from geo.model import Document, Reading, Report
 from geo.reader import read, to_json
 from geo.ui.chart import show_chart
 from geo.ui.evidence import Context, badge, event_card, event_line, event_title
-from geo.ui.reading import marks_of, reading_layers, unplaced_names
+from geo.ui.reading import fit_of, marks_of, reading_layers, unplaced_names
 from geo.ui.resources import Resources
 from geo.ui.state import Address, collect, publish
 from geo.ui.wording import Words, load_words
@@ -54,15 +54,22 @@ def show_report_page(shared: Resources, words: Words) -> None:
 
 
 def _samples(reports: Mapping[str, Report], words: Words) -> None:
-    st.markdown(words("read.sample"))
+    st.caption(words("read.sample"))
     for report in reports.values():
-        st.button(markup.plain(report.title), key=f"sample.{report.id}", on_click=_open_sample, args=(report.id,), width="stretch")
-        st.caption(markup.plain(_after(report, words)))
+        st.button(
+            markup.isolated(report.title),
+            key=f"sample.{report.id}",
+            help=_after(report, words),
+            on_click=_open_sample,
+            args=(report.id,),
+            width="stretch",
+        )
 
 
 def _after(report: Report, words: Words) -> str:
-    after = report.after
-    return words("read.after", publisher=after["publisher"], title=after["title"], date=words.published(after["published"]))
+    after = {name: markup.isolated(value) for name, value in report.after.items()}
+    when = words.published(str(report.after["published"]))
+    return words("read.after" if report.after["title"] else "read.after_untitled", **(after | {"date": when}))
 
 
 def _open_sample(report_id: str) -> None:
@@ -121,8 +128,8 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
     context = Context(words, shared.names, shared.parties, shared.sources, shared.palette)
     text = reading.document.text
     if report is not None:
-        st.info(markup.plain(_after(report, words)), icon=":material/info:")
-    st.caption(words("read.language", language=load_words(reading.language)("language"), places=len(reading.resolutions)))
+        st.info(_after(report, words), icon=":material/info:")
+    st.caption(words("read.language", language=markup.isolated(load_words(reading.language)("language")), places=len(reading.resolutions)))
     layers = reading_layers(reading, shared.known)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -140,7 +147,7 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
 def _map(reading: Reading, layers: list[Layer], shared: Resources, context: Context) -> None:
     events = {e.id: e for e in reading.events}
     chosen = st.session_state.get("reading-map.selected")
-    scene = Scene(language=context.words.code, chosen=chosen)
+    scene = Scene(language=context.words.code, chosen=chosen, fit=fit_of(layers))
 
     def tip(_layer: Any, feature: Mapping[str, Any]) -> list[str]:
         given = feature["properties"]
@@ -157,7 +164,7 @@ def _events(reading: Reading, context: Context, quotable: str) -> None:
         st.caption(words("read.no_events"))
     for event in reading.events:
         label = f"{event_title(event, context)} \u00b7 {words.when(event.when)} \u00b7 {badge(event.status, words)}"
-        with st.expander(markup.plain(label), expanded=event.id == st.session_state.get("reading-map.selected")):
+        with st.expander(markup.isolated(label), expanded=event.id == st.session_state.get("reading-map.selected")):
             st.html(event_card(event, context, quotable))
 
 

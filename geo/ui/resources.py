@@ -64,7 +64,7 @@ def resources(data_dir: Path, vendor_dir: Path) -> Resources:
 
 
 def layers_of(shared: Resources, view: View) -> list[Layer]:
-    """Return the layers of a view, ground left out; where one looks and what is chosen make no difference to them."""
+    """Return the layers of a view, outlines and roads left out; where one looks and what is chosen make no difference to them."""
     return _layers(replace(view, lon=None, lat=None, zoom=None, selected=None, tiles=False), shared)
 
 
@@ -75,7 +75,7 @@ def exported(shared: Resources, view: View) -> list[Layer]:
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _layers(view: View, _shared: Resources) -> list[Layer]:
-    return [layer for layer in build_layers(_shared.store, view) if layer.id not in GROUND]
+    return [layer for layer in build_layers(_shared.store, view) if layer.group != "ground"]
 
 
 @st.cache_resource(show_spinner=False)

@@ -60,7 +60,23 @@ window.jabha = (function () {
   }
 
   function ground(id, data) {
+    data.collection.features.forEach(function (feature) {
+      if (feature.geometry.steps) feature.geometry.coordinates = walk(feature.geometry.steps);
+    });
+    var before = state.labels.length;
     state.ground[id] = layer(data, "ground");
+    state.labels.slice(before).forEach(function (l) { l.layer = id; });
+  }
+
+  function walk(steps) {
+    if (typeof steps[0] !== "number") return steps.map(walk);
+    var x = 0, y = 0, out = [];
+    for (var i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      out.push([x / 1000, y / 1000]);
+    }
+    return out;
   }
 
   function layer(data, pane) {
@@ -92,7 +108,7 @@ window.jabha = (function () {
     } else if (pane !== "ground") {
       made.on("click", L.DomEvent.stopPropagation);
     }
-    if (p.c && pane === "ground") state.labels.push(label(p, L.latLng(p.at[1], p.at[0]), 3, true));
+    if (p.at) state.labels.push(label(p, L.latLng(p.at[1], p.at[0]), 3, true));
   }
 
   function pathStyle(style) {
@@ -120,7 +136,7 @@ window.jabha = (function () {
       state.labels.push(label(p, at, p.z || 8, false));
       var dot = L.marker(at, { pane: "labels", icon: icon(style, 2 * style.radius + 4), keyboard: false, title: "" });
       dot.held = true;
-      if (p.t && p.t.length) dot.bindTooltip(tip(p.t), { className: "tip", direction: "top" });
+      dot.bindTooltip(tip(p.c.filter(Boolean)), { className: "tip", direction: "top" });
       dot.on("click", function (event) { pick(p.k, event); });
       state.labels[state.labels.length - 1].dot = dot;
       return dot;
@@ -281,20 +297,24 @@ window.jabha = (function () {
       if (options.ground.indexOf(id) >= 0) { if (!map.hasLayer(state.ground[id])) map.addLayer(state.ground[id]); }
       else map.removeLayer(state.ground[id]);
     });
-    state.groundLabels = options.ground.indexOf("countries") >= 0 ? state.countryLabels : [];
+    state.groundLabels = state.allGroundLabels.filter(function (l) { return options.ground.indexOf(l.layer) >= 0; });
     tiles(options.tiles);
     map.getContainer().setAttribute("data-drawn", String(Number(map.getContainer().getAttribute("data-drawn") || 0) + 1));
-    if (options.focus && options.focusKey !== state.focusKey) {
-      state.focusKey = options.focusKey;
+    if (options.fit && JSON.stringify(options.fit) !== state.fitted) {
+      state.fitted = JSON.stringify(options.fit);
+      map.fitBounds(options.fit, { maxZoom: 8, padding: [30, 30] });
+    }
+    if (options.chosen !== state.focused && options.focus) {
       var at = L.latLng(options.focus[1], options.focus[0]);
       if (!map.getBounds().pad(-0.12).contains(at)) map.panTo(at);
     }
+    state.focused = options.chosen;
     arrange();
     setTimeout(function () { state.ready = true; }, 900);
   }
 
   function settle() {
-    state.countryLabels = state.labels;
+    state.allGroundLabels = state.labels;
     state.labels = [];
   }
 
