@@ -14,20 +14,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from geo.evidence import NOBODY, Evidence, Theatre, prior, spelling, theatre_of
 from geo.gazetteer import Gazetteer
-from geo.geometry import distance_km
 from geo.languages import Rules
 from geo.model import Candidate, Document, Match, Place, Resolution, Toponym
 from geo.names import fold, is_arabic, without_article
 from geo.offsets import Offset, agrees, find_offsets, position_of
+from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, spelling, theatre_of
 from geo.text import words
 from geo.toponyms.features import load_features
-from geo.toponyms.lexicon import lexicon_of
 
-__all__ = ["resolve_name", "resolve_toponyms"]
+__all__ = ["resolve_toponyms"]
 
-_AGREES, _CLASHES = 2.5, -2.5
 _WITHIN, _ELSEWHERE = 3.0, -3.0
 _STATED, _NOT_STATED = 3.0, -3.0
 _CONTEXT, _MOST_CONTEXT = 0.8, 1.6
@@ -105,12 +102,7 @@ def _feature_evidence(case: _Case) -> None:
     for match in case.toponym.candidates:
         fits = match.place.kind in kinds
         why = f"the words beside it say {match.place.kind.replace('_', ' ')}" if fits else ""
-        case.local[match.place.id].append(Evidence(_fit(match.place, kinds), why))
-
-
-def _fit(place: Place, kinds: tuple[str, ...]) -> float:
-    """Return how well a place fits the kinds that a feature word allows, which are listed nearest first."""
-    return _AGREES * max(0.25, 1 - 0.25 * kinds.index(place.kind)) if place.kind in kinds else _CLASHES
+        case.local[match.place.id].append(Evidence(fit(match.place, kinds), why))
 
 
 def _container_evidence(text: str, cases: Sequence[_Case], gazetteer: Gazetteer, rules: Rules) -> None:
@@ -286,66 +278,3 @@ def _computed(offsets: Sequence[Offset], resolved: list[Resolution], capital: Pl
             for same in named[fold(subject.toponym.text)]:
                 resolved[same] = replace(resolved[same], lon=lon, lat=lat, radius_km=radius, score=_COMPUTED_SCORE, reason=reason)
     return resolved
-
-
-def resolve_name(
-    name: str,
-    gazetteer: Gazetteer,
-    rules_by_language: Mapping[str, Rules],
-    *,
-    country: str | None = None,
-    kinds: tuple[str, ...] = (),
-    near: tuple[float, float] | None = None,
-) -> list[Match]:
-    """Return the places that a name typed by itself may mean, best first; an empty list when there is none.
-
-    Parameters
-    ----------
-    name
-        A name as written, with or without the word for its kind ("city of", "air base"), which then decides the kind.
-    gazetteer
-        The places.
-    rules_by_language
-        The rules whose feature words are tried.
-    country
-        ISO 3166 alpha-2 code: places elsewhere are left out.
-    kinds
-        Kinds of place: others are left out.
-    near
-        `(lon, lat)` in degrees: nearer places rank before equals further away.
-    """
-    found: dict[str, Match] = {}
-    said: tuple[str, ...] = ()
-    for match in gazetteer.lookup(name, fuzzy=False):
-        found[match.place.id] = match
-    for rules in rules_by_language.values():
-        peeled = load_features(rules).core(fold(name))
-        if peeled is None:
-            continue
-        said = said or peeled[1]
-        for match in (*lexicon_of(gazetteer, rules).candidates(peeled[0], peeled[1]), *gazetteer.lookup(peeled[0], fuzzy=False)):
-            if match.place.kind in peeled[1] and match.place.id not in found:
-                why = f"{match.reason}; the words beside the name say {match.place.kind.replace('_', ' ')}"
-                found[match.place.id] = replace(match, method="folded", score=min(match.score, 0.95), reason=why)
-    kept = [m for m in found.values() if (country is None or m.place.country == country) and (not kinds or m.place.kind in kinds)]
-    if not kept:
-        return gazetteer.lookup(name, country=country, kinds=kinds, near=near) or _fuzzy_core(name, gazetteer, rules_by_language, country)
-    return sorted(kept, key=lambda m: (-_standing(m, said, near), m.place.id))
-
-
-def _fuzzy_core(name: str, gazetteer: Gazetteer, rules_by_language: Mapping[str, Rules], country: str | None) -> list[Match]:
-    """Return what one edit finds for the name without its feature words, of the kinds that these say."""
-    for rules in rules_by_language.values():
-        peeled = load_features(rules).core(fold(name))
-        found = gazetteer.lookup(peeled[0], country=country, kinds=peeled[1]) if peeled is not None else []
-        if found:
-            return found
-    return []
-
-
-def _standing(match: Match, said: tuple[str, ...], near: tuple[float, float] | None) -> float:
-    place = match.place
-    weight = spelling(match).weight + prior(place).weight + (_fit(place, said) if said else 0.0)
-    if near is not None and place.lon is not None and place.lat is not None:
-        weight += 3.0 * math.exp(-distance_km(*near, place.lon, place.lat) / 300.0)
-    return weight

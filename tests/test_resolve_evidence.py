@@ -1,7 +1,7 @@
 """The pieces of evidence for and against a place."""
 
-from geo.evidence import prior, spelling, theatre_of
 from geo.model import Match, Toponym
+from geo.resolve.evidence import prior, spelling, theatre_of
 from tests.places import place
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from geo.geometry import distance_km
 from geo.model import Match, Place, Toponym
 
-__all__ = ["NOBODY", "Evidence", "Theatre", "prior", "spelling", "theatre_of"]
+__all__ = ["NOBODY", "Evidence", "Theatre", "fit", "prior", "spelling", "theatre_of"]
 
 NOBODY = 0.3
 """Logit of a place that the gazetteer does not hold: what every candidate has to beat."""
@@ -30,6 +30,7 @@ _PROMINENT = 300_000
 _HINT, _HINT_ELSEWHERE = 1.5, -0.5
 _VOTES, _NO_VOTES, _NO_VOTES_PROMINENT = 1.5, -2.2, -0.4
 _ENOUGH_VOTES = 2.0
+_AGREES, _CLASHES = 2.5, -2.5
 _NEAR, _NEAR_SCALE_KM = 1.0, 200.0
 _MAX_ANCHORS = 40
 
@@ -63,6 +64,11 @@ def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
     if place.kind == "district" and any(match.place.kind in {"city", "town"} for match in rivals):
         weight += _DISTRICT
     return Evidence(weight, f"{_article(label)} {label} of {place.population:,} people")
+
+
+def fit(place: Place, kinds: tuple[str, ...]) -> float:
+    """Return how well a place fits the kinds that a feature word allows, which are listed nearest first."""
+    return _AGREES * max(0.25, 1 - 0.25 * kinds.index(place.kind)) if place.kind in kinds else _CLASHES
 
 
 def _article(word: str) -> str:
