@@ -48,7 +48,7 @@ def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Ma
         token = clauses.tokens[i]
         if (found := next((words[f] for f in token.forms if f in words), None)) is not None:
             return found
-        named = [h for h in clauses.of("class") if h.start == i and h.entry.record in ("agent", "object_head", "people")]
+        named = clauses.words(i, "agent", "object_head", "people")
         if not named or clauses.soft[i] != clauses.soft[hit.start]:
             return None
         if (role := next((r for h in named if (r := _attached(h.aside, attached, article))), None)) is not None:
@@ -130,7 +130,7 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
 
 def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
     """Return whether only words for forces stand between a noun and the party that did it."""
-    words = {h.start for h in clauses.of("class") if h.entry.record in ("agent", "people", "definite")}
+    words = clauses.starts("agent", "people", "definite")
     return all(i in words for i in range(end, start))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,7 @@ class Clauses:
     hard: Sequence[int]
     dates: Sequence[tuple[int, int, When]]
     mentions: Sequence[Mention]
+    classes: Mapping[str, frozenset[int]]
 
     @property
     def start(self) -> int:
@@ -64,7 +65,18 @@ class Clauses:
 
     def has(self, name: str, start: int, end: int) -> bool:
         """Return whether a word of the class `name` begins within the tokens `start` to `end`."""
-        return any(start <= h.start < end for h in self.of("class") if h.entry.record == name)
+        found = self.classes.get(name)
+        return found is not None and any(i in found for i in range(max(start, 0), end))
+
+    def words(self, start: int, *names: str) -> list[Hit]:
+        """Return the hits of the classes `names` that begin at the token `start`."""
+        if not any(start in self.classes.get(name, ()) for name in names):
+            return []
+        return [h for h in self.of("class") if h.start == start and h.entry.record in names]
+
+    def starts(self, *names: str) -> frozenset[int]:
+        """Return the tokens at which a word of one of the classes `names` begins."""
+        return frozenset().union(*(self.classes.get(name, frozenset()) for name in names))
 
 
 def pieces(sentence: Sentence) -> Iterator[Sequence[Word]]:
@@ -85,7 +97,10 @@ def analyse(
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published)]
     mentions = [m for r in resolutions if (m := _mention(tokens, r)) is not None]
-    return Clauses(tokens, hits, soft, hard, dates, mentions)
+    classes: dict[str, set[int]] = {}
+    for hit in hits.get("class", ()):
+        classes.setdefault(hit.entry.record, set()).add(hit.start)
+    return Clauses(tokens, hits, soft, hard, dates, mentions, {name: frozenset(at) for name, at in classes.items()})
 
 
 def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[int], list[int]]:

@@ -148,9 +148,9 @@ class _Stretch:
 
     def _tolls(self, counts: Sequence[Toll], triggers: Sequence[Trigger], i: int) -> list[Toll]:
         """Return the counts that are nearest to trigger `i` among those of the stretch that can kill."""
-        able = [t for t in triggers if t.type in VIOLENT]
-        if triggers[i] not in able:
+        if not counts or triggers[i].type not in VIOLENT:
             return []
+        able = [t for t in triggers if t.type in VIOLENT]
 
         def owner(toll: Toll) -> Trigger:
             return min(able, key=lambda t: (abs(t.start - toll.at) if t.end <= toll.at + 1 else abs(t.start - toll.at) + 1, t.start))

@@ -124,7 +124,7 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         if role is not None:
             outer = _outer(i, clauses, rules) if role == "at" else None
             return outer or (role, anchor, i)
-        named = [h for h in clauses.of("class") if h.start == i and h.entry.record in ("locus", "direction")]
+        named = clauses.words(i, "locus", "direction")
         if not named or clauses.soft[i] != clauses.soft[mention.start]:
             break
         anchor = anchor or any(h.entry.record == "direction" for h in named)
@@ -136,7 +136,7 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
 
 def _outer(i: int, clauses: Clauses, rules: EventRules) -> tuple[str, bool, int] | None:
     """Return the role of a whole phrase such as "from a base in X", when the preposition at token `i` stands inside one."""
-    places = {h.start for h in clauses.of("class") if h.entry.record == "locus"}
+    places = clauses.starts("locus")
     at = i - 1
     while at > max(i - 4, 0) and at in places:
         at -= 1
@@ -165,10 +165,10 @@ def _prefix_role(aside: str, rules: EventRules) -> str | None:
 
 def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:
     """Return whether only words of joining or naming stand between two mentions: a list."""
-    allowed = {h.start for h in clauses.of("class") if h.entry.record in ("and", "locus")}
+    allowed = clauses.starts("and", "locus")
     if start - end > 3 or not all(i in allowed for i in range(end, start)):
         return False
-    joiners = {h.start for h in clauses.of("class") if h.entry.record == "and"}
+    joiners = clauses.starts("and")
     if not joiners.isdisjoint(range(end, start)) or any(g in clauses.tokens[end].gap for g in _LISTED):
         return True
     return end < len(clauses.tokens) and any(clauses.tokens[end].key.startswith(c) for c in rules.peel.conjunctions)
@@ -218,7 +218,8 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
         role = table.get(mention.role, mention.role)
         listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= 3
         far = mention.role == "object" and not listed and mention.start - trigger.end > _OBJECT and not fronted
-        if not role or far or (mention.origin and trigger.type not in ("movement", "withdrawal")):
+        origin = mention.origin and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
+        if not role or far or origin:
             continue
         slot = "at" if role == "near" else role
         so_far = found.setdefault(slot, [])

@@ -13,7 +13,7 @@ __all__ = ["claimant", "status_of"]
 
 _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
 """Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
-_SPEAKER = 8
+_SPEAKER = 5
 """Words between a verb of saying and its speaker, at most."""
 
 
@@ -68,7 +68,7 @@ def _joined(trigger: Trigger, clauses: Clauses, before: Sequence[tuple[Trigger, 
     if not near or earlier.finite or status in ("happened", "claimed", "background"):
         return None
     between = clauses.tokens[earlier.end : trigger.start + 1]
-    joined = any(h.entry.record == "and" for h in clauses.of("class") if earlier.end <= h.start < trigger.start)
+    joined = clauses.has("and", earlier.end, trigger.start)
     return status if joined or bool(trigger.aside) or any("\u060c" in t.gap or "," in t.gap for t in between) else None
 
 
@@ -81,10 +81,16 @@ def claimant(clauses: Clauses, start: int, end: int) -> str | None:
         if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER:
             continue
         for hit in clauses.of("actor"):
-            beside = 0 <= hit.start - say.end <= _SPEAKER or 0 <= say.start - hit.end <= _SPEAKER
+            party: str = hit.entry.record.id
             outside = hit.end <= start or hit.start >= end
-            if hit.entry.record.party and beside and outside and hit.entry.form != "leaders":
-                party: str = hit.entry.record.id
-                if say.start < start or "source" in say.entry.form or hit.start > end:
-                    return party
+            told = say.start < start or "source" in say.entry.form or hit.start > end
+            if hit.entry.record.party and hit.entry.form != "leaders" and outside and told and _beside(hit, say, clauses):
+                return party
     return None
+
+
+def _beside(hit: Hit, say: Hit, clauses: Clauses) -> bool:
+    """Return whether a party stands before or after a verb of saying as its speaker, not in what is said."""
+    if hit.start >= say.end:
+        return hit.start - say.end <= _SPEAKER and not clauses.has("that", say.end, hit.start)
+    return 0 <= say.start - hit.end <= _SPEAKER and clauses.hard[hit.start] == clauses.hard[say.start]

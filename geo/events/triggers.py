@@ -49,13 +49,15 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         for h in clauses.of("trigger")
         if (h.entry.form not in _VERBAL or h.aside in joiners) and not named.issuperset(range(h.start, h.end))
     ]
+    readings: dict[tuple[int, int, int], set[str]] = {}
+    for hit in hits:
+        readings.setdefault((hit.start, hit.end, id(hit.entry.record)), set()).add(hit.entry.form)
     found: list[Trigger] = []
     for hit in longest([*clauses.of("exception"), *hits]):
         if hit.entry.kind != "trigger":
             continue
         rule: TriggerRule = hit.entry.record
-        same = [h for h in hits if h.start == hit.start and h.end == hit.end and h.entry.record is rule]
-        forms = frozenset(h.entry.form for h in same)
+        forms = frozenset(readings[hit.start, hit.end, id(rule)])
         passive = rule.passive or _is_passive(clauses, hit, forms)
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
