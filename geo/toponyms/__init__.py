@@ -82,12 +82,9 @@ def given_toponyms(document: Document, rules: Rules, gazetteer: Gazetteer) -> li
 
 
 def _renamed(scan: Scan, found: Found) -> Found:
-    """Return a mention that "New" or "South" makes another place of with that word, and without candidates."""
-    if not another(scan, found):
-        return found
-    first = found.mention.first - 1
-    mention = replace(found.mention, first=first, name_first=first, start=scan.words[first].start)
-    return Found(mention, ())
+    """Return a mention that a word beside it makes another place of with that word, and without candidates."""
+    mention = another(scan, found)
+    return found if mention is None else Found(mention, ())
 
 
 def _matches(scan: Scan, mention: Mention) -> tuple[Match, ...]:

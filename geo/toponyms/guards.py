@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.languages import Rules
 from geo.model import Match
@@ -16,6 +16,7 @@ __all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
 _NEAR_WORDS = 12
 _RUN_WORDS = 4
 _TITLE_GAP = re.compile(r"\.?[ \t\u00a0]{1,3}|-")
+_NATURAL = frozenset({"river", "mountain", "sea", "valley", "bridge"})
 _BEH = "\N{ARABIC LETTER BEH}"
 
 
@@ -54,6 +55,7 @@ class Guards:
     spellings: frozenset[str]
     opens: frozenset[str]
     opens_wholes: frozenset[str]
+    closes: frozenset[str]
 
 
 def guards_of(rules: Rules) -> Guards:
@@ -86,6 +88,7 @@ def _build(rules: Rules) -> Guards:
         frozenset(rules.strings("guards", "spellings")),
         rules.folded("guards", "openers", "always"),
         rules.folded("guards", "openers", "wholes"),
+        rules.folded("guards", "closers"),
     )
 
 
@@ -157,8 +160,20 @@ def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, doubt: int
     return (placed and near) if doubt == 2 else (placed or near)
 
 
-def another(scan: Scan, found: Found) -> bool:
-    """Return whether a word with a capital before the name makes another place of it: "New X", "South X"."""
+def another(scan: Scan, found: Found) -> Mention | None:
+    """Return the mention of another place that a word beside the name makes of it ("New X", "X Beach", "X River"), or None."""
+    mention = found.mention
+    if _NATURAL.intersection(mention.kinds) and not _kinds(found).intersection(mention.kinds):
+        return mention
+    if _opened(scan, found):
+        return replace(mention, first=mention.first - 1, name_first=mention.first - 1, start=scan.words[mention.first - 1].start)
+    after = mention.last + 1
+    if scan.cased and not mention.kinds and scan.joined(mention.last) and scan.key_at(after) in guards_of(scan.rules).closes:
+        return replace(mention, last=after, end=scan.words[after].end) if scan.capital(after) else None
+    return None
+
+
+def _opened(scan: Scan, found: Found) -> bool:
     before = found.mention.first - 1
     if not scan.cased or found.mention.part or not scan.joined(before) or not scan.words[before].text[0].isupper():
         return False

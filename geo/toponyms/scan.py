@@ -352,6 +352,7 @@ class Scan:
             return mention
         kinds = hit.feature.kinds
         last = at + hit.words - 1
-        if hit.feature.named and self._of_kind(mention, kinds):
+        natural = "river" in kinds or "mountain" in kinds or "valley" in kinds
+        if hit.feature.named and (self._of_kind(mention, kinds) or (natural and self.capital(at) and not is_arabic(mention.key))):
             return replace(mention, end=self.words[last].end, last=last, kinds=kinds)
         return replace(mention, kinds=mention.kinds or kinds)
