@@ -61,8 +61,9 @@ def _day_choice(shared: Resources, words: Words) -> None:
             args = (session, days, limits)
             st.button(words(f"day.{key}"), icon=icon, key=f"day-{key}", disabled=at_end, on_click=move_day, args=args)
     st.slider(words("day.label", day=words.day(session["day"])), limits.first, limits.last, key="day", format="YYYY-MM-DD")
-    names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in WINDOWS}
-    st.selectbox(words("day.window"), WINDOWS, format_func=names.__getitem__, key="window", width=130)
+    windows = sorted({*WINDOWS, session["window"]})
+    names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in windows}
+    st.selectbox(words("day.window"), windows, format_func=names.__getitem__, key="window", width=130)
 
 
 def _layer_choice(shared: Resources, words: Words) -> None:
@@ -203,7 +204,7 @@ def _event_list(events: Sequence[Event], layers: Sequence[Layer], context: Conte
     st.subheader(words("list.title"), anchor=False)
     st.caption(words("list.count", n=len(events)) if events else words("list.none"))
     shown = st.session_state.get("shown", _PAGE_OF_EVENTS)
-    with st.container(height=520 if not st.session_state["selected"] else 340, border=False, key="event-list"):
+    with st.container(height=590 if not st.session_state["selected"] else 340, border=False, key="event-list"):
         for event in events[:shown]:
             title, when, summary = event_line(event, context)
             label = f"**{markup.isolated(title)}**  \n{markup.isolated(when)}  \n{markup.isolated(summary)}"

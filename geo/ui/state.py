@@ -74,7 +74,7 @@ def adopt(
 def _set_widgets(session: MutableMapping[Any, Any], view: View, infos: Sequence[LayerInfo]) -> None:
     session["language"] = view.language
     session["day"] = view.as_of
-    session["window"] = min((w for w in WINDOWS if w >= view.window_days), default=WINDOWS[-1])
+    session["window"] = view.window_days
     session["types"], session["actors"], session["statuses"] = list(view.types), list(view.actors), list(view.statuses)
     session["known_by"] = view.known_by
     session["tiles"] = view.tiles

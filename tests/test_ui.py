@@ -1,0 +1,255 @@
+"""The parts of the page that need no Streamlit: words, address, evidence, and a reading as layers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hostile import STRINGS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.layers import catalogue
+from geo.model import EVENT_TYPES, STATUSES, Casualties, Citation, Claim, Event, EventPlace, Source, When
+from geo.palette import Palette
+from geo.ui.chart import read_answer
+from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
+from geo.ui.report_page import decode
+from geo.ui.state import PAGES, Address, adopt, collect, move_day, parse_address, publish, write_address
+from geo.ui.wording import load_words
+from geo.view import LANGUAGES, Limits
+
+FOLDER = Path(__file__).parents[1] / "geo" / "ui" / "words"
+FIRST, LAST = date(2019, 4, 4), date(2020, 10, 23)
+INFOS = catalogue(("GNA", "LNA"))
+LIMITS = Limits(FIRST, LAST, actors=("GNA", "LNA"), layers=tuple(i.id for i in INFOS))
+EN, AR = (load_words(code) for code in LANGUAGES)
+SIRTE = EventPlace("at", "sirte", "Sirte", 16.6, 31.2, "settlement", 5)
+
+
+def flat(table, prefix=""):
+    for key, value in table.items():
+        yield from flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+
+
+WORDS = {code: dict(flat(tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8")))) for code in LANGUAGES}
+
+
+def source(number, **fields):
+    given = {
+        "publisher": f"P{number}",
+        "title": f"T{number}",
+        "published": "2020-06-15",
+        "url": "",
+        "accessed": "",
+        "reliability": "C",
+        "side": "",
+    }
+    return Source(id=f"s{number}", **(given | fields))
+
+
+def context(*sources, words=EN):
+    places = {"sirte": {"en": "Sirte", "ar": "سرت"}}
+    parties = {"GNA": {"en": "Government of National Accord", "ar": "حكومة الوفاق"}}
+    return Context(words, places, parties, {s.id: s for s in sources}, Palette(("GNA",)))
+
+
+def event(**fields):
+    day = date(2020, 6, 6)
+    return Event(**({"id": "e", "type": "strike", "status": "happened", "when": When(day, day, "day"), "places": (SIRTE,)} | fields))
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_words_with_the_same_gaps():
+    gaps = [{k: set(re.findall(r"\{(\w+)\}", str(v))) for k, v in WORDS[code].items()} for code in LANGUAGES]
+    assert gaps[0] == gaps[1]
+
+
+def test_every_type_status_and_sign_has_words():
+    assert all(f"type.{t}" in WORDS["ar"] for t in EVENT_TYPES)
+    assert all(f"status.{s}" in WORDS["ar"] for s in STATUSES)
+    assert len({STATUS_ICONS[s] for s in STATUSES}) == len(STATUSES)
+
+
+def test_words_that_are_used_exist():
+    code = "".join(p.read_text(encoding="utf-8") for p in FOLDER.parent.glob("*.py"))
+    used = set(re.findall(r'words\("([a-z_.]+)"', code))
+    assert used
+    assert used <= set(WORDS["en"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "said"),
+    [
+        ("2020-06-06", "2020-06-06", "day", "6 June 2020"),
+        ("2020-06-06", "2020-06-08", "day", "6 June 2020 to 8 June 2020"),
+        ("2020-06-01", "2020-06-30", "month", "June 2020"),
+        ("2020-01-01", "2020-12-31", "year", "2020"),
+    ],
+)
+def test_a_date_is_said_as_precisely_as_it_is_known(start, end, precision, said):
+    assert EN.when(When(date.fromisoformat(start), date.fromisoformat(end), precision)) == said
+
+
+def test_a_toll_is_said_as_a_range_and_never_made_up():
+    tolls = [Casualties(60, None), Casualties(None, 5), Casualties(3, 3), Casualties(1, 4), Casualties(None, None), None]
+    assert [EN.toll(t) for t in tolls] == ["at least 60", "at most 5", "3", "1 to 4", "", ""]
+
+
+@given(st.text())
+def test_a_published_date_of_any_text_is_said(text):
+    assert EN.published(text)
+
+
+# -- the address -------------------------------------------------------------------------------------------------------
+
+
+@given(st.dictionaries(st.sampled_from(["page", "report", "date", "lang", "layers", "event", "x"]), st.text() | st.sampled_from(STRINGS)))
+def test_any_address_gives_a_page_that_exists_and_a_day_within_the_data(query):
+    address = parse_address(query, LIMITS, ("r1",))
+    assert address.page in PAGES
+    assert address.report in (None, "r1")
+    assert FIRST <= address.view.as_of <= LAST
+    assert parse_address(write_address(address), LIMITS, ("r1",)).view == address.view
+
+
+def test_an_address_sets_the_widgets_and_the_widgets_give_it_back():
+    query = {
+        "date": "2020-06-06",
+        "lang": "ar",
+        "types": "strike",
+        "layers": "front,places",
+        "event": "e1",
+        "lon": "16.5",
+        "lat": "31",
+        "zoom": "8",
+    }
+    session = {}
+    adopt(session, query, INFOS, LIMITS, ())
+    assert (session["day"], session["language"], session["layers.front"]) == (date(2020, 6, 6), "ar", ["front"])
+    assert write_address(Address("map", None, collect(session, INFOS))) == query
+
+
+def test_an_address_that_the_page_wrote_itself_changes_nothing():
+    session, written = {}, []
+    adopt(session, {}, INFOS, LIMITS, ())
+    session["day"] = date(2020, 1, 1)
+    publish(session, written.append, Address("map", None, collect(session, INFOS)))
+    adopt(session, written[0], INFOS, LIMITS, ())
+    assert session["day"] == date(2020, 1, 1)
+    adopt(session, {"date": "2019-05-05"}, INFOS, LIMITS, ())
+    assert session["day"] == date(2019, 5, 5)
+
+
+def test_the_day_moves_no_further_than_the_data():
+    session = {"day": LAST}
+    move_day(session, 1, LIMITS)
+    assert session["day"] == LAST
+    move_day(session, -1, LIMITS)
+    assert session["day"] == date(2020, 10, 22)
+
+
+def test_layers_that_are_all_as_by_default_are_not_in_the_address():
+    session = {}
+    adopt(session, {}, INFOS, LIMITS, ())
+    assert collect(session, INFOS).layers is None
+    session["layers.front"] = []
+    assert "front" not in collect(session, INFOS).layers
+
+
+@pytest.mark.parametrize(
+    "told", [None, 3, [], {"n": "x", "pick": 3, "at": "x"}, {"at": [1, 2]}, {"at": [float("nan"), 0, 1]}, {"pick": "x" * 81}]
+)
+def test_what_the_browser_says_is_not_trusted(told):
+    assert read_answer(told) == (0, None, None)
+
+
+def test_where_one_looks_is_clamped():
+    assert read_answer({"n": 5, "pick": "e", "at": [500, -100, 99]}) == (5, "e", (180, -90, 18))
+
+
+# -- evidence ----------------------------------------------------------------------------------------------------------
+
+
+def test_claims_that_differ_stand_side_by_side():
+    claims = tuple(Claim(f"s{n}", "happened", None, killed=Casualties(k, None)) for n, k in ((1, 60), (2, 36)))
+    card = event_card(event(claims=claims), context(source(1), source(2)))
+    assert card.count('class="claim"') == 2
+    assert "at least 60" in card
+    assert "at least 36" in card
+    assert EN("evidence.differs") in card
+
+
+def test_a_source_without_an_address_says_so_and_one_with_has_a_link():
+    claims = (Claim("s1", "happened", None), Claim("s2", "happened", None), Claim("s3", "happened", None))
+    card = event_card(event(claims=claims), context(source(1), source(2, url="https://example.org/a")))
+    assert card.count(EN("evidence.no_link")) == 1
+    assert card.count("href=") == 1
+    assert EN("evidence.no_source") in card
+
+
+def test_precision_and_missing_position_are_said_in_words():
+    lost = EventPlace("at", None, "Nowhere", None, None, "country", None)
+    card = event_card(event(places=(SIRTE, lost)), context())
+    assert EN("precision.settlement") in card
+    assert f"Nowhere ({EN('precision.none')})" in card
+
+
+def test_only_the_users_own_text_is_quoted():
+    told = event(citations=(), origin="machine")
+    assert "<blockquote" not in event_card(told, context())
+    quoted = event_card(event(citations=(Citation(0, 4),)), context(), "Boom. More.")
+    assert '<blockquote dir="auto">Boom</blockquote>' in quoted
+
+
+@pytest.mark.parametrize("hostile", STRINGS)
+def test_hostile_records_stay_text(hostile):
+    bad = source(1, publisher=hostile, title=hostile, url=hostile, side=hostile)
+    place = EventPlace("at", None, hostile, 16.6, 31.2, "settlement", 5)
+    card = event_card(
+        event(places=(place,), actors=(hostile,), summary={"en": hostile}, claims=(Claim("s1", "claimed", None),)), context(bad)
+    )
+    assert not re.search(r"<(script|iframe|style|math|a )|\son\w+=\"|\$\{|`", card)
+
+
+def test_a_line_is_known_by_its_places_and_sources():
+    pins = [{"place_id": "sirte", "name": "Sirte", "holder": "GNA", "since": "2020-01-06"}]
+    line = {
+        "id": "f",
+        "geometry": None,
+        "properties": {"layer": "front", "between": ["GNA", "contested"], "uncertainty_km": 24.4, "evidence": pins, "source_ids": ["s1"]},
+    }
+    card = feature_card(line, "Front line", context(source(1)))
+    assert "Government of National Accord since 6 January 2020" in card
+    assert "Contested" in card
+    assert "within about 24 km" in card
+    assert EN("evidence.line_note") in card
+
+
+def test_a_place_that_two_sides_claim_shows_both():
+    claims = [{"holder": h, "valid_from": "2020-06-06", "valid_to": None, "reported": None, "source_ids": ["s1"]} for h in ("GNA", "LNA")]
+    control = {"holder": "GNA", "contested": False, "since": "2020-06-06", "claims_for": claims[:1], "claims_against": claims[1:]}
+    card = place_card({"id": "sirte", "geometry": None, "properties": {"control": control, "source_ids": []}}, context(source(1)))
+    assert card.count('class="claim"') == 2
+    assert EN("evidence.differs") in card
+
+
+def test_arabic_is_said_in_arabic():
+    lines = event_line(event(), context(words=AR))
+    assert lines[0] == "ضربة: سرت"
+    assert "6 يونيو 2020" in lines[1]
+
+
+def test_newest_comes_first_and_undated_last():
+    days = [event(id=str(n), when=When(d, d, "day") if d else None) for n, d in enumerate([FIRST, None, LAST])]
+    assert [e.id for e in sort_events(days)] == ["2", "0", "1"]
+
+
+@pytest.mark.parametrize(("data", "text"), [(b"\xef\xbb\xbf\xd8\xb3", "س"), (b"\xff\xfe", None), (b"a\x00b", None)])
+def test_an_upload_is_text_in_utf8_or_nothing(data, text):
+    assert decode(data) == text
