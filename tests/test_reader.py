@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 from geo.errors import InputError
 from geo.gazetteer import Gazetteer
+from geo.geometry import distance_km
 from geo.model import Document
 from geo.reader import read, to_features, to_json
 from tests.places import place, project
 
+SEEDS = Path(__file__).parents[1].parent / "shared" / "seeds"
 REPORT = "طرابلس - رويترز: قصفت طائرات حربية مدينة سرت يوم 6 يونيو 2020 وقتل 12 مقاتلا، وقصفت أيضا قرية الزعفرون."
 
 
@@ -111,6 +114,25 @@ def test_long_noise_takes_time_in_proportion(piece):
     reading("Tripoli")
     small, large = max(seconds(20_000), 0.02), seconds(80_000)
     assert large < 12 * small
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="the real articles are not at hand")
+def test_real_articles():
+    for article in json.loads((SEEDS / "gold.json").read_text(encoding="utf-8")):
+        found = reading((SEEDS / article["file"]).read_text(encoding="utf-8"))
+        places = [r for r in found.resolutions if r.toponym.role in {"place", "metonym", "dateline"}]
+        right = [m for m in article["mentions"] if any(covers(r, m) for r in places)]
+        assert len(right) >= 0.97 * len(article["mentions"])
+        assert len(places) <= 1.03 * len(article["mentions"])
+
+
+def covers(resolution, mention):
+    toponym, place_ = resolution.toponym, resolution.place
+    if place_ is None or toponym.end <= mention["start"] or mention["end"] <= toponym.start:
+        return False
+    if mention["kind"] == "country":
+        return place_.country == mention["country"]
+    return distance_km(place_.lon, place_.lat, mention["lon"], mention["lat"]) <= 161
 
 
 def test_features_are_points_or_null():

@@ -13,7 +13,7 @@ from geo.model import Document
 from geo.names import fold
 from geo.toponyms import find_toponyms, given_toponyms
 from geo.toponyms.features import load_features
-from geo.toponyms.scan import clitic_offset, trimmed
+from geo.toponyms.mentions import clitic_offset, trimmed
 from tests.places import place, project, toponyms
 
 WAW, FEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}"
@@ -144,6 +144,20 @@ def test_dual_feature_word_reaches_the_second_name():
     assert "airbase" in found["معيتيقة"]
 
 
+def test_list_shares_the_feature_word_with_names_that_need_it():
+    assert texts("سيطرت على معسكر اليرموك وحمزة والتكبالي") == ["معسكر اليرموك", "حمزة", "التكبالي"]
+
+
+@pytest.mark.parametrize("text", ["along the Jordan River", "عند نهر الأردن", "in Jordan Creek again", "near St. Paris today"])
+def test_rivers_creeks_and_saints_are_other_places(text):
+    assert [t.candidates for t in toponyms(text)] == [()]
+
+
+def test_every_mention_of_an_unknown_name_is_reported():
+    assert texts("They shelled the village of Zafrun. Later Zafrun was quiet") == ["Zafrun", "Zafrun"]
+    assert texts("قصفت بلدة زعفرونة. وعادت إلى زعفرونة") == ["زعفرونة", "زعفرونة"]
+
+
 def test_nationality_between_feature_word_and_name():
     assert "city" in kinds("في العاصمة الليبية طرابلس")["طرابلس"]
 
@@ -240,6 +254,7 @@ def test_a_word_before_makes_another_name(text, gone):
         ("TRIPOLI (Reuters) - Shells fell on Sirte.", "dateline"),
         ("طرابلس - رويترز: سقطت قذائف على سرت", "dateline"),
         ("طرابلس (أ ف ب) - سقطت قذائف", "dateline"),
+        ("BENGHAZI, Libya (AP) — Shells fell on Sirte.", "dateline"),
         ("أنقرة أعلنت إرسال قوات", "metonym"),
         ("وأعلنت أنقرة إرسال قوات", "metonym"),
         ("Moscow denied the report", "metonym"),

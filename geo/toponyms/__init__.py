@@ -17,8 +17,9 @@ from geo.offsets import find_offsets
 from geo.toponyms.demonyms import demonyms_in
 from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
+from geo.toponyms.mentions import Mention
 from geo.toponyms.roles import role_of
-from geo.toponyms.scan import Mention, Scan
+from geo.toponyms.scan import Scan
 from geo.toponyms.unknown import unknown_again, unknown_before, unknown_names
 from geo.toponyms.wholes import bare_parts
 

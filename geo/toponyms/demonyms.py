@@ -5,7 +5,8 @@ from __future__ import annotations
 from geo.languages import Rules
 from geo.model import Match, Toponym
 from geo.names import is_arabic, without_article
-from geo.toponyms.scan import Scan, clitic_offset, trimmed, variants
+from geo.toponyms.mentions import clitic_offset, trimmed, variants
+from geo.toponyms.scan import Scan
 
 __all__ = ["demonyms_in"]
 

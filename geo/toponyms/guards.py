@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from geo.languages import Rules
 from geo.model import Match
 from geo.names import is_arabic, without_article
-from geo.toponyms.scan import Mention, Scan
+from geo.toponyms.mentions import Mention
+from geo.toponyms.scan import Scan
 
 __all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
 

@@ -9,7 +9,8 @@ from geo.languages import Rules
 from geo.model import Match, ToponymRole
 from geo.names import fold, is_arabic
 from geo.toponyms.guards import is_name
-from geo.toponyms.scan import Mention, Scan
+from geo.toponyms.mentions import Mention
+from geo.toponyms.scan import Scan
 
 __all__ = ["role_of"]
 

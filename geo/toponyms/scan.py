@@ -8,83 +8,21 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from geo.languages import Rules
-from geo.names import clitic_variants, fold, is_arabic, without_article
+from geo.names import fold, is_arabic, without_article
 from geo.text import Word, words
 from geo.toponyms.features import Feature, Features, Hit, load_features
 from geo.toponyms.lexicon import Lexicon
+from geo.toponyms.mentions import Mention, clitic_offset, trimmed, variants, without_suffix
 
-__all__ = ["Mention", "Scan", "clitic_offset", "trimmed", "variants"]
+__all__ = ["Scan"]
 
 _JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']|\\. ?")
 _LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+")
 _BLANK = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]*")
 _OPENING = re.compile('[ \t\u00a0\u200b-\u200f\u202a-\u202e]*[\u00ab\u201c"]?[ \t\u00a0]?')
-_INVISIBLE = re.compile(
-    "^[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u065f]+|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$"
-)
 _SPACED_ARTICLES = frozenset({"al", "el"})
 _WAW = "\N{ARABIC LETTER WAW}"
 MAX_NAME_WORDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of words that a name covers, before it is known what it means.
-
-    `first` and `last` are indexes of words; `start` and `end` offsets of the span, clitics left out; `key` the folded name;
-    `letters` how many letters were set aside as clitics, and `clitic` which; `kinds` what a feature word beside it allows.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    key: str
-    letters: int = 0
-    clitic: str = ""
-    kinds: tuple[str, ...] = ()
-    name_first: int = -1
-    listed: bool = False
-    part: tuple[str, str] | None = None
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the offsets without invisible characters at either end."""
-    piece = text[start:end]
-    for found in _INVISIBLE.finditer(piece):
-        if found.start() == 0 and found.end() < len(piece):
-            start += found.end()
-        elif found.end() == len(piece) and found.start() > 0:
-            end -= found.end() - found.start()
-    return start, end
-
-
-def clitic_offset(word: str, letters: int) -> int:
-    """Return where the name begins in `word` when its first `letters` letters of the folded form are clitics.
-
-    Vowel signs, tatweel and invisible characters behind a clitic belong to it.
-    """
-    seen = 0
-    for at, char in enumerate(word):
-        size = len(fold(char))
-        if size and seen >= letters:
-            return at
-        seen += size
-    return 0
-
-
-def _without(word: Word, suffixes: tuple[str, ...]) -> Word:
-    if suffixes and word.text.endswith(suffixes):
-        size = next(len(suffix) for suffix in suffixes if word.text.endswith(suffix))
-        if len(word.text) > size:
-            return Word(word.start, word.end - size, word.text[:-size])
-    return word
-
-
-@lru_cache(maxsize=65536)
-def variants(key: str) -> tuple[tuple[str, int], ...]:
-    """Return the readings of a folded Arabic word with attached clitics, as `geo.names.clitic_variants` gives them."""
-    return tuple(clitic_variants(key))
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +47,7 @@ class Scan:
 
     def __post_init__(self) -> None:
         suffixes = tuple(self.rules.strings("clitics", "suffixes"))
-        self.words = [_without(word, suffixes) for word in words(self.text)]
+        self.words = [without_suffix(word, suffixes) for word in words(self.text)]
         self.keys = [fold(word.text) for word in self.words]
         self.features = load_features(self.rules)
         self.ands = self.rules.folded("clitics", "and")
@@ -249,9 +187,11 @@ class Scan:
 
     def _readings(self, i: int, stem: str, letters: int) -> Iterator[Mention]:
         direct = self._name(i, stem)
-        if direct is not None:
-            yield self._made(i, i, direct[1], direct[0], letters)
         hit = self._feature(i, stem)
+        if direct is not None:
+            made = self._made(i, i, direct[1], direct[0], letters)
+            opened = hit is not None and hit.words < direct[1] and self._of_kind(made, hit.feature.kinds)
+            yield replace(made, kinds=hit.feature.kinds) if opened and hit is not None else made
         if hit is not None:
             yield from self._with_feature(i, letters, hit)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from geo.languages import Rules
 from geo.model import Toponym
 from geo.names import fold, is_arabic, without_article
-from geo.toponyms.scan import Scan, clitic_offset, trimmed, variants
+from geo.toponyms.mentions import clitic_offset, trimmed, variants
+from geo.toponyms.scan import Scan
 
 __all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_names"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from geo.model import Match, Toponym
-from geo.toponyms.scan import Scan, trimmed
+from geo.toponyms.mentions import trimmed
+from geo.toponyms.scan import Scan
 
 __all__ = ["bare_parts"]
 
