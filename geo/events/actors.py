@@ -27,15 +27,21 @@ def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
 
 def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     rule: ActorRule = hit.entry.record
+    if any(0 <= hit.start - h.end <= 1 for h in clauses.of("backing")):
+        return False
     if not rule.nation or hit.entry.form == "leaders":
         return True
     if hit.entry.form == "adjectives":
+        if any(0 <= hit.start - h.end <= 1 and not h.entry.record.nation for h in clauses.of("actor")):
+            return False  # "the Russian company Wagner" names one party
         return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
+    if clauses.has("direction", hit.start - 1, hit.start):
+        return False
     led = clauses.has("agent", max(hit.start - 3, 0), hit.start)
     return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to")
 
 
-def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Mapping[str, str], article: str) -> str | None:
+def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Mapping[str, str], article: str, stop: int = 0) -> str | None:
     """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
     if clauses.has("belonging", max(hit.start - 2, 0), hit.start):
         return None
@@ -43,8 +49,8 @@ def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Ma
         return role
     beside = next((h for h in clauses.of("actor") if h.end == hit.start), None)
     if beside is not None and hit.aside:
-        return _governor(beside, clauses, words, attached, article)
-    for i in range(hit.start - 1, max(hit.start - 5, -1), -1):
+        return _governor(beside, clauses, words, attached, article, stop)
+    for i in range(hit.start - 1, max(hit.start - 5, stop - 1), -1):
         token = clauses.tokens[i]
         if (found := next((words[f] for f in token.forms if f in words), None)) is not None:
             return found
@@ -82,7 +88,10 @@ def parties_of(
     targets: list[str] = []
     bare: list[Hit] = []
     for hit in near:
-        role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article)
+        stop = trigger.end if hit.start >= trigger.end else 0
+        role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
+        if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
+            continue  # the agent of something inside the object: "downed drones launched by X"
         if role == "source":
             role = "target" if trigger.type in _TAKEN else "agent"
         if role == "target" and hit.aside and not trigger.finite and hit.start - trigger.end in (0, 1):

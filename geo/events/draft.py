@@ -90,11 +90,15 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def aim(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return the drafts with the aim of an operation joined to it: "an offensive to capture X" is an offensive at X."""
+    """Return the drafts with the aim or the ground of an operation joined to it.
+
+    "An offensive to capture X" is an offensive at X, "a withdrawal from the front lines at X" a withdrawal at X.
+    """
     kept: list[Draft] = []
     for draft in drafts:
         last = kept[-1] if kept else None
         aimed = last is not None and last.type == "advance" and draft.type == "control" and draft.status in ("hypothetical", "planned")
+        aimed = aimed or (draft.type == "front" and "state" in draft.trigger.forms)
         if last is not None and aimed and 0 <= draft.trigger.start - last.trigger.end <= _AIM and not last.own_place:
             last.take(draft)
         else:

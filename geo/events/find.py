@@ -102,14 +102,14 @@ class _Pages:
 def _stands(draft: Draft) -> bool:
     """Return whether a draft is an event to report: it has what its words need, and reason to be believed."""
     needs = draft.trigger.rule.needs
-    if ("place" in needs and not draft.places) or ("own_place" in needs and not draft.own_place):
+    counted = draft.killed is not None or draft.injured is not None
+    if ("place" in needs and not draft.places and not counted) or ("own_place" in needs and not draft.own_place):
         return False
     if "actor" in needs and not draft.actors and not draft.targets:
         return False
     if "date" in needs and not draft.dated:
         return False
     if draft.asserted and draft.type in VIOLENT:
-        counted = draft.killed is not None or draft.injured is not None
         firm = draft.trigger.finite and draft.trigger.rule.generic < 2
         told = draft.trigger.finite or draft.trigger.rule.strong or draft.evidence
         certain = draft.trigger.rule.weight >= _CERTAIN and draft.evidence

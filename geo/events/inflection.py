@@ -29,7 +29,9 @@ def inflected(word: str, of: str, morphology: Mapping[str, Any]) -> Iterator[tup
         if given is not None and rule["part"] != rule["form"]:
             yield rule["form"], fold(given)
             continue
-        base = parts.get(rule["part"]) or word.split("/", maxsplit=1)[0]
+        base = parts.get(rule["part"])
+        if base is None:
+            continue
         for spelling in _spellings(base, rule):
             yield rule["form"], fold(spelling)
 

@@ -33,12 +33,12 @@ _ROLES: Mapping[str, Mapping[str, str]] = {
     "withdrawal": {"object": "from", "to": "to", "from": "from"},
     "strike": {"from": "from", "topic": "near"},
     "shelling": {"from": "from", "topic": "near"},
-    "diplomacy": {"between": ""},
+    "diplomacy": {"between": "", "on": ""},
     "ceasefire": {"between": ""},
     "clash": {"topic": "near"},
     "violence": {"topic": "near"},
 }
-_USUAL = {"object": "at", "to": "at", "between": "at", "from": "", "topic": ""}
+_USUAL = {"object": "at", "to": "at", "between": "at", "on": "at", "from": "", "topic": ""}
 """What a role becomes by type of event; "" drops the place: "forces from X attacked Y" did not happen at X."""
 
 
@@ -195,7 +195,7 @@ def places_of(
     if trigger.rule.strict and head and not any(clauses.soft[m.start] == clauses.soft[trigger.start] for m in after):
         after = [head]
     chosen = _chosen(trigger, after)
-    if any(role in ("at", "near", "to") for role, _ in chosen):
+    if any(role in ("at", "near", "to") for role, _ in chosen) or (chosen and trigger.type in ("movement", "withdrawal")):
         return _finest(chosen)
     given = {role for role, _ in chosen}
     before = [m for m in same if left <= m.start < trigger.start and m.start not in taken and _fronted(trigger, m, clauses)]

@@ -258,6 +258,7 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
         ("least", "casualties", "at_least"),
         ("most", "casualties", "at_most"),
         ("passive", "clauses", "passive"),
+        ("backing", "clauses", "backing"),
     ):
         for form, pattern, first in _forms({"phrases": rules.table(name).get(key, ())}, morphology, {"phrases": "noun"}):
             yield pattern, Entry(kind, form, None), first

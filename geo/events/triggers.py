@@ -53,7 +53,7 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     for hit in hits:
         readings.setdefault((hit.start, hit.end, id(hit.entry.record)), set()).add(hit.entry.form)
     found: list[Trigger] = []
-    for hit in longest([*clauses.of("exception"), *hits]):
+    for hit in _chosen(clauses.of("exception"), hits):
         if hit.entry.kind != "trigger":
             continue
         rule: TriggerRule = hit.entry.record
@@ -61,6 +61,14 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         passive = rule.passive or _is_passive(clauses, hit, forms)
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
+
+
+def _chosen(exceptions: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """Return the longest hits; a general word ("left ... dead") never hides a specific one inside it."""
+    kept = longest([*exceptions, *(h for h in hits if not h.entry.record.generic)])
+    covered = {i for h in kept for i in range(h.start, h.end)}
+    general = [h for h in hits if h.entry.record.generic and h.start not in covered]
+    return sorted([*kept, *longest(general)], key=lambda h: h.start)
 
 
 def _is_passive(clauses: Clauses, hit: Hit, forms: Iterable[str]) -> bool:

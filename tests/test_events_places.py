@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+from events_reading import PLACES, events, resolutions
+
+from geo.events.places import event_place
+from geo.model import Resolution, Toponym
+
+
+def roles(code, text):
+    return [[(p.role, p.id) for p in e.places] for e in events(code, text)]
+
+
+ROLES = [
+    ("ar", "وصلت تعزيزات عسكرية من مصراتة إلى أبو قرين.", [("from", "misrata"), ("to", "abu-qurayn")]),
+    ("ar", "انسحبت قوات حفتر من ترهونة.", [("from", "tarhuna")]),
+    ("ar", "أطلقت صواريخ من ترهونة على طرابلس.", [("at", "tripoli"), ("from", "tarhuna")]),
+    ("ar", "قصفت قوات حفتر طرابلس ومصراتة وترهونة.", [("at", "tripoli"), ("at", "misrata"), ("at", "tarhuna")]),
+    ("ar", "لا يوجد قرار باستخدام تركيا قاعدتي الوطية ومصراتة.", [("at", "watiya"), ("at", "misrata")]),
+    ("ar", "وفي سرت، اندلعت اشتباكات عنيفة.", [("at", "sirte")]),
+    ("ar", "اندلعت اشتباكات عنيفة في عين زارة جنوبي طرابلس.", [("at", "ain-zara")]),
+    ("ar", "حشدت قوات حفتر آلياتها في محيط سرت.", [("near", "sirte")]),
+    ("en", "Troops from Misrata attacked LNA positions in Tripoli.", [("at", "tripoli")]),
+    ("en", "The LNA withdrew its forces from Tarhuna to Bani Walid.", [("from", "tarhuna"), ("to", "bani-walid")]),
+    ("en", "In Sirte, Haftar's forces shelled a market.", [("at", "sirte")]),
+    ("en", "Haftar's forces shelled Tripoli, Misrata and Tarhuna.", [("at", "tripoli"), ("at", "misrata"), ("at", "tarhuna")]),
+    ("en", "Two drones were shot down near Sirte.", [("near", "sirte")]),
+    ("en", "Haftar's forces shelled Tripoli in Libya.", [("at", "tripoli")]),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), ROLES)
+def test_prepositions_and_order_give_the_role(code, text, expected):
+    (found,) = roles(code, text)
+    assert sorted(found) == sorted(expected)
+
+
+def test_the_city_is_the_last_city_named():
+    assert roles("ar", "اقتربت القوات من سرت. قصفت قوات حفتر المدينة.") == [[("at", "sirte")]]
+    assert roles("en", "Troops were near Sirte. Haftar's forces shelled the city.") == [[("at", "sirte")]]
+
+
+def test_the_base_is_no_city():
+    text = "غادرت الطائرات قاعدة الجفرة وحلقت فوق سرت. قصفت قوات الوفاق القاعدة."
+    assert roles("ar", text)[-1] == [("at", "jufra")]
+
+
+def test_a_relative_clause_is_about_the_place_before_it():
+    (event,) = events("ar", "يسكن الناس في سرت التي تقع تحت سيطرة قوات حفتر.")
+    assert (event.type, event.places[0].id, event.actors) == ("control", "sirte", ("LNA",))
+
+
+def test_places_within_a_country_take_its_place():
+    text = "تعتزم تركيا إقامة قاعدتين في ليبيا، الأولى في الوطية، والثانية في مصراتة."
+    assert roles("ar", text) == [[("at", "watiya"), ("at", "misrata")]]
+
+
+def test_an_unresolved_name_keeps_its_words_and_has_no_position():
+    place = event_place("at", Resolution(Toponym(0, 4, "Nowh"), None, 0.0, None, "unknown"))
+    assert (place.name, place.id, place.lon, place.lat, place.radius_km) == ("Nowh", None, None, None, None)
+
+
+def test_an_offset_is_computed_and_keeps_its_radius():
+    base = resolutions("Sirte")[0]
+    moved = Resolution(base.toponym, base.place, 0.8, "Sirte", "offset", lon=16.9, lat=31.2, radius_km=12.0)
+    place = event_place("near", moved)
+    assert (place.precision, place.lon, place.radius_km) == ("computed", 16.9, 12.0)
+
+
+@pytest.mark.parametrize(("id_", "precision"), [("sirte", "settlement"), ("jufra", "exact"), ("libya", "country")])
+def test_the_kind_of_a_place_says_how_precise_it_is(id_, precision):
+    assert event_place("at", resolutions(PLACES[id_][0])[0]).precision == precision
