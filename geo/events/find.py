@@ -26,6 +26,8 @@ _WHOLE = 220
 """A sentence up to this many characters is cited whole; of a longer one, the clause."""
 _CERTAIN = 0.92
 """Weight of words from which on evidence alone makes an event, without a place, a day or a toll."""
+_UNRESOLVED = 0.3
+"""Score of a place whose name is not resolved."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
 
@@ -185,7 +187,7 @@ class _Stretch:
         start, end = self._span(trigger, placed if own else [])
         return Draft(
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
-            min((m.resolution.score for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
+            min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
             _count(counts, "killed"), _count(counts, "injured"), self._when(trigger), start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None,
         )  # fmt: skip
