@@ -40,6 +40,7 @@ class Draft:
     evidence: bool
     definite: bool
     dated: bool
+    at_war: bool
     absorbed: bool = False
     more: list[Citation] = field(default_factory=list)
 
@@ -64,6 +65,7 @@ class Draft:
             (min(self.start, other.start), max(self.end, other.end)) if self.sentence == other.sentence else (self.start, self.end)
         )
         self.evidence = self.evidence or other.evidence or other.trigger.finite
+        self.at_war = self.at_war or other.at_war
         self.absorbed = self.absorbed or other.trigger.finite
 
 

@@ -28,6 +28,8 @@ _CERTAIN = 0.92
 """Weight of words from which on evidence alone makes an event, without a place, a day or a toll."""
 _UNRESOLVED = 0.3
 """Score of a place whose name is not resolved."""
+_QUESTION = ("?", "\u061f")
+"""Marks that end a question, which asserts nothing."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
 
@@ -77,7 +79,8 @@ class _Pages:
         for words in pieces(sentence):
             first, last = bisect_left(self._starts, words[0].start), bisect_left(self._starts, words[-1].end)
             clauses = analyse(self.document.text, words, self.rules, self.compiled, self.resolutions[first:last], self.document.published)
-            stretch = _Stretch(clauses, self.compiled, placed_mentions(clauses, self.compiled, self.memory), number)
+            asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
+            stretch = _Stretch(clauses, self.compiled, placed_mentions(clauses, self.compiled, self.memory), number, asked)
             self._add(list(stretch.drafts()), sentence)
 
     def _add(self, found: list[Draft], sentence: Sentence) -> None:
@@ -103,25 +106,39 @@ class _Pages:
 
 def _stands(draft: Draft) -> bool:
     """Return whether a draft is an event to report: it has what its words need, and reason to be believed."""
-    needs = draft.trigger.rule.needs
+    return _has_needs(draft) and (_told(draft) if draft.asserted else _spoken(draft))
+
+
+def _has_needs(draft: Draft) -> bool:
     counted = draft.killed is not None or draft.injured is not None
-    if ("place" in needs and not draft.places and not counted) or ("own_place" in needs and not draft.own_place):
+    has = {
+        "place": bool(draft.places) or counted,
+        "own_place": draft.own_place,
+        "actor": bool(draft.actors or draft.targets),
+        "date": draft.dated,
+        "war": draft.at_war,
+    }
+    return all(has[need] for need in draft.trigger.rule.needs)
+
+
+def _told(draft: Draft) -> bool:
+    """Return whether there is reason to believe that an asserted draft is told as an event, and not only named."""
+    rule, finite = draft.trigger.rule, draft.trigger.finite
+    if draft.type not in VIOLENT:
+        return finite or draft.evidence
+    counted = draft.killed is not None or draft.injured is not None
+    firm = draft.absorbed or (finite and not rule.generic) or (rule.weight >= _CERTAIN and draft.evidence)
+    placed = draft.own_place and (finite or rule.strong or draft.evidence)
+    return counted or firm or placed or (draft.dated and draft.evidence)
+
+
+def _spoken(draft: Draft) -> bool:
+    """Return whether a draft that is not asserted is worth a record: no mere harm, no borrowed place, no "what if" about a country."""
+    if draft.trigger.rule.generic > 1 or (draft.places and not draft.own_place):
         return False
-    if "actor" in needs and not draft.actors and not draft.targets:
-        return False
-    if "date" in needs and not draft.dated:
-        return False
-    if draft.asserted and draft.type in VIOLENT:
-        firm = draft.trigger.finite and draft.trigger.rule.generic < 2
-        told = draft.trigger.finite or draft.trigger.rule.strong or draft.evidence
-        certain = draft.trigger.rule.weight >= _CERTAIN and draft.evidence
-        return counted or firm or certain or draft.absorbed or (draft.own_place and told) or (draft.dated and draft.evidence)
-    if draft.asserted:
-        return draft.trigger.finite or draft.evidence
-    countries = all(p.precision == "country" for p in draft.places)
-    if draft.places and not draft.own_place:
-        return False
-    return draft.status in ("denied", "planned", "threatened") or (bool(draft.places) and not countries)
+    if draft.status != "hypothetical":
+        return True
+    return any(p.precision != "country" for p in draft.places)
 
 
 @dataclass
@@ -132,6 +149,7 @@ class _Stretch:
     compiled: EventRules
     mentions: Sequence[PlacedMention]
     number: int
+    asked: bool
     taken: set[int] = field(default_factory=set)
 
     def drafts(self) -> Iterator[Draft]:
@@ -141,12 +159,13 @@ class _Stretch:
         statuses: list[tuple[Trigger, str]] = []
         for i, trigger in enumerate(triggers):
             status = status_of(trigger, self.clauses, statuses)
+            if self.asked and status in ASSERTED:
+                status = "hypothetical"
             statuses.append((trigger, status))
             if status == VOID:
                 continue
-            left = triggers[i - 1].end if i else 0
-            right = triggers[i + 1].start if i + 1 < len(triggers) else len(self.clauses.tokens)
-            yield self._draft(trigger, status, (left, right), actors, self._tolls(counts, triggers, i))
+            window = _window(triggers, i, len(self.clauses.tokens))
+            yield self._draft(trigger, status, window, actors, self._tolls(counts, triggers, i))
 
     def _tolls(self, counts: Sequence[Toll], triggers: Sequence[Trigger], i: int) -> list[Toll]:
         """Return the counts that are nearest to trigger `i` among those of the stretch that can kill."""
@@ -189,7 +208,7 @@ class _Stretch:
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
             _count(counts, "killed"), _count(counts, "injured"), self._when(trigger), start, end, self.number, evidence,
-            self._definite(trigger), self._date_near(trigger) is not None,
+            self._definite(trigger), self._date_near(trigger) is not None, bool(actors) or clauses.has("war", 0, len(clauses.tokens)),
         )  # fmt: skip
 
     def _sides(self, agents: Sequence[str], actors: Sequence[Hit], left: int, end: int) -> list[str]:
@@ -241,6 +260,16 @@ class _Stretch:
         first = min([inside[0], trigger.start, *(m.start for _, m in placed)])
         last = max([inside[-1], trigger.end - 1, *(m.end - 1 for _, m in placed)])
         return tokens[first].start, tokens[last].end
+
+
+def _window(triggers: Sequence[Trigger], i: int, size: int) -> tuple[int, int]:
+    """Return the tokens between the triggers before and after trigger `i`; one that spans it does not count."""
+    before, after = i - 1, i + 1
+    while before >= 0 and triggers[before].end > triggers[i].start:
+        before -= 1
+    while after < len(triggers) and triggers[after].start < triggers[i].end:
+        after += 1
+    return (triggers[before].end if before >= 0 else 0), (triggers[after].start if after < len(triggers) else size)
 
 
 def _count(counts: Sequence[Toll], who: str) -> Casualties | None:

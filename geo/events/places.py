@@ -33,12 +33,12 @@ _ROLES: Mapping[str, Mapping[str, str]] = {
     "withdrawal": {"object": "from", "to": "to", "from": "from"},
     "strike": {"from": "from", "topic": "near"},
     "shelling": {"from": "from", "topic": "near"},
-    "diplomacy": {"between": "", "on": ""},
+    "diplomacy": {"between": "", "on": "", "of": ""},
     "ceasefire": {"between": ""},
     "clash": {"topic": "near"},
     "violence": {"topic": "near"},
 }
-_USUAL = {"object": "at", "to": "at", "between": "at", "on": "at", "from": "", "topic": ""}
+_USUAL = {"object": "at", "to": "at", "between": "at", "on": "at", "of": "at", "from": "", "topic": ""}
 """What a role becomes by type of event; "" drops the place: "forces from X attacked Y" did not happen at X."""
 
 
@@ -94,7 +94,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         if joined and role == "object":
             role, anchor = found[-1].role, found[-1].anchor
         memory.add(resolution)
-        if role in ("object", "between") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
+        if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
             continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
         found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin))
