@@ -157,15 +157,12 @@ def _citations(citations: Iterable[Citation]) -> list[dict[str, int]]:
 
 
 def to_features(reading: Reading) -> list[dict[str, Any]]:
-    """Return a reading as GeoJSON features, one a toponym and one a place of an event; geometry null where not known."""
-    document = reading.document.id
+    """Return the events of a reading as GeoJSON features, one for each place of an event; geometry null where it has no position."""
     features = []
-    for toponym in to_json(reading)["toponyms"]:
-        features.append(_feature(toponym["place"], {"document": document, "feature": "toponym", **toponym}))
     for event in to_json(reading)["events"]:
         shared = {key: value for key, value in event.items() if key != "places"}
         for place in event["places"] or [None]:
-            features.append(_feature(place, {"document": document, "feature": "event", **shared, "place": place}))
+            features.append(_feature(place, {"document": reading.document.id, **shared, "place": place}))
     return features
 
 
