@@ -23,6 +23,7 @@ __all__ = [
     "Mark",
     "Row",
     "card",
+    "clean",
     "color",
     "element",
     "escape",
@@ -69,20 +70,23 @@ _VOID = frozenset({"br"})
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
+def clean(text: object) -> str:
+    """Return `text` with control characters and lone surrogates replaced, and without signs that turn its direction."""
+    return _BIDI_CONTROL.sub("", _CONTROL.sub("\ufffd", str(text)))
+
+
 def escape(text: object) -> Html:
     """Return `text` as HTML that shows it and does nothing else, in an element, an attribute or a script's template literal.
 
     Control characters and lone surrogates become a replacement character. Direction controls are left out: a name that ends in
     an override would turn round what follows it.
     """
-    shown = _BIDI_CONTROL.sub("", _CONTROL.sub("\ufffd", str(text)))
-    return Html(html.escape(shown, quote=True).translate(_TEMPLATE_LITERAL))
+    return Html(html.escape(clean(text), quote=True).translate(_TEMPLATE_LITERAL))
 
 
 def plain(text: object) -> str:
     """Return `text` so that Streamlit's Markdown shows it as it stands: no emphasis, link, picture, formula or icon."""
-    shown = _BIDI_CONTROL.sub("", _CONTROL.sub("\ufffd", str(text)))
-    return _MARKDOWN.sub(r"\\\1", " ".join(shown.split()))
+    return _MARKDOWN.sub(r"\\\1", " ".join(clean(text).split()))
 
 
 def isolated(text: object) -> str:

@@ -25,7 +25,7 @@ from jinja2 import Template
 from geo.assets import Links
 from geo.geometry import in_range
 from geo.layers import Feature, Layer
-from geo.markup import SHAPES, color
+from geo.markup import SHAPES, clean, color
 from geo.palette import Palette, Style
 
 __all__ = ["GROUND", "HOME", "Box", "Scene", "base_map", "drawable", "ground_script", "groups", "point_of"]
@@ -38,6 +38,7 @@ GROUND = ("countries", "districts", "roads", "places", "oil", "bases")
 
 _WEB = Path(__file__).with_name("ui") / "web"
 _DASH = re.compile(r"(\d{1,3}( \d{1,3}){0,7})?")
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PATTERNS = frozenset({"", "hatch", "cross-hatch", "dots"})
 _DRAWN_SHAPES = frozenset(SHAPES) | {"area", "line", "arrow"}
@@ -71,6 +72,10 @@ class _Script(MacroElement):
     def __init__(self, statement: Callable[[Any], str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.statement = statement
+
+    def render(self, **_kwargs: Any) -> str:
+        """Return nothing: branca would compile the statement, and with it the data, as a template once more."""
+        return ""
 
 
 class _Map(folium.Map):
@@ -201,7 +206,7 @@ def _drawn(feature: Feature, layer: Layer, number: Mapping[str, int], tip: Tip) 
     properties: dict[str, Any] = {
         "s": number[str(given["style"])],
     }
-    lines = [line for line in tip(layer, feature) if line]
+    lines = [clean(line) for line in tip(layer, feature) if line]
     if lines:
         properties["t"] = lines
     if layer.group == "places":
@@ -218,7 +223,7 @@ def _drawn(feature: Feature, layer: Layer, number: Mapping[str, int], tip: Tip) 
 
 
 def _two_names(given: Mapping[str, Any]) -> list[str]:
-    return [str(given.get("name_en") or given.get("name") or ""), str(given.get("name_ar") or "")]
+    return [clean(given.get("name_en") or given.get("name") or ""), clean(given.get("name_ar") or "")]
 
 
 def _least_zoom(kind: str, people: float) -> int:
@@ -297,10 +302,11 @@ def point_of(feature: Feature) -> tuple[float, float] | None:
 
 
 def _json(value: Any) -> str:
-    """Return JSON that is also a safe expression of a script, and in which streamlit-folium finds no reference to resolve."""
+    """Return JSON that is also a safe expression of a script, and in which no template engine finds anything to evaluate."""
     text = _SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("{{", "\\u007b{")
+    text = _TEMPLATE.sub(r"\\u007b", text)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @lru_cache(maxsize=4)

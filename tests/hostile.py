@@ -21,6 +21,7 @@ STRINGS = [
     "[x](javascript:window.pwned=1)",
     "![x](http://192.0.2.1/pixel.png)",
     "{{7*7}}{% raw %}",
+    "{% for x in ().__class__.__base__.__subclasses__() %}{{x}}{% endfor %}{# gone #}",
     "{{ 'map_div' }}",
     "<math><mtext></p><img src=x onerror=window.pwned=1>",
     "&lt;img src=x onerror=window.pwned=1&gt;",

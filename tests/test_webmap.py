@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import warnings
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from geo import webmap
 from geo.assets import links
 from geo.layers import Layer
+from geo.markup import clean
 from geo.palette import Palette, Style
 from geo.webmap import HOME, Scene, base_map, drawable, ground_script, groups, point_of
 
@@ -65,8 +67,9 @@ def test_only_shape_style_words_and_key_of_a_feature_reach_the_page(hostile):
 def test_words_are_data_of_the_script_and_never_code(hostile):
     text = script(layer(feature()), tip=lambda _l, _f: [hostile])
     data = json.JSONDecoder().raw_decode(text[text.index("jabha.layer(") + len("jabha.layer(") :])[0]
-    assert data["collection"]["features"][0]["properties"]["t"] == [hostile]
+    assert data["collection"]["features"][0]["properties"]["t"] == [clean(hostile)]
     assert "<" not in text
+    assert not re.search(r"\{[{%#]", text)
     assert "\u2028" not in text
 
 
@@ -88,6 +91,10 @@ def test_the_base_is_the_same_whatever_the_day_so_that_the_frame_stays():
         groups([layer(feature())], PALETTE, scene, no_tip)
         hashes.add(generate_js_hash(generate_leaflet_string(made), "map"))
     assert len(hashes) == 1
+
+
+def test_no_template_engine_finds_anything_in_the_base():
+    assert not re.search(r"\{[{%#]", generate_leaflet_string(base_map(LINKS, ground_script([], PALETTE))))
 
 
 def test_the_base_opens_at_the_front_in_the_order_that_leaflet_wants():

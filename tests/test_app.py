@@ -1,0 +1,148 @@
+"""The page as Streamlit runs it, without a browser: what is drawn for an address, and what a click changes."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hostile import STRINGS
+
+with warnings.catch_warnings():
+    # A dependency of Streamlit's test tools warns while it is imported.
+    warnings.simplefilter("ignore")
+    from streamlit.testing.v1 import AppTest
+
+SCRIPT = Path(__file__).parents[1] / "streamlit_app.py"
+REPORT = "قصفت طائرات مسيرة تركية مواقع قوات حفتر قرب مدينة سرت يوم 6 يونيو 2020."
+
+
+def page(**query):
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def labels(app):
+    return [b.label for b in app.button]
+
+
+def html(app):
+    return " ".join(e.proto.body for e in app.get("html"))
+
+
+def test_the_page_opens_on_the_last_day_with_a_map_and_events():
+    app = page()
+    assert app.slider(key="day").value == date(2020, 10, 23)
+    assert app.get("component_instance")
+    assert any(key.startswith("event.") for key in (b.key or "" for b in app.button))
+
+
+def test_an_address_restores_day_language_filters_and_chosen_event():
+    app = page(date="2020-06-15", lang="ar", types="strike", event="2020-06-15-front-sirte")
+    assert app.slider(key="day").value == date(2020, 6, 15)
+    assert app.pills(key="types").value == ["strike"]
+    assert "سرت" in html(app)
+    assert "Al Jazeera" in html(app)
+
+
+@pytest.mark.parametrize("hostile", STRINGS[::3])
+def test_a_hostile_address_is_ignored_and_not_echoed(hostile):
+    safe = hostile.encode("utf-8", "replace").decode()
+    app = page(date=safe, lang=safe, types=safe, actors=safe, layers=safe, event=safe, page=safe, report=safe, x=safe)
+    assert app.slider(key="day").value == date(2020, 10, 23)
+    assert "x" not in app.query_params
+    assert safe not in html(app) + " ".join(labels(app))
+
+
+def test_a_step_of_a_day_changes_the_address():
+    app = page(date="2020-06-15")
+    app.button(key="day-previous").click().run()
+    assert app.query_params["date"] == "2020-06-14"
+
+
+def test_choosing_an_event_shows_its_evidence_and_closing_hides_it():
+    app = page(date="2020-06-15")
+    button = next(b for b in app.button if (b.key or "").startswith("event."))
+    button.click().run()
+    assert 'class="claim"' in html(app)
+    assert app.query_params["event"] == button.key.removeprefix("event.")
+    app.button(key="close").click().run()
+    assert 'class="claim"' not in html(app)
+
+
+def test_a_filter_leaves_only_its_kind():
+    app = page(date="2020-06-15")
+    app.pills(key="types").set_value(["strike"]).run()
+    titles = [b.label for b in app.button if (b.key or "").startswith("event.")]
+    assert titles
+    assert all("Strike" in t for t in titles)
+
+
+def test_a_layer_switched_off_takes_its_events_out_of_the_list():
+    app = page(date="2020-06-15")
+    rest = [layer for layer in app.pills(key="layers.events").value if layer != "event-control"]
+    app.pills(key="layers.events").set_value(rest).run()
+    assert not any("Control change" in label for label in labels(app))
+    assert "event-control" not in app.query_params["layers"]
+
+
+def test_the_language_keeps_day_and_event():
+    app = page(date="2020-06-15", event="2020-06-15-front-sirte")
+    app.segmented_control(key="language").set_value("ar").run()
+    assert app.slider(key="day").value == date(2020, 6, 15)
+    assert app.query_params["event"] == "2020-06-15-front-sirte"
+    assert "خط الجبهة" in html(app)
+
+
+def test_going_to_the_other_page_and_back_keeps_the_view():
+    app = page(date="2020-06-15", types="strike")
+    app.segmented_control(key="page").set_value("read").run()
+    assert app.query_params["page"] == "read"
+    app.segmented_control(key="page").set_value("map").run()
+    assert app.slider(key="day").value == date(2020, 6, 15)
+    assert app.pills(key="types").value == ["strike"]
+
+
+def read(app, report):
+    app.text_area(key="report-text").set_value(report)
+    app.button(key="read-go").click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_pasted_arabic_report_is_read_marked_and_quoted():
+    app = read(page(page="read"), REPORT)
+    assert 'dir="rtl"' in html(app)
+    assert "سرت</mark>" in html(app)
+    assert "<blockquote" in html(app)
+
+
+def test_a_report_of_the_project_says_whose_it_restates_and_is_not_quoted():
+    app = page(page="read")
+    next(b for b in app.button if (b.key or "").startswith("sample.")).click().run()
+    assert any("Summary after" in i.value for i in app.info)
+    assert "<blockquote" not in html(app)
+
+
+@pytest.mark.parametrize("hostile", STRINGS[::3])
+def test_a_hostile_report_is_shown_as_text(hostile):
+    app = read(page(page="read"), f"{hostile} قصف سرت".replace("\x00", ""))
+    assert not re.search(r"<(script|iframe|math|svg)|<img (?!class=.swatch)|\son\w+=\"", html(app))
+
+
+@pytest.mark.parametrize(("given", "kind"), [("   ", "warning"), ("س" * 60_001, "error")])
+def test_nothing_and_too_much_get_a_sentence(given, kind):
+    assert getattr(read(page(page="read"), given), kind)
+
+
+def test_missing_data_is_one_sentence_without_a_traceback(monkeypatch, tmp_path):
+    monkeypatch.setenv("JABHA_DATA", str(tmp_path))
+    app = page()
+    assert len(app.error) == 1
+    assert "geo build" in app.error[0].value
