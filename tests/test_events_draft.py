@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from events_reading import brief, events
+
+
+def test_killed_joins_the_attack_that_killed():
+    (event,) = events("en", "Five soldiers were killed when warplanes bombed Sirte.")
+    assert (event.type, event.killed.min) == ("strike", 5)
+
+
+def test_general_and_specific_words_of_one_attack_are_one_event():
+    assert brief("ar", "استهدف قصف عنيف طرابلس وقتل مدنيان.") == [("shelling", "happened", ("tripoli",))]
+
+
+def test_two_places_stay_two_events():
+    found = brief("en", "Warplanes bombed Sirte while artillery shelled Misrata.")
+    assert found == [("strike", "happened", ("sirte",)), ("shelling", "happened", ("misrata",))]
+
+
+def test_a_denied_killing_joins_no_real_attack():
+    found = events("en", "Warplanes bombed Sirte, but no civilians were killed.")
+    assert [(e.type, e.status, e.killed) for e in found] == [("strike", "happened", None)]
+
+
+def test_the_front_is_where_they_withdraw_from():
+    (event,) = events("en", "The LNA withdrew from front lines around Tripoli.")
+    assert (event.type, event.places[0].id) == ("withdrawal", "tripoli")
+
+
+def test_firm_words_and_places_score_higher():
+    sure = events("en", "Haftar's forces shelled Tripoli.")[0].score
+    unsure = events("en", "Haftar's forces reportedly shelled Tripoli.")[0].score
+    nowhere = events("en", "Haftar's forces shelled the enemy.")[0].score
+    assert nowhere < unsure < sure
