@@ -30,6 +30,8 @@ _UNRESOLVED = 0.3
 """Score of a place whose name is not resolved."""
 _QUESTION = ("?", "\u061f")
 """Marks that end a question, which asserts nothing."""
+_TOLD = 8
+"""Words between a verb of saying and a noun that it announces, at most."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
 
@@ -232,6 +234,11 @@ class _Stretch:
 
     def _supported(self, trigger: Trigger) -> bool:
         hard = self.clauses.hard
+        told = any(
+            0 <= trigger.start - s.end <= _TOLD and not self.clauses.has("that", s.end, trigger.start) for s in self.clauses.of("say")
+        )
+        if told:  # "announced its capture of": what is announced as a noun is said to have been done
+            return True
         near = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
         verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
         return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)

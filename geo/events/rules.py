@@ -146,10 +146,19 @@ def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def _classes(table: Mapping[str, Any], casualties: Mapping[str, Any], morphology: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    found = {name: frozenset(key for word in words for _, key in inflected(word, "noun", morphology)) for name, words in table.items()}
+    found = {name: frozenset(key for word in words for key in _spelled(word, morphology)) for name, words in table.items()}
     numbers = [w for part in ("numbers", "vague") for ws in casualties[part].values() for w in ws]
     found["number"] = frozenset(fold(w) for w in numbers)
     return found
+
+
+def _spelled(word: str, morphology: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the spellings of a word of a class; one written with `=` before it has only that one."""
+    if word.startswith("="):
+        yield fold(word[1:])
+        return
+    for _, key in inflected(word, "noun", morphology):
+        yield key
 
 
 def _forms(
