@@ -183,7 +183,7 @@ SHAPES = {
 def swatch(style: Style) -> Html:
     """Return the small picture that stands for a style in a legend or a list."""
     if style.shape == "area":
-        return element("span", cls=f"swatch area {style.pattern or 'even'}", style=_area_style(style))
+        return element("span", cls=f"swatch area {style.pattern or 'even'}{' dashed' if style.dash else ''}", style=_area_style(style))
     dash = f' stroke-dasharray="{style.dash}"' if _NUMBERS.fullmatch(style.dash) and style.dash else ""
     stroke = f'stroke="{color(style.color)}" opacity="{style.opacity:.2f}" stroke-linejoin="round"{dash}'
     if style.shape in ("line", "arrow"):
@@ -257,7 +257,7 @@ def card(
     """Return the evidence for one thing on the map: its facts, who says so with claims side by side, and longer lists folded."""
     top = element("h3", symbol or Html(""), element("bdi", title))
     mark = element("span", badge, cls="badge") if badge else Html("")
-    remark = element("p", note, cls="note", dir="auto") if note else Html("")
+    remark = element("p", _lines(note), cls="note", dir="auto") if note else Html("")
     said = element("div", *(_claim(c) for c in claims), cls="claims") if claims else Html("")
     return element("div", top, mark, _rows(rows), remark, said, *(_fold(f) for f in folds if f.lines), cls="card", dir="auto")
 

@@ -155,7 +155,18 @@ def _fixed() -> dict[str, Style]:
         ),
     ]
     areas = [
-        _area("corridor", _named("Where the line may run", "حيث قد يمر الخط"), _YELLOW, "", 0.35),
+        # Bleaches the holders' colours rather than mixing a third one into them.
+        Style(
+            "corridor",
+            _named("Where the line may run", "حيث قد يمر الخط"),
+            _INK,
+            "area",
+            fill="#ffffff",
+            weight=1.2,
+            dash="2 4",
+            opacity=0.7,
+            fill_opacity=0.5,
+        ),
         _area("unknown", _named("No information", "لا معلومات"), _GREY, "dots", 0.25),
         Style("country", _named("Countries", "الدول"), "#7b8794", "area", fill="#f4f1ea", weight=1.0, fill_opacity=1.0),
         Style("district", _named("Districts", "الشعبيات"), "#7b8794", "area", weight=0.7, dash="3 3", opacity=0.8),

@@ -66,7 +66,7 @@ class Context:
 
     def party_list(self, parties: Iterable[str]) -> str:
         """Return the names of parties, with commas between."""
-        return (", " if self.words.code == "en" else "\u060c ").join(map(self.party, parties))
+        return self.words("comma").join(map(self.party, parties))
 
 
 def label_names(records: Iterable[Place | Actor]) -> dict[str, dict[str, str]]:
@@ -130,7 +130,7 @@ def event_card(event: Event, context: Context, quote_from: str = "") -> Html:
     if _differ(event.claims):
         notes.append(words("evidence.differs"))
     symbol = markup.swatch(context.palette.style(event_key(event.type, event.status)))
-    note = " ".join(n for n in notes if n)
+    note = "\n".join(n for n in notes if n)
     return markup.card(event_title(event, context), badge(event.status, words), _facts(event, context), claims, note, symbol)
 
 

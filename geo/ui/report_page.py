@@ -147,7 +147,8 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
 def _map(reading: Reading, layers: list[Layer], shared: Resources, context: Context) -> None:
     events = {e.id: e for e in reading.events}
     chosen = st.session_state.get("reading-map.selected")
-    scene = Scene(language=context.words.code, chosen=chosen, fit=fit_of(layers))
+    # The text's own places carry the labels here.
+    scene = Scene(language=context.words.code, chosen=chosen, ground=("countries", "roads"), fit=fit_of(layers))
 
     def tip(_layer: Any, feature: Mapping[str, Any]) -> list[str]:
         given = feature["properties"]

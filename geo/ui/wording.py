@@ -84,7 +84,7 @@ class Words:
     def precision(self, precision: str, radius_km: float | None) -> str:
         """Return how precisely a position is known, with its radius in kilometres where there is one."""
         said = self(f"precision.{precision}")
-        return said if not radius_km else f"{said}, {self('precision.within', km=f'{radius_km:.0f}')}"
+        return said if not radius_km else said + self("comma") + self("precision.within", km=f"{radius_km:.0f}")
 
     def _month(self, when: date) -> str:
         return str(self.table["months"][when.month - 1])
