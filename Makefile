@@ -6,7 +6,7 @@ HOST := 127.0.0.1
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint build assets screenshot benchmark clean
+.PHONY: help run test lint build assets world screenshot benchmark clean
 
 help:  ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,13 +28,16 @@ static/vendor/.ready: package.json package-lock.json scripts/assets.py $(VENV)/.
 	@$(BIN)/python scripts/assets.py
 	@touch $@
 
+world: $(VENV)/.ready  ## compile the world gazetteer into the cache folder, where it is missing
+	@$(BIN)/python -m geo.world
+
 assets: static/vendor/.ready  ## install the map's scripts and styles, pinned by package-lock.json
 
-run: $(VENV)/.ready static/vendor/.ready  ## open the map on http://127.0.0.1:8501
+run: $(VENV)/.ready static/vendor/.ready world  ## open the map on http://127.0.0.1:8501
 	@echo "The map: http://$(HOST):$(PORT) (Ctrl+C ends it)"
 	@$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
 
-test: $(VENV)/.ready-dev static/vendor/.ready lint  ## check style, types and data, then run every test, in a real browser too
+test: $(VENV)/.ready-dev static/vendor/.ready world lint  ## check style, types and data, then run every test, in a real browser too
 	@$(BIN)/python -m geo build --check
 	@$(BIN)/python -m pytest
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from geo import __version__
 from geo.documents import Defaults, country_code, document_from_text, documents_from_jsonl, parse_date
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # type: ignore[type-arg]
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def _add_read(commands: _Commands) -> None:
@@ -198,10 +198,13 @@ def _position(text: str) -> tuple[float, float]:
 
 
 def _gazetteer(settings: Settings) -> Gazetteer:
-    from geo.gazetteer import Gazetteer
     from geo.store import read_places
+    from geo.tiers import open_gazetteer
+    from geo.world import is_compiled
 
-    return Gazetteer(read_places(settings.data_dir / "places.geojson"))
+    if not is_compiled(settings.cache_dir):
+        print("Compiling the world gazetteer (about a minute, once)", file=sys.stderr)
+    return open_gazetteer(read_places(settings.data_dir / "places.geojson"), settings.cache_dir, settings.home_dir)
 
 
 def _read(args: argparse.Namespace, settings: Settings) -> int:

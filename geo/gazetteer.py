@@ -113,6 +113,18 @@ class Gazetteer:
         """Return whether a folded key, with or without its article, is a name of some place."""
         return key in self._by_key or without_article(key) in self._bare
 
+    def behind(self, key: str) -> bool:
+        """Return whether a folded key is a name in a tier beside the project's own places."""
+        return False
+
+    def opens(self, words: str) -> bool:
+        """Return whether folded words may begin a longer name in a tier beside the project's own places."""
+        return False
+
+    def frequency(self, key: str, language: str) -> float | None:
+        """Return how often a key occurs as an ordinary word (Zipf scale, 0 to 8), or None where that is not known."""
+        return None
+
     def has_demonym(self, key: str) -> bool:
         """Return whether a folded key is a demonym."""
         return key in self._demonyms

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from geo.gazetteer import Gazetteer
 from geo.geometry import distance_km
 from geo.model import Match, Place
 from geo.names import clitic_variants, fold, is_arabic
-from geo.world import WorldIndex
+from geo.user_gazetteers import Shelf
+from geo.world import WorldIndex, open_world
 
-__all__ = ["TieredGazetteer"]
+__all__ = ["TieredGazetteer", "open_gazetteer"]
 
 _SAME_SPOT_KM = 20.0
 """A world entry this near to a project place of the same name and sort of kind is the same place."""
@@ -20,6 +22,17 @@ _SORTS = {
     **dict.fromkeys(("region", "district"), "unit"),
     **dict.fromkeys(("airport", "airbase"), "airfield"),
 }
+
+
+def open_gazetteer(places: Iterable[Place], cache_dir: Path, home_dir: Path) -> TieredGazetteer:
+    """Return the tiers as one: what the user imported, the project's own `places`, and the world, compiled where it is missing.
+
+    Raises
+    ------
+    GazetteerError
+        When the world index cannot be compiled or read.
+    """
+    return TieredGazetteer(places, open_world(cache_dir), Shelf(home_dir / "gazetteers").open_all())
 
 
 class TieredGazetteer(Gazetteer):
@@ -42,6 +55,14 @@ class TieredGazetteer(Gazetteer):
     def opens(self, words: str) -> bool:
         """Return whether folded words may begin a longer name of an index."""
         return any(index.opens(words) for index in self._indexes)
+
+    def behind(self, key: str) -> bool:
+        """Return whether a folded key, as it stands, is a name in an index."""
+        return any(index.has_name(key) for index in self._indexes)
+
+    def frequency(self, key: str, language: str) -> float | None:
+        """Return how often a key occurs as an ordinary word (Zipf scale, 0 to 8), or None where that is not known."""
+        return self.world.frequency(key, language)
 
     def get(self, place_id: str) -> Place:
         """Return the place with this id from whichever tier has it; raises GazetteerError when none has."""

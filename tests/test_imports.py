@@ -11,7 +11,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 TEXT_WING = {"languages", "dates", "toponyms", "offsets", "resolve", "events", "reader", "documents"}
 MAP_WING = {"control", "frontline", "layers", "palette", "view", "export", "tables", "webmap"}
-GROUND = {"errors", "model", "names", "text", "geometry", "gazetteer", "settings", "store", "records"}
+GROUND = {"errors", "model", "names", "text", "geometry", "gazetteer", "settings", "store", "records", "tiers", "world", "user_gazetteers"}
 EDGE_LIBRARIES = {
     "streamlit": {"ui"},
     "streamlit_folium": {"ui"},

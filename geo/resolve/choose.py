@@ -30,7 +30,9 @@ _STATED, _NOT_STATED = 3.0, -3.0
 _CONTEXT, _MOST_CONTEXT = 0.8, 1.6
 _DISCOURSE = 0.5
 _CONTEXT_WORDS = 6
-_LEAST_SHARE = 0.5
+_LEAST_SHARE = 0.25
+_LEAD = 1.1
+_ROUNDS = 3
 _COMPUTED_SCORE = 0.5
 _PARENT_GAP = 24
 
@@ -73,18 +75,17 @@ def resolve_toponyms(
     if rules.code != language:
         raise ValueError(f"The text is in {language!r} and the rules are for {rules.code!r}.")
     cases = [_Case(toponym, _core(toponym, rules)) for toponym in toponyms]
-    theatre = theatre_of([(case.key, case.toponym) for case in cases], document.country)
     for case in cases:
         _feature_evidence(case)
     _container_evidence(document.text, cases, gazetteer, rules)
     _context_evidence(document.text, cases, rules)
-    resolved = _choose(cases, theatre)
+    theatre, resolved = _choose(cases, document.country)
     offsets = find_offsets(document.text, toponyms, rules)
     if not offsets:
         return resolved
     capital = _capital(theatre, gazetteer, rules) if any(offset.anchor < 0 for offset in offsets) else None
     if _offset_evidence(offsets, cases, _origins(offsets, resolved, capital)):
-        resolved = _choose(cases, theatre)
+        theatre, resolved = _choose(cases, document.country)
     return _computed(offsets, resolved, capital)
 
 
@@ -160,13 +161,36 @@ def _forms(key: str) -> tuple[str, ...]:
     return (key, key[1:]) if is_arabic(key) and len(key) > 3 else (key,)
 
 
-def _choose(cases: Sequence[_Case], theatre: Theatre) -> list[Resolution]:
-    base: dict[tuple[str, str], list[Evidence]] = {}
+def _choose(cases: Sequence[_Case], hint: str | None) -> tuple[Theatre, list[Resolution]]:
+    """Return where the text is about and the resolutions, each name read in the light of what the others were taken for before."""
     together: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    weights: dict[str, float] = {}
     for case in cases:
         for place_id in case.local:
             together[case.key][place_id] += case.weight(place_id)
-    return [_resolution(case, theatre, base, together[case.key]) for case in cases]
+        if case.toponym.role != "name":
+            weights[case.key] = max(weights.get(case.key, 0.0), 0.5 if case.toponym.role == "demonym" else 1.0)
+    theatre = theatre_of({}, {}, hint)
+    resolved: list[Resolution] = []
+    for _ in range(_ROUNDS):
+        base: dict[tuple[str, str], list[Evidence]] = {}
+        resolved = [_resolution(case, theatre, base, together[case.key]) for case in cases]
+        theatre = theatre_of(_beliefs(cases, resolved), weights, hint)
+    return theatre, resolved
+
+
+def _beliefs(cases: Sequence[_Case], resolved: Sequence[Resolution]) -> dict[str, list[tuple[Place, float]]]:
+    """Return what each name is believed to mean, by its surest mention."""
+    surest: dict[str, Resolution] = {}
+    for case, resolution in zip(cases, resolved, strict=True):
+        known = surest.get(case.key)
+        if resolution.toponym.role != "name" and (known is None or resolution.score > known.score):
+            surest[case.key] = resolution
+    beliefs: dict[str, list[tuple[Place, float]]] = {}
+    for key, resolution in surest.items():
+        best = [(resolution.place, resolution.score)] if resolution.place is not None else []
+        beliefs[key] = [*best, *((c.place, c.score) for c in resolution.candidates)]
+    return beliefs
 
 
 def _resolution(case: _Case, theatre: Theatre, base: dict[tuple[str, str], list[Evidence]], together: Mapping[str, float]) -> Resolution:
@@ -204,7 +228,7 @@ def _verdict(toponym: Toponym, weighed: list[tuple[float, Match, list[Evidence]]
     )
     _, match, evidence = weighed[0]
     best = candidates[0]
-    if best.score < _LEAST_SHARE:
+    if best.score < _LEAST_SHARE or (len(candidates) > 1 and best.score < _LEAD * candidates[1].score):
         names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind}) {c.score:.2f}" for c in candidates[:3])
         return Resolution(toponym, None, best.score, None, f"no reason to choose: {names}", candidates)
     told = sorted((e for e in evidence if e.why and e.weight > 0), key=lambda e: -e.weight)
@@ -248,7 +272,7 @@ def _origins(offsets: Sequence[Offset], resolved: Sequence[Resolution], capital:
 
 def _capital(theatre: Theatre, gazetteer: Gazetteer, rules: Rules) -> Place | None:
     """Return the city that "the capital" means: the largest one on the list of capitals, in the country the text names most."""
-    country = theatre.hint or max(sorted(theatre.votes), key=lambda code: theatre.votes[code], default=None)
+    country = theatre.hint or max(sorted(theatre.countries), key=lambda code: theatre.countries[code], default=None)
     cities = {match.place.id: match.place for name in rules.strings("metonyms", "capitals") for match in gazetteer.named(name)}
     return max((p for p in cities.values() if p.country == country and p.kind == "city"), key=lambda p: p.population or 0, default=None)
 

@@ -8,31 +8,35 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.geometry import distance_km
-from geo.model import Match, Place, Toponym
+from geo.model import Match, Place
 
 __all__ = ["NOBODY", "Evidence", "Theatre", "fit", "prior", "spelling", "theatre_of"]
 
-NOBODY = 0.3
+NOBODY = -1.0
 """Logit of a place that the gazetteer does not hold: what every candidate has to beat."""
 
 _COUNTRY = 3.0
 _KIND = {"city": 1.2, "region": 1.5, "continent": 2.5, "sea": 1.5}
-_OTHER = 0.8
-_PER_DECADE = 0.4
-_MOST_PEOPLE = 2.6
-_DISTRICT = -1.0
+_OTHER = 0.6
+_PER_DECADE = 0.9
+_MIDDLING = 4.5
+_AT_MIDDLING = 0.9
+_UNIT, _DISTRICT = -0.4, -1.2
 _QUARTER = -0.3
-_PROMINENT = 300_000
+_OWN_TIER = 0.5
+_WORLDWIDE = 1.0
+_GUESSED = -1.0
 _HINT, _HINT_ELSEWHERE = 1.5, -0.5
-_VOTES, _NO_VOTES, _NO_VOTES_PROMINENT = 1.5, -2.2, -0.4
-_ENOUGH_VOTES = 2.0
 _AGREES, _CLASHES = 2.5, -2.5
-_NEAR, _NEAR_SCALE_KM = 1.0, 200.0
+_OF_COUNTRY, _OF_ADMIN, _STRANGER = 1.2, 0.6, 0.15
+_NEAR, _NEAR_SCALE_KM = 1.2, 150.0
+_ALONE, _KNOWN_PEOPLE, _ENOUGH, _HARDLY = -2.0, 200_000, 1.5, 0.1
 _MAX_ANCHORS = 40
+_SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Evidence:
 def spelling(match: Match) -> Evidence:
     """Return how well the written name fits the place's own."""
     first = any(names and names[0] == match.matched for names in match.place.names.values())
-    return Evidence((match.score - 0.9) * 5 - (0.0 if first else 0.2), match.reason)
+    guessed = _GUESSED if match.method == "fuzzy" else 0.0
+    return Evidence((match.score - 0.9) * 5 - (0.0 if first else 0.2) + guessed, match.reason)
 
 
 def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
@@ -55,15 +60,25 @@ def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
     A district that has its name from a settlement among the `rivals` is seldom what the bare name means.
     """
     label = place.kind.replace("_", " ")
+    own = 0.0 if place.tier == "world" else _OWN_TIER
     if place.kind == "country":
         return Evidence(_COUNTRY, "a country")
+    if place.country is None:
+        own += _WORLDWIDE
     if not place.population:
-        return Evidence(_KIND.get(place.kind, _OTHER), f"{_article(label)} {label}")
-    weight = min(_MOST_PEOPLE, _PER_DECADE * math.log10(place.population))
-    weight += {"district": _DISTRICT, "quarter": _QUARTER}.get(place.kind, 0.0)
-    if place.kind == "district" and any(match.place.kind in {"city", "town"} for match in rivals):
+        weight = _KIND.get(place.kind, _OTHER)
+        if place.kind == "district":
+            weight += _UNIT
+        return Evidence(own + weight, f"{_article(label)} {label}")
+    weight = _AT_MIDDLING + _PER_DECADE * (math.log10(place.population) - _MIDDLING)
+    weight += {"district": _UNIT, "quarter": _QUARTER}.get(place.kind, 0.0)
+    if place.kind in {"district", "region"} and any(_seat(match.place, place) for match in rivals):
         weight += _DISTRICT
-    return Evidence(weight, f"{_article(label)} {label} of {place.population:,} people")
+    return Evidence(own + weight, f"{_article(label)} {label} of {place.population:,} people")
+
+
+def _seat(town: Place, unit: Place) -> bool:
+    return town.kind in {"city", "town"} and town.country == unit.country
 
 
 def fit(place: Place, kinds: tuple[str, ...]) -> float:
@@ -77,36 +92,40 @@ def _article(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Theatre:
-    """Where a text is about, as far as the names in it that mean one country say: votes by country, and sure positions."""
+    """Where a text is about, as far as its names say so far: belief by country and by first-level unit, and sure positions.
+
+    `of_country` and `of_admin` hold, for each name, its belief in each country or unit; `countries` and `admins` the sums.
+    """
 
     hint: str | None
-    votes: Mapping[str, float]
-    own: Mapping[str, Mapping[str, float]]
+    of_country: Mapping[str, Mapping[str, float]]
+    of_admin: Mapping[str, Mapping[str, float]]
+    countries: Mapping[str, float]
+    admins: Mapping[str, float]
     anchors: tuple[tuple[str, float, float], ...]
 
     def of(self, place: Place, key: str) -> list[Evidence]:
         """Return what the theatre says of a place that would be the meaning of the name `key`."""
-        if place.country is None:
+        if place.country is None or place.kind == "country":
             return []
         found = []
-        if self.hint is not None and place.kind != "country":
+        if self.hint is not None:
             same = place.country == self.hint
             found.append(Evidence(_HINT, f"the report is from or about {self.hint}") if same else Evidence(_HINT_ELSEWHERE))
-        found.append(self._voted(place, key))
+        found.append(_agreement(_OF_COUNTRY, place.country, self.countries, self.of_country.get(key, {})))
+        if self._alone(place, key):
+            found.append(Evidence(_ALONE))
+        if place.admin:
+            found.append(_agreement(_OF_ADMIN, place.admin, self.admins, self.of_admin.get(key, {})))
         return found
 
-    def _voted(self, place: Place, key: str) -> Evidence:
-        own = self.own.get(key, {})
-        total = sum(self.votes.values()) - sum(own.values())
-        here = self.votes.get(str(place.country), 0.0) - own.get(str(place.country), 0.0)
-        if here > 0:
-            return Evidence(_VOTES * min(1.0, 0.4 + here / max(total, 1.0)), f"the text names other places of {place.country}")
-        if total < _ENOUGH_VOTES or place.country == self.hint:
-            return Evidence(0.0)
-        known = place.kind in {"region", "continent", "sea"} or (place.population or 0) >= _PROMINENT
-        if place.kind == "country":
-            return Evidence(0.0)
-        return Evidence(_NO_VOTES_PROMINENT if known else _NO_VOTES, f"but nothing else in the text lies in {place.country}")
+    def _alone(self, place: Place, key: str) -> bool:
+        """Return whether a place that few have heard of is the only one that the text would name in its country."""
+        own = self.of_country.get(key, {})
+        others = sum(self.countries.values()) - sum(own.values())
+        here = self.countries.get(str(place.country), 0.0) - own.get(str(place.country), 0.0)
+        known = place.kind in {"region", "continent", "sea"} or (place.population or 0) >= _KNOWN_PEOPLE
+        return not known and others >= _ENOUGH and here < _HARDLY and place.country != self.hint
 
     def nearness(self, place: Place, key: str) -> Evidence:
         """Return the weight of the nearest sure place of the text, other than one of the same name."""
@@ -120,28 +139,49 @@ class Theatre:
         return Evidence(_NEAR * math.exp(-nearest / _NEAR_SCALE_KM), why)
 
 
-def theatre_of(toponyms: Sequence[tuple[str, Toponym]], hint: str | None) -> Theatre:
-    """Return the theatre that keyed toponyms speak of; each name counts once, a demonym half."""
-    own: dict[str, dict[str, float]] = {}
-    anchors: dict[str, tuple[str, float, float]] = {}
-    for key, toponym in toponyms:
-        places = [match.place for match in toponym.candidates]
-        countries = {place.country for place in places}
-        if toponym.role in {"name", "dateline"} or len(countries) != 1 or None in countries:
-            continue
-        weight = 0.5 if toponym.role == "demonym" else 1.0
-        own.setdefault(key, {})[str(countries.pop())] = weight
-        if len(anchors) < _MAX_ANCHORS and toponym.role == "place":
-            anchors.update(_anchor(key, places))
-    votes: defaultdict[str, float] = defaultdict(float)
-    for counted in own.values():
-        for country, weight in counted.items():
-            votes[country] += weight
-    return Theatre(hint, dict(votes), own, tuple(anchors.values()))
+def _agreement(weight: float, where: str, everyone: Mapping[str, float], own: Mapping[str, float]) -> Evidence:
+    """Return how far the other names of the text lie in the same unit: a logarithm of their share against that of a stranger."""
+    total = sum(everyone.values()) - sum(own.values())
+    here = max(0.0, everyone.get(where, 0.0) - own.get(where, 0.0))
+    heard = total / (total + 1.0)
+    value = weight * heard * math.log((here + _STRANGER) / (_STRANGER * (1.0 + total)))
+    return Evidence(value, f"the text names other places of {where}" if here > 0.5 else "")
 
 
-def _anchor(key: str, places: Iterable[Place]) -> dict[str, tuple[str, float, float]]:
-    for place in places:
-        if place.kind != "country" and place.lon is not None and place.lat is not None:
-            return {key: (key, place.lon, place.lat)}
-    return {}
+def theatre_of(beliefs: Mapping[str, Sequence[tuple[Place, float]]], weights: Mapping[str, float], hint: str | None) -> Theatre:
+    """Return the theatre that names speak of, from what each is believed to mean so far.
+
+    `beliefs` gives for each name its places with their shares; `weights` how much a name counts (a demonym half).
+    """
+    of_country: dict[str, dict[str, float]] = {}
+    of_admin: dict[str, dict[str, float]] = {}
+    anchors: list[tuple[str, float, float]] = []
+    for key, places in beliefs.items():
+        weight = weights.get(key, 1.0)
+        for place, share in places:
+            if place.country:
+                _count(of_country, key, place.country, weight * share)
+            if place.admin or place.kind == "region":
+                _count(of_admin, key, place.admin or place.id, weight * share)
+            if (
+                share >= _SURE
+                and place.kind != "country"
+                and place.lon is not None
+                and place.lat is not None
+                and len(anchors) < _MAX_ANCHORS
+            ):
+                anchors.append((key, place.lon, place.lat))
+    return Theatre(hint, of_country, of_admin, _summed(of_country), _summed(of_admin), tuple(anchors))
+
+
+def _count(counts: dict[str, dict[str, float]], key: str, where: str, weight: float) -> None:
+    of_key = counts.setdefault(key, {})
+    of_key[where] = of_key.get(where, 0.0) + weight
+
+
+def _summed(counts: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    total: defaultdict[str, float] = defaultdict(float)
+    for of_key in counts.values():
+        for where, weight in of_key.items():
+            total[where] += weight
+    return dict(total)

@@ -74,12 +74,21 @@ def given_toponyms(document: Document, rules: Rules, gazetteer: Gazetteer) -> li
     for start, end in document.spans or ():
         text = document.text[start:end]
         near = found.get((start, end)) or next((t for t in found.values() if t.start < end and start < t.end and t.candidates), None)
-        matches = lexicon.candidates(text, near.kinds if near else ()) or tuple(gazetteer.lookup(text))
+        matches = near.candidates if near is not None and (near.start, near.end) == (start, end) else ()
+        matches = (
+            matches or _described(text, gazetteer) or lexicon.candidates(text, near.kinds if near else ()) or tuple(gazetteer.lookup(text))
+        )
         if not matches and near is not None:
             matches = near.candidates
         role = near.role if near is not None and near.role != "name" else "place"
         out.append(Toponym(start, end, text, role, near.kinds if near else (), matches))
     return out
+
+
+def _described(text: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """Return the places that a span describes, where it is a demonym."""
+    places = gazetteer.demonym(text)
+    return tuple(Match(place, text, "folded", 0.95, f"{text!r} describes what belongs to {place.name}") for place in places)
 
 
 def _renamed(scan: Scan, found: Found) -> Found:

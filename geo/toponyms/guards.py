@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from geo.languages import Rules
 from geo.model import Match
 from geo.names import is_arabic, without_article
+from geo.toponyms.doubt import MILD, NEVER, STRONG, SURE, doubt
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
 
@@ -101,12 +102,12 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
     """
     guards = guards_of(scan.rules)
     found = [f for f in found if not _phrased(scan, guards, f.mention)]
-    doubts = [_doubt(guards, f) for f in found]
-    sure = [f for f, doubt in zip(found, doubts, strict=True) if not doubt]
+    doubts = [_doubt(scan, guards, f) for f in found]
+    sure = [f for f, level in zip(found, doubts, strict=True) if level == SURE]
     starts = [f.mention.first for f in sure]
     kept: dict[int, Found] = {}
-    for at, (one, doubt) in enumerate(zip(found, doubts, strict=True)):
-        if not doubt or _evident(scan, guards, found, at, doubt, _near(scan, one, sure, starts, country)):
+    for at, (one, level) in enumerate(zip(found, doubts, strict=True)):
+        if level == SURE or (level < NEVER and _evident(scan, guards, found, at, level, _near(scan, one, sure, starts, country))):
             kept[at] = one
     said = {f.mention.key for at, f in kept.items() if doubts[at] or not f.mention.letters}
     return [f for at, f in enumerate(found) if at in kept or f.mention.key in said]
@@ -120,16 +121,18 @@ def _phrased(scan: Scan, guards: Guards, mention: Mention) -> bool:
     return any(" ".join(words[i:j]) in guards.phrases for i in (0, 1) for j in range(i + 2, len(words) + 1))
 
 
-def _doubt(guards: Guards, found: Found) -> int:
-    """Return 0 for a sure name, 1 for one that is an ordinary word too, 2 for one that mostly is."""
+def _doubt(scan: Scan, guards: Guards, found: Found) -> int:
+    """Return SURE, MILD or STRONG, or NEVER for a name of another tier that is always a word."""
     mention = found.mention
     if mention.kinds or mention.part:
-        return 0
+        return SURE
+    if found.matches and all(match.place.tier != "project" for match in found.matches):
+        return doubt(scan, mention, [match.place for match in found.matches])
     keys = {mention.key, without_article(mention.key)} if mention.key.isascii() else {mention.key}
     short = len(mention.key) <= guards.wary_letters and mention.clitic[-1:] in guards.wary and mention.letters > 0
     if keys & guards.frequent or short:
-        return 2
-    return 1 if keys & guards.common else 0
+        return STRONG
+    return MILD if keys & guards.common else SURE
 
 
 def _kinds(found: Found) -> set[str]:
@@ -148,17 +151,17 @@ def _near(scan: Scan, one: Found, sure: list[Found], starts: list[int], country:
     return country in one.countries if country else False
 
 
-def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, doubt: int, near: bool) -> bool:
+def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, level: int, near: bool) -> bool:
     mention = found[at].mention
     for before, after in ((at - 1, at), (at, at + 1)):
         if before >= 0 and after < len(found) and scan.coordinated(found[before].mention, found[after].mention):
             other = found[before if after == at else after]
             alike = other.countries & found[at].countries or _kinds(other) & _kinds(found[at]) == {"country"}
-            if _doubt(guards, other) == 0 and alike:
+            if _doubt(scan, guards, other) == SURE and alike:
                 return True
     before = mention.first - (2 if scan.key_at(mention.first - 1) in guards.articles else 1)
     placed = bool({scan.key_at(before), scan.bare_key(before)} & guards.locative) or mention.clitic.endswith(_BEH)
-    return (placed and near) if doubt == 2 else (placed or near)
+    return (placed and near) if level == STRONG else (placed or near)
 
 
 def another(scan: Scan, found: Found) -> Mention | None:

@@ -24,6 +24,7 @@ _BARE_CORES = frozenset({"airbase", "naval_base", "oil_field", "oil_terminal"})
 _CORE_SCORE = 0.9
 _MIN_CORE = 3
 _MAX_CODE = 4
+_WORLD_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,20 @@ class Lexicon:
     cores: Mapping[str, tuple[Match, ...]]
     joined: Mapping[str, str]
     parts: Mapping[tuple[str, str], Place]
+    short: Mapping[str, str]
     pairs: frozenset[str]
     seen: dict[str, tuple[str, int] | None] = field(default_factory=dict, repr=False)
 
     def has(self, key: str) -> bool:
         """Return whether a folded key is looked for in running text without a feature word."""
-        return key in self.keys or key in self.joined
+        return key in self.keys or key in self.joined or (len(key) >= _MIN_CORE and self.gazetteer.behind(key))
+
+    def limit(self, stem: str) -> int:
+        """Return how many words a name that begins with `stem` may have; 0 where none does."""
+        own = self.longest.get(stem, 0)
+        if own < _WORLD_WORDS and self.gazetteer.opens(stem):
+            return _WORLD_WORDS
+        return own or int(len(stem) >= _MIN_CORE and self.gazetteer.behind(stem))
 
     def candidates(self, surface: str, kinds: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Return the places that `surface` may mean, those known by it without their feature word included."""
@@ -134,5 +143,6 @@ def lexicon_of(gazetteer: Gazetteer, rules: Rules) -> Lexicon:
         {core: tuple(matches.values()) for core, matches in built.cores.items()},
         built.joined,
         built.parts,
+        {fold(short): fold(full) for short, full in rules.table("abbreviations").get("places", {}).items()},
         frozenset(key for place in gazetteer for names in place.demonyms.values() for key in map(fold, names) if key.count(" ") == 1),
     )

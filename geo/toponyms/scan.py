@@ -98,7 +98,7 @@ class Scan:
         found: list[Mention] = []
         i = 0
         while i < len(self.words):
-            mention = self._part(i) or self._mention(i) or self._listed(i, found)
+            mention = self._abbreviated(i) or self._part(i) or self._mention(i) or self._listed(i, found)
             if mention is None:
                 i += 1
                 continue
@@ -106,13 +106,24 @@ class Scan:
             i = mention.last + 1
         return [self._surrounded(mention) for mention in self._lists(found)]
 
+    def _abbreviated(self, i: int) -> Mention | None:
+        """Return a mention of a place by an abbreviation: "Bakersfield, Calif." and "N.M.", the last stop included."""
+        for size in (2, 1):
+            full = self.lexicon.short.get(" ".join(self.keys[i : i + size])) if i + size <= len(self.words) else None
+            if full is None or not self.words[i].text[0].isupper():
+                continue
+            end = self.words[i + size - 1].end
+            if self.text[end : end + 1] == "." and (size > 1 or "," in self.gap(i - 1)):
+                return Mention(i, i + size - 1, self.words[i].start, end + 1, full, kinds=("region",), name_first=i)
+        return None
+
     def _stemmed(self, i: int) -> list[tuple[str, int]]:
         key = self.keys[i]
         if key not in self._stems:
             stems = [(key, 0)]
             if is_arabic(key) and key not in self.never:
                 stems += variants(key)
-            self._stems[key] = [(s, n) for s, n in stems if s in self.lexicon.longest or self._opens(s) or _is_article(s)]
+            self._stems[key] = [(s, n) for s, n in stems if self.lexicon.limit(s) or self._opens(s) or _is_article(s)]
         return self._stems[key]
 
     def _opens(self, stem: str) -> bool:
@@ -120,7 +131,7 @@ class Scan:
 
     def _name(self, i: int, stem: str, *, cores: bool = False) -> tuple[str, int] | None:
         """Return `(key, words)` of the longest name that begins with `stem` at word `i`."""
-        limit = self.lexicon.longest.get(stem, 0)
+        limit = self.lexicon.limit(stem)
         if _is_article(stem):
             limit = MAX_NAME_WORDS
         parts = [stem]

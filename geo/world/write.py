@@ -31,7 +31,8 @@ def write_index(folder: Path, rows: Iterable[Row], frequencies: Frequencies) -> 
         # The folder is thrown away when this fails, so a journal would protect nothing.
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
         count = _write_places(database, rows)
-        _write_names(database, frequencies)
+        _write_names(database)
+        _write_words(database, frequencies)
         _write_arrays(paths, database)
         database.commit()
         database.execute("VACUUM")
@@ -76,7 +77,7 @@ def _spelled(number: int, row: Row) -> Iterator[tuple[object, ...]]:
                 yield spelled, number, name, cost
 
 
-def _write_names(database: sqlite3.Connection, frequencies: Frequencies) -> None:
+def _write_names(database: sqlite3.Connection) -> None:
     database.execute("INSERT INTO keys (key) SELECT DISTINCT key FROM spelled ORDER BY key")
     database.execute(
         "INSERT OR IGNORE INTO names SELECT k.number, s.place, s.spelling, s.rank "
@@ -84,9 +85,12 @@ def _write_names(database: sqlite3.Connection, frequencies: Frequencies) -> None
     )
     database.execute("DROP TABLE spelled")
     database.execute("CREATE INDEX place_ids ON places (id)")
-    for language, words in frequencies.items():
-        column = "zipf_ar" if language == "ar" else "zipf_en"
-        database.executemany(f"UPDATE keys SET {column} = ? WHERE key = ?", ((zipf, word) for word, zipf in words.items()))
+
+
+def _write_words(database: sqlite3.Connection, frequencies: Frequencies) -> None:
+    english, arabic = (frequencies.get(code, {}) for code in ("en", "ar"))
+    words = sorted({*english, *arabic})
+    database.executemany("INSERT INTO words VALUES (?,?,?)", ((word, english.get(word), arabic.get(word)) for word in words))
 
 
 def _write_arrays(paths: Paths, database: sqlite3.Connection) -> None:

@@ -1,0 +1,72 @@
+"""How far a name of the world may be an ordinary word or a person in a text: by how often it is one, and by how many live there.
+
+The world holds a town for almost every word. What tells them apart without reading is that a name which is a word too occurs as
+often as the word does, and that Arabic nouns and adjectives are as common with the article as without it, and names are not.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from geo.gazetteer import Gazetteer
+from geo.model import Place
+from geo.names import is_arabic, without_article
+from geo.toponyms.mentions import Mention
+from geo.toponyms.scan import Scan
+
+__all__ = ["NEVER", "SURE", "doubt"]
+
+SURE, MILD, STRONG, NEVER = 0, 1, 2, 3
+"""A sure name; an ordinary word too; mostly one; never a name without a feature word."""
+
+_SETTLED = frozenset({"city", "town", "village", "country"})
+_UNIT_PEOPLE = 50_000
+_SIZES = (15_000, 100_000, 500_000)
+"""Steps of population, from a village to a city that the world knows; the tables below have a column for each size."""
+
+_WORDLIKE = (3.0, 3.6, 4.4, 5.4)
+"""Zipf frequencies from which a name counts as a word."""
+_WORDLIKE_WHOLE = (2.5, 2.5, 3.0, 4.0)
+"""The same for a word whose first letters would be clitics before the name."""
+_IN_ARABIC = (STRONG, MILD, SURE, SURE)
+_IN_CAPITALS = (MILD, MILD, SURE, SURE)
+_PHRASE_PEOPLE, _PHRASE_LETTERS = 5000, 8
+_NOUN, _NOUN_GAP = 3.0, 1.0
+_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+
+
+def doubt(scan: Scan, mention: Mention, places: Sequence[Place]) -> int:
+    """Return the doubt about a name that only the tiers beside the project's own places hold.
+
+    The more people live there, the more often the name may occur as a word before it is taken for one (after the Zipf
+    thresholds of the gazetteer's frequency table); letters taken for clitics count against it where the whole is a word.
+    """
+    arabic = is_arabic(mention.key)
+    people = max(_people(place, arabic) for place in places)
+    if " " in mention.key:
+        return SURE if people >= _PHRASE_PEOPLE or len(mention.key) > _PHRASE_LETTERS else MILD
+    gazetteer, language = scan.lexicon.gazetteer, scan.rules.code
+    size = bisect.bisect_right(_SIZES, people)
+    whole = gazetteer.frequency(scan.keys[mention.name_first], language) or 0.0
+    if mention.letters and whole >= _WORDLIKE_WHOLE[size]:
+        return NEVER
+    zipf = gazetteer.frequency(mention.key, language) or 0.0
+    if not arabic:
+        return STRONG if zipf >= _WORDLIKE[size] else _IN_CAPITALS[size]
+    noun = _noun(gazetteer, mention.key, zipf)
+    if noun or zipf >= _WORDLIKE[size]:
+        return STRONG if noun and mention.key.startswith(_ARTICLE) else NEVER
+    return _IN_ARABIC[size]
+
+
+def _noun(gazetteer: Gazetteer, key: str, zipf: float) -> bool:
+    """Return whether an Arabic word is as common with the article as without it: so are nouns and adjectives, not names."""
+    other = without_article(key) if key.startswith(_ARTICLE) else _ARTICLE + key
+    return (gazetteer.frequency(other, "ar") or 0.0) >= max(_NOUN, zipf - _NOUN_GAP)
+
+
+def _people(place: Place, arabic: bool) -> int:
+    """Return the people who speak for a name; in Arabic the name of a unit is often an adjective, so its people speak little."""
+    people = place.population or 0
+    return people if place.kind in _SETTLED or not arabic else min(people, _UNIT_PEOPLE)
