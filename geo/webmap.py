@@ -38,6 +38,7 @@ GROUND = ("countries", "districts", "roads", "places", "oil", "bases")
 
 _WEB = Path(__file__).with_name("ui") / "web"
 _DASH = re.compile(r"(\d{1,3}( \d{1,3}){0,7})?")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PATTERNS = frozenset({"", "hatch", "cross-hatch", "dots"})
@@ -178,13 +179,14 @@ def drawable(layer: Layer, palette: Palette, tip: Tip) -> dict[str, Any]:
     """Return a layer as the script draws it; features without a position that can be drawn are left out.
 
     The answer holds `collection` (GeoJSON; properties `s` number of the style, `t` lines of the tooltip, `k` key, and for places
-    `c` names, `z` least zoom, `r` rank), `styles` and `kind`.
+    `c` names, `z` least zoom, `r` rank), `styles`, `kind` and `name` (of the class that its lines and areas carry).
     """
     keys = sorted({str(f["properties"]["style"]) for f in layer.features})
     number = {key: n for n, key in enumerate(keys)}
     placed = [f for f in layer.features if _has_position(f.get("geometry"))]
     features = [_drawn(part, layer, number, tip) for f in placed for part in _parts(f)]
     return {
+        "name": layer.id if _NAME.fullmatch(layer.id) else "other",
         "kind": "places" if layer.group == "places" else "features",
         "collection": {"type": "FeatureCollection", "features": features},
         "styles": [_style(palette.style(key)) for key in keys],

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[1]
 DAY = "/?date=2020-06-15"
-FRONT = 'path[stroke="#1f2933"]:not([stroke-dasharray="10 2"])'
+FRONT = "path.layer-front"
 REPORT = "قصفت طائرات مسيرة تركية مواقع قوات حفتر قرب مدينة سرت يوم 6 يونيو 2020.\nوتعتزم أنقرة إقامة قاعدة في الوطية."
 
 

@@ -84,7 +84,7 @@ window.jabha = (function () {
     L.geoJSON(data.collection, {
       pane: pane || "overlayPane",
       interactive: true,
-      style: function (feature) { return pathStyle(data.styles[feature.properties.s]); },
+      style: function (feature) { return pathStyle(data.styles[feature.properties.s], data.name); },
       pointToLayer: function (feature, at) { return pointLayer(feature, at, data); },
       onEachFeature: function (feature, made) { dress(feature, made, data, pane); }
     }).eachLayer(function (made) { if (!made.held) group.addLayer(made); });
@@ -111,8 +111,9 @@ window.jabha = (function () {
     if (p.at) state.labels.push(label(p, L.latLng(p.at[1], p.at[0]), 3, true));
   }
 
-  function pathStyle(style) {
+  function pathStyle(style, name) {
     return {
+      className: "layer-" + name,
       color: style.color, weight: style.weight, opacity: style.opacity, dashArray: style.dash || null,
       fill: style.shape === "area", fillColor: style.fill || style.color, fillOpacity: style.pattern ? 1 : style.fillOpacity,
       lineJoin: "round", smoothFactor: 1.2
