@@ -267,11 +267,14 @@ def export_command(
 
 
 def _chosen(name: str, given: str | None, known: Sequence[str]) -> tuple[str, ...]:
-    wanted = [item.strip() for item in (given or "").split(",") if item.strip()]
-    for item in wanted:
-        if item not in known:
+    """Return the known items that a list names; "territory" names all that begin with it, such as `territory-gna`."""
+    chosen: list[str] = []
+    for item in (part.strip() for part in (given or "").split(",")):
+        found = [item] if item in known else [k for k in known if k.startswith(f"{item}-")]
+        if item and not found:
             raise ExportError(f"{item!r} is none of the {name}; expected some of {', '.join(known)}.")
-    return tuple(dict.fromkeys(wanted))
+        chosen += found if item else []
+    return tuple(dict.fromkeys(chosen))
 
 
 def _write(path: Path, text: str) -> None:

@@ -246,3 +246,11 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 def test_formats():
     assert list(EXPORTERS) == ["geojson"]
+
+
+def test_a_kind_of_layer_names_all_its_layers(tmp_path):
+    path = tmp_path / "view.geojson"
+    export_command("geojson", as_of=DAY, known_by=None, output=path, data_dir=ROOT / "data", layers="territory,front")
+    features = read(path.read_text(encoding="utf-8"))
+    assert {f["properties"]["layer"] for f in features} == {"front", "territory"}
+    assert {"GNA", "LNA"} <= {f["properties"].get("holder") for f in features}
