@@ -10,14 +10,17 @@ from typing import Any
 import streamlit as st
 
 from geo import markup
+from geo.errors import GazetteerError
 from geo.export import to_geojson
+from geo.gazetteer import Gazetteer
 from geo.layers import Layer
 from geo.model import Document, Reading, Report
 from geo.reader import read, to_json
+from geo.settings import Settings
 from geo.ui.chart import show_chart
 from geo.ui.evidence import Context, badge, event_card, event_line, event_title
 from geo.ui.reading import fit_of, marks_of, reading_layers, unplaced_names
-from geo.ui.resources import Resources
+from geo.ui.resources import Resources, gazetteer
 from geo.ui.state import Address, collect, publish
 from geo.ui.wording import Words, load_words
 from geo.webmap import Scene
@@ -49,7 +52,7 @@ def show_report_page(shared: Resources, words: Words) -> None:
             return
         document = _document_of(report)
     with st.spinner(words("read.working")):
-        reading = _read(document, shared)
+        reading = _read(document, shared, words)
     _show(reading, shared, words, shared.reports.get(document.id))
 
 
@@ -115,13 +118,22 @@ def _document_of(report: Report) -> Document:
     return Document(report.id, report.text, published=report.published, language=report.language, publisher=report.after["publisher"])
 
 
-def _read(document: Document, shared: Resources) -> Reading:
+def _read(document: Document, shared: Resources, words: Words) -> Reading:
     """Read a document, or return this session's reading of the same one."""
     kept = st.session_state.get("reading")
     if kept is None or kept.document != document:
-        kept = read(document, shared.gazetteer)
+        kept = read(document, _gazetteer(shared, words))
         st.session_state["reading"] = kept
     return kept
+
+
+def _gazetteer(shared: Resources, words: Words) -> Gazetteer:
+    """Return the gazetteer; where the world's tier is not to be had, say so and go on with the project's own places."""
+    try:
+        return gazetteer(Settings.from_env())
+    except GazetteerError as error:
+        st.warning(markup.plain(words("read.no_world", reason=error)))
+        return shared.store.gazetteer()
 
 
 def _show(reading: Reading, shared: Resources, words: Words, report: Report | None) -> None:

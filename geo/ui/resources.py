@@ -14,12 +14,14 @@ from geo.gazetteer import Gazetteer
 from geo.layers import Layer, LayerInfo, Names, build_layers, catalogue, names_of
 from geo.model import Actor, Report, Source
 from geo.palette import Palette
-from geo.store import Store
+from geo.settings import Settings
+from geo.store import Store, read_places
+from geo.tiers import open_gazetteer
 from geo.ui.evidence import label_names
 from geo.view import Limits, View
 from geo.webmap import GROUND, ground_script
 
-__all__ = ["Resources", "exported", "ground", "layers_of", "resources"]
+__all__ = ["Resources", "exported", "gazetteer", "ground", "layers_of", "resources"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,6 @@ class Resources:
     """What the pages draw on; read only."""
 
     store: Store
-    gazetteer: Gazetteer
     sources: Mapping[str, Source]
     actors: Mapping[str, Actor]
     reports: Mapping[str, Report]
@@ -49,7 +50,6 @@ def resources(data_dir: Path, vendor_dir: Path) -> Resources:
     actors = {a.id: a for a in store.actors()}
     return Resources(
         store=store,
-        gazetteer=store.gazetteer(),
         sources=store.sources(),
         actors=actors,
         reports={r.id: r for r in store.reports()},
@@ -61,6 +61,18 @@ def resources(data_dir: Path, vendor_dir: Path) -> Resources:
         links=links(vendor_dir),
         known=names_of(store),
     )
+
+
+@st.cache_resource(show_spinner=False)
+def gazetteer(settings: Settings) -> Gazetteer:
+    """Return every tier of the gazetteer, opened when the first report is read: the world's takes a minute to make, once.
+
+    Raises
+    ------
+    GazetteerError
+        When the world's cannot be made or opened.
+    """
+    return open_gazetteer(read_places(settings.data_dir / "places.geojson"), settings.cache_dir, settings.home_dir)
 
 
 def layers_of(shared: Resources, view: View) -> list[Layer]:
