@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from geo.languages import Rules
 from geo.model import When
 from geo.names import fold
-from geo.text import words
+from geo.text import Word, words
 
 __all__ = ["find_dates"]
 
@@ -27,18 +27,20 @@ _NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
 _YEAR = re.compile(r"\d{4}$")
 _RANGE = re.compile("[-\u2013\u2014]")
+_REMEMBERED = 100_000
+"""Words whose readings are remembered, at most."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _HIJRI_YEARS = range(1200, 1600)
 _HIJRI_EPOCH = date(622, 7, 19)
 """Day 1 of the tabular calendar in the proleptic Gregorian calendar."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     key: str
     keys: tuple[str, ...]
+    heads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,19 @@ class _Words:
     sets: Mapping[str, frozenset[str]]
     prefixes: tuple[str, ...]
     day_first: bool
+    heads: frozenset[str]
+    known: dict[str, tuple[str, tuple[str, ...], bool]]
+
+    def keys_of(self, word: str) -> tuple[str, tuple[str, ...], bool]:
+        """Return the folded word, its readings without attached letters, and whether a date can begin with it."""
+        found = self.known.get(word)
+        if found is None:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            key = fold(word)
+            keys = (key, *(key[len(p) :] for p in self.prefixes if key.startswith(p) and len(key) > len(p) + 2))
+            found = self.known[word] = key, keys, key[:1].isdecimal() or not self.heads.isdisjoint(keys)
+        return found
 
 
 _SETS = (
@@ -76,22 +91,29 @@ def _words(rules: Rules) -> _Words:
     dates, months = rules.table("dates"), rules.table("months")
     one = {name: {k[0]: v for k, v in _by_number(dates[name]).items()} for name in ("weekdays", "numbers")}
     units = {name: {fold(w): unit for unit, ws in dates[name].items() for w in ws} for name in ("units", "dual")}
+    named, hijri = _by_number(months["gregorian"]), _by_number(months["hijri"])
+    relative = {_phrase(w): entry for entry in dates["relative"] for w in entry["words"]}
+    phrases = (phrase[0] for phrase in (*named, *hijri, *relative) if phrase)
     return _Words(
-        months=_by_number(months["gregorian"]),
-        hijri=_by_number(months["hijri"]),
+        months=named,
+        hijri=hijri,
         weekdays=one["weekdays"],
         numbers=one["numbers"],
         units=units["units"],
         dual=units["dual"],
         parts={_phrase(w): part for part, ws in dates["parts"].items() for w in ws},
-        relative={_phrase(w): entry for entry in dates["relative"] for w in entry["words"]},
+        relative=relative,
         sets={name: frozenset(fold(w) for w in dates[name]) for name in _SETS},
         prefixes=tuple(fold(p) for p in dates["prefixes"]),
         day_first=bool(dates["day_first"]),
+        heads=frozenset([*phrases, *one["weekdays"], *units["units"], *units["dual"]]),
+        known={},
     )
 
 
-def find_dates(text: str, start: int, end: int, rules: Rules, published: date | None = None) -> list[Found]:
+def find_dates(
+    text: str, start: int, end: int, rules: Rules, published: date | None = None, inside: Sequence[Word] | None = None
+) -> list[Found]:
     """Return the dates written in `text[start:end]` as `(start, end, When)` in order, none overlapping another.
 
     Parameters
@@ -102,8 +124,15 @@ def find_dates(text: str, start: int, end: int, rules: Rules, published: date | 
         Rules of the text's language; `months.toml` and `dates.toml` are used.
     published
         Day from which "yesterday" and months without a year are counted; without it such words give nothing.
+    inside
+        The words of that part, where they are known already.
     """
-    scan = _Scan(text, start, end, rules.derived(_words), published)
+    table = rules.derived(_words)
+    if inside is None:
+        inside = [Word(w.start + start, w.end + start, w.text) for w in words(text[start:end])]
+    if not any(table.keys_of(w.text)[2] for w in inside):
+        return []
+    scan = _Scan(text, start, end, table, published, inside)
     found = sorted(scan.all(), key=lambda f: (f[0], -f[1]))
     kept: list[Found] = []
     for one in found:
@@ -117,20 +146,17 @@ def find_dates(text: str, start: int, end: int, rules: Rules, published: date | 
 class _Scan:
     """One pass over the words of a stretch of text."""
 
-    def __init__(self, text: str, start: int, end: int, table: _Words, published: date | None) -> None:
+    def __init__(self, text: str, start: int, end: int, table: _Words, published: date | None, inside: Sequence[Word]) -> None:
         self.text, self.table, self.published = text, table, published
         self.offset = start
         self.piece = text[start:end]
-        self.tokens = [self._token(w.start + start, w.end + start, w.text) for w in words(self.piece)]
-
-    def _token(self, start: int, end: int, word: str) -> _Token:
-        key = fold(word)
-        peeled = tuple(key[len(p) :] for p in self.table.prefixes if key.startswith(p) and len(key) > len(p) + 2)
-        return _Token(start, end, key, (key, *peeled))
+        self.tokens = [_Token(w.start, w.end, *table.keys_of(w.text)) for w in inside]
 
     def all(self) -> Iterator[Found]:
         yield from self._numeric()
-        for i in range(len(self.tokens)):
+        for i, token in enumerate(self.tokens):
+            if not token.heads:
+                continue
             for found in (self._month(i), self._relative(i), self._weekday(i), self._unit(i), self._ago(i), self._year(i)):
                 if found is not None:
                     first, last, when = found

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from events_reading import resolutions
 
-from geo.events.clauses import analyse, pieces
+from geo.events.clauses import analyse, glance, pieces
 from geo.events.rules import compile_rules
+from geo.events.tokens import tokenise
 from geo.languages import load_rules
 from geo.text import sentences
 
@@ -11,7 +12,24 @@ from geo.text import sentences
 def analysed(code, text):
     rules = load_rules(code)
     (sentence,) = sentences(text)
-    return analyse(text, sentence.words, rules, rules.derived(compile_rules), resolutions(text), None)
+    compiled = rules.derived(compile_rules)
+    tokens = tokenise(text, sentence.words, compiled.peel)
+    return analyse(text, sentence.words, tokens, rules, compiled, resolutions(text), None)
+
+
+def glanced(text):
+    (sentence,) = sentences(text)
+    tokens, telling = glance(text, sentence.words, load_rules("en").derived(compile_rules), resolutions(text))
+    return [t.text for t in tokens], telling
+
+
+def test_a_glance_takes_no_tokens_where_nothing_is_of_use():
+    assert glanced("Bread was cheap") == ([], False)
+
+
+def test_a_glance_keeps_tokens_for_places_and_tells_triggers():
+    assert glanced("Prices in Sirte") == (["Prices", "in", "Sirte"], False)
+    assert glanced("Warplanes bombed it")[1]
 
 
 def test_commas_end_soft_clauses_and_joining_words_hard_ones():

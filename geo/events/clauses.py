@@ -9,12 +9,12 @@ from datetime import date
 from geo.dates import find_dates
 from geo.events.lexicon import Hit, longest
 from geo.events.rules import EventRules
-from geo.events.tokens import Token, tokenise
+from geo.events.tokens import Token, spelled, tokenise
 from geo.languages import Rules
 from geo.model import Resolution, When
 from geo.text import Sentence, Word
 
-__all__ = ["Clauses", "Mention", "analyse", "pieces"]
+__all__ = ["Clauses", "Mention", "analyse", "glance", "pieces", "recalled"]
 
 _SOFT = frozenset('\u060c,\u2013\u2014()[]\u00ab\u00bb\u201c\u201d"-')
 _HARD = frozenset(";\u061b")
@@ -85,18 +85,42 @@ def pieces(sentence: Sentence) -> Iterator[Sequence[Word]]:
         yield sentence.words[i : i + _LONGEST]
 
 
-def analyse(
-    text: str, words: Sequence[Word], rules: Rules, compiled: EventRules, resolutions: Sequence[Resolution], published: date | None
-) -> Clauses:
-    """Return the analysis of `words`; `resolutions` are those that lie within them, in order."""
+def glance(text: str, words: Sequence[Word], compiled: EventRules, resolutions: Sequence[Resolution]) -> tuple[Sequence[Token], bool]:
+    """Return the tokens of `words`, none where nothing in them is of use, and whether there is a trigger among them.
+
+    Most stretches of most texts hold none, and need no analysis.
+    """
+    lexicon = compiled.lexicon
+    spellings = [spelled(word.text, compiled.peel) for word in words]
+    telling = any(lexicon.opening(*spelling, "trigger") for spelling in spellings)
+    if not (telling or resolutions or any(lexicon.opening(*spelling, "anaphor") for spelling in spellings)):
+        return (), False
     tokens = tokenise(text, words, compiled.peel)
+    return tokens, telling and bool(lexicon.scan(tokens, "trigger"))
+
+
+def recalled(tokens: Sequence[Token], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses:
+    """Return an analysis of `tokens` that knows the places and what stands for one, and nothing else."""
+    return Clauses(tokens, {"anaphor": compiled.lexicon.scan(tokens, "anaphor")}, (), (), (), _mentions(tokens, resolutions), {})
+
+
+def analyse(
+    text: str,
+    words: Sequence[Word],
+    tokens: Sequence[Token],
+    rules: Rules,
+    compiled: EventRules,
+    resolutions: Sequence[Resolution],
+    published: date | None,
+) -> Clauses:
+    """Return the analysis of `words`, whose tokens are `tokens`; `resolutions` are those that lie within them, in order."""
     hits: dict[str, list[Hit]] = {}
     for hit in compiled.lexicon.scan(tokens):
         hits.setdefault(hit.entry.kind, []).append(hit)
     hits["actor"] = longest(hits.get("actor", ()))
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
-    dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published)]
-    mentions = [m for r in resolutions if (m := _mention(tokens, r)) is not None]
+    dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words)]
+    mentions = _mentions(tokens, resolutions)
     classes: dict[str, set[int]] = {}
     for hit in hits.get("class", ()):
         classes.setdefault(hit.entry.record, set()).add(hit.start)
@@ -116,6 +140,10 @@ def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[i
 def _on_tokens(tokens: Sequence[Token], start: int, end: int, when: When) -> tuple[int, int, When]:
     inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
     return inside[0], inside[-1] + 1, when
+
+
+def _mentions(tokens: Sequence[Token], resolutions: Sequence[Resolution]) -> list[Mention]:
+    return [m for r in resolutions if (m := _mention(tokens, r)) is not None]
 
 
 def _mention(tokens: Sequence[Token], resolution: Resolution) -> Mention | None:

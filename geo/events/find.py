@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from geo.errors import LanguageError
 from geo.events.actors import acting, parties_of, usable
 from geo.events.casualties import Toll, tolls
-from geo.events.clauses import Clauses, analyse, pieces
+from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
 from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within
 from geo.events.lexicon import Hit
-from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of
+from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of, remember
 from geo.events.rules import VOID, EventRules, compile_rules
 from geo.events.status import claimant, status_of
 from geo.events.triggers import Trigger, find_triggers, refined
@@ -80,7 +81,12 @@ class _Pages:
     def read(self, sentence: Sentence, number: int) -> None:
         for words in pieces(sentence):
             first, last = bisect_left(self._starts, words[0].start), bisect_left(self._starts, words[-1].end)
-            clauses = analyse(self.document.text, words, self.rules, self.compiled, self.resolutions[first:last], self.document.published)
+            inside = self.resolutions[first:last]
+            tokens, telling = glance(self.document.text, words, self.compiled, inside)
+            if not telling:
+                deque(remember(recalled(tokens, self.compiled, inside), self.memory), maxlen=0)
+                continue
+            clauses = analyse(self.document.text, words, tokens, self.rules, self.compiled, inside, self.document.published)
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             stretch = _Stretch(clauses, self.compiled, placed_mentions(clauses, self.compiled, self.memory), number, asked)
             self._add(list(stretch.drafts()), sentence)

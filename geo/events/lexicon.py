@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
 from geo.events.tokens import Token
@@ -20,6 +20,8 @@ __all__ = ["Entry", "Hit", "Lexicon", "longest"]
 
 _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
+_REMEMBERED = 100_000
+"""Words whose patterns are remembered, at most."""
 _NUMBER = "#"
 _JOINED = re.compile(r"\S*_\S*")
 
@@ -33,8 +35,7 @@ class Entry:
     record: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A pattern found at the tokens `start` to `end` (exclusive); `aside` are the letters attached before it."""
 
     start: int
@@ -57,12 +58,16 @@ class _Atom:
         return not self.words.isdisjoint(token.forms)
 
 
+Opening = tuple[tuple[_Atom, ...], Entry, str]
+
+
 class Lexicon:
     """All patterns of one language, indexed by their first word."""
 
     def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
         self.classes = classes
         self._index: dict[str, list[tuple[tuple[_Atom, ...], Entry]]] = {}
+        self._openings: dict[str, dict[str, tuple[Opening, ...]]] = {}
 
     def add(self, pattern: str, entry: Entry, first: Iterable[str] | None = None) -> None:
         """Add a pattern; `first` gives the spellings of its first word where it is inflected.
@@ -81,6 +86,7 @@ class Lexicon:
             raise LanguageError(f"The pattern {pattern!r} must begin with a word and have at most {_OPTIONAL_MOST} optional words.")
         if first is not None:
             atoms[0] = (_Atom(frozenset(first)), False)
+        self._openings.clear()
         for sequence in _without_optional(atoms):
             for key in sequence[0].words:
                 self._index.setdefault(key, []).append((sequence, entry))
@@ -104,21 +110,39 @@ class Lexicon:
                 keys.add(fold(choice))
         return _Atom(frozenset(keys), exact), optional
 
-    def scan(self, tokens: Sequence[Token]) -> list[Hit]:
-        """Return every pattern found in `tokens`, in the order of their first word; hits may overlap."""
+    def scan(self, tokens: Sequence[Token], kind: str = "") -> list[Hit]:
+        """Return every pattern found in `tokens`, in the order of their first word; hits may overlap.
+
+        With `kind`, only the patterns of that kind are looked for.
+        """
         found: list[Hit] = []
+        known = self._openings.setdefault(kind, {})
         for i, token in enumerate(tokens):
-            keys: Iterable[str] = token.forms
-            if token.key[:1].isdecimal():
-                keys = (*token.forms, _NUMBER)
-            for key in keys:
-                for atoms, entry in self._index.get(key, ()):
-                    if atoms[0].exact and key != token.key:
-                        continue
-                    end = _match(atoms, 1, tokens, i + 1)
-                    if end:
-                        found.append(Hit(i, end, entry, token.forms.get(key, "")))
+            openings = known.get(token.key)
+            if openings is None:
+                openings = self.opening(token.key, token.forms, kind)
+            for atoms, entry, aside in openings:
+                if len(atoms) == 1:
+                    found.append(Hit(i, i + 1, entry, aside))
+                elif end := _match(atoms, 1, tokens, i + 1):
+                    found.append(Hit(i, end, entry, aside))
         return found
+
+    def opening(self, key: str, forms: Mapping[str, str], kind: str = "") -> tuple[Opening, ...]:
+        """Return the patterns (of `kind`, where given) that a word can begin; remembered by its key, which tells its readings."""
+        known = self._openings.setdefault(kind, {})
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            found = known[key] = tuple(o for o in self._look_up(key, forms) if not kind or o[1].kind == kind)
+        return found
+
+    def _look_up(self, key: str, forms: Mapping[str, str]) -> Iterator[Opening]:
+        for form in (*forms, _NUMBER) if key[:1].isdecimal() else forms:
+            for atoms, entry in self._index.get(form, ()):
+                if not atoms[0].exact or form == key:
+                    yield atoms, entry, forms.get(form, "")
 
 
 def _choices(pattern: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.events.clauses import Clauses, Mention
@@ -12,7 +12,7 @@ from geo.events.triggers import Trigger
 from geo.model import EventPlace, Place, PlaceRole, Precision, Resolution
 from geo.names import fold
 
-__all__ = ["Memory", "PlacedMention", "event_place", "placed_mentions", "places_of"]
+__all__ = ["Memory", "PlacedMention", "event_place", "placed_mentions", "places_of", "remember"]
 
 _WALK = 6
 """Words between a preposition and the place that it governs, at most."""
@@ -80,20 +80,25 @@ class Memory:
         return None
 
 
-def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list[PlacedMention]:
-    """Return the mentions of a stretch that can be where something happened, in order, and add them to `memory`."""
-    found: list[PlacedMention] = []
+def remember(clauses: Clauses, memory: Memory) -> Iterator[tuple[Mention, Resolution]]:
+    """Yield the mentions of a stretch that name a place or stand for one, in order, and add each to `memory` after its turn."""
     for mention in sorted([*clauses.mentions, *_anaphors(clauses)], key=lambda m: m.start):
         resolution = mention.resolution
         if resolution is None:
             resolution = memory.last(mention.kinds, clauses.tokens[mention.start].start)
-        if resolution is None or resolution.toponym.role in ("name", "demonym", "dateline"):
-            continue
+        if resolution is not None and resolution.toponym.role not in ("name", "demonym", "dateline"):
+            yield mention, resolution
+            memory.add(resolution)
+
+
+def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list[PlacedMention]:
+    """Return the mentions of a stretch that can be where something happened, in order, and add them to `memory`."""
+    found: list[PlacedMention] = []
+    for mention, resolution in remember(clauses, memory):
         role, anchor, at = _role(mention, clauses, rules)
         joined = bool(found) and _joined(clauses, rules, found[-1].end, mention.start)
         if joined and role == "object":
             role, anchor = found[-1].role, found[-1].anchor
-        memory.add(resolution)
         if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
             continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)

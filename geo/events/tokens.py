@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.names import fold
 from geo.text import Word
 
-__all__ = ["Peel", "Token", "peel_of", "tokenise"]
+__all__ = ["Peel", "Token", "peel_of", "spelled", "tokenise"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Peel:
-    """What a language attaches before a word: conjunctions, prepositions, the article, and how they melt together."""
+    """What a language attaches before a word: conjunctions, prepositions, the article, and how they melt together.
+
+    Compared by identity, so that it is a cheap key for what was read with it.
+    """
 
     conjunctions: tuple[str, ...]
     prepositions: tuple[str, ...]
@@ -24,8 +27,7 @@ class Peel:
     shortest: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a sentence.
 
     `key` is the folded word, `forms` maps each reading of it to the letters set aside before it, `gap` is what stands between
@@ -57,10 +59,21 @@ def tokenise(text: str, words: Sequence[Word], peel: Peel) -> list[Token]:
     found: list[Token] = []
     last = words[0].start if words else 0
     for word in words:
-        key = _key(word.text)
-        found.append(Token(word.start, word.end, word.text, key, _forms(key, peel), text[last : word.start]))
+        key, forms = spelled(word.text, peel)
+        found.append(Token(word.start, word.end, word.text, key, forms, text[last : word.start]))
         last = word.end
     return found
+
+
+@lru_cache(maxsize=65536)
+def spelled(word: str, peel: Peel) -> tuple[str, Mapping[str, str]]:
+    """Return the folded word, a possessive ending set aside, and each reading of it with the letters set aside before it."""
+    key = _key(word)
+    forms = {key: ""}
+    for joined in ("", *peel.conjunctions):
+        if key.startswith(joined) and len(key) - len(joined) >= peel.shortest:
+            _without(key[len(joined) :], joined, peel, forms)
+    return key, forms
 
 
 def _key(word: str) -> str:
@@ -68,15 +81,6 @@ def _key(word: str) -> str:
         if word.endswith(possessive) and word.isascii() | (possessive[0] == "\u2019"):
             return fold(word[:-2])
     return fold(word)
-
-
-@lru_cache(maxsize=65536)
-def _forms(key: str, peel: Peel) -> Mapping[str, str]:
-    forms = {key: ""}
-    for joined in ("", *peel.conjunctions):
-        if key.startswith(joined) and len(key) - len(joined) >= peel.shortest:
-            _without(key[len(joined) :], joined, peel, forms)
-    return forms
 
 
 def _without(rest: str, aside: str, peel: Peel, forms: dict[str, str]) -> None:
