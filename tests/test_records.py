@@ -55,7 +55,7 @@ def test_a_position_is_possible_and_its_error_is_stated(place):
     assert place.precision_km > 0
 
 
-ON_LAND = [p for p in PLACES if p.kind not in OFF_LAND and p.country in LAND and WINDOW.contains(shapely.Point(p.lon, p.lat))]
+ON_LAND = [p for p in PLACES if p.kind not in OFF_LAND and p.country and p.country in LAND and WINDOW.contains(shapely.Point(p.lon, p.lat))]
 
 
 @pytest.mark.parametrize("place", ON_LAND, ids=by_id)

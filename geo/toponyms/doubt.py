@@ -29,10 +29,13 @@ _WORDLIKE = (3.0, 3.6, 4.4, 5.4)
 """Zipf frequencies from which a name counts as a word."""
 _WORDLIKE_WHOLE = (2.5, 2.5, 3.0, 4.0)
 """The same for a word whose first letters would be clitics before the name."""
+_ALWAYS = 5.6
+"""Words this common are never names that only the world knows: prepositions, pronouns, numbers."""
 _IN_ARABIC = (STRONG, MILD, SURE, SURE)
 _IN_CAPITALS = (MILD, MILD, SURE, SURE)
 _PHRASE_PEOPLE, _PHRASE_LETTERS = 5000, 8
 _NOUN, _NOUN_GAP = 3.0, 1.0
+_TEH_MARBUTA = "\N{ARABIC LETTER HEH}"
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 
 
@@ -52,12 +55,26 @@ def doubt(scan: Scan, mention: Mention, places: Sequence[Place]) -> int:
     if mention.letters and whole >= _WORDLIKE_WHOLE[size]:
         return NEVER
     zipf = gazetteer.frequency(mention.key, language) or 0.0
+    if zipf >= _ALWAYS:
+        return NEVER
     if not arabic:
         return STRONG if zipf >= _WORDLIKE[size] else _IN_CAPITALS[size]
-    noun = _noun(gazetteer, mention.key, zipf)
-    if noun or zipf >= _WORDLIKE[size]:
-        return STRONG if noun and mention.key.startswith(_ARTICLE) else NEVER
+    if _described(scan, mention):
+        return NEVER
+    if _noun(gazetteer, mention.key, zipf):
+        return STRONG if mention.key.startswith(_ARTICLE) else NEVER
+    if zipf >= _WORDLIKE[size]:
+        return STRONG
     return _IN_ARABIC[size]
+
+
+def _described(scan: Scan, mention: Mention) -> bool:
+    """Return whether a masculine nationality stands right before an Arabic name: "the Russian X" is a person."""
+    before = mention.first - 1
+    key = scan.bare_key(before)
+    if mention.letters or before < 0 or not scan.spaced(before) or not key.startswith(_ARTICLE):
+        return False
+    return scan.lexicon.gazetteer.has_demonym(without_article(key)) and not key.endswith(_TEH_MARBUTA)
 
 
 def _noun(gazetteer: Gazetteer, key: str, zipf: float) -> bool:
