@@ -19,6 +19,7 @@ from geo.languages import Rules
 from geo.model import Candidate, Document, Match, Place, Resolution, Toponym
 from geo.names import fold, is_arabic, without_article
 from geo.offsets import Offset, agrees, find_offsets, position_of
+from geo.resolve.calibration import calibrated
 from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, spelling, theatre_of
 from geo.text import words
 from geo.toponyms.features import load_features
@@ -81,12 +82,10 @@ def resolve_toponyms(
     _context_evidence(document.text, cases, rules)
     theatre, resolved = _choose(cases, document.country)
     offsets = find_offsets(document.text, toponyms, rules)
-    if not offsets:
-        return resolved
     capital = _capital(theatre, gazetteer, rules) if any(offset.anchor < 0 for offset in offsets) else None
     if _offset_evidence(offsets, cases, _origins(offsets, resolved, capital)):
         theatre, resolved = _choose(cases, document.country)
-    return _computed(offsets, resolved, capital)
+    return _computed(offsets, [calibrated(r) for r in resolved], capital)
 
 
 def _core(toponym: Toponym, rules: Rules) -> str:
@@ -169,7 +168,7 @@ def _choose(cases: Sequence[_Case], hint: str | None) -> tuple[Theatre, list[Res
         for place_id in case.local:
             together[case.key][place_id] += case.weight(place_id)
         if case.toponym.role != "name":
-            weights[case.key] = max(weights.get(case.key, 0.0), 0.5 if case.toponym.role == "demonym" else 1.0)
+            weights[case.key] = max(weights.get(case.key, 0.0), 0.5 if case.toponym.role in {"demonym", "dateline"} else 1.0)
     theatre = theatre_of({}, {}, hint)
     resolved: list[Resolution] = []
     for _ in range(_ROUNDS):
