@@ -87,7 +87,7 @@ def test_a_definite_noun_speaks_of_the_event_before():
 
 def test_an_operation_and_its_aim_are_one_event():
     (event,) = events("en", "Forces loyal to Haftar launched an offensive to capture Tripoli in April 2019.")
-    assert (event.type, event.status, event.places[0].id) == ("advance", "happened", "tripoli")
+    assert (event.type, event.status, event.places[0].id) == ("advance", "background", "tripoli")
     assert (event.when.start.isoformat(), event.when.precision) == ("2019-04-01", "month")
 
 

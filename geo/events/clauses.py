@@ -17,6 +17,9 @@ from geo.text import Sentence, Word
 __all__ = ["Clauses", "Mention", "analyse", "glance", "pieces", "recalled"]
 
 _SOFT = frozenset('\u060c,\u2013\u2014()[]\u00ab\u00bb\u201c\u201d"-')
+_QUOTES = frozenset('\u00ab\u00bb\u201c\u201d"')
+_NAME = 3
+"""Words within quotation marks up to which they set off a name."""
 _HARD = frozenset(";\u061b")
 _LONGEST = 120
 """Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
@@ -43,6 +46,7 @@ class Clauses:
     dates: Sequence[tuple[int, int, When]]
     mentions: Sequence[Mention]
     classes: Mapping[str, frozenset[int]]
+    published: date | None = None
 
     @property
     def start(self) -> int:
@@ -124,17 +128,32 @@ def analyse(
     classes: dict[str, set[int]] = {}
     for hit in hits.get("class", ()):
         classes.setdefault(hit.entry.record, set()).add(hit.start)
-    return Clauses(tokens, hits, soft, hard, dates, mentions, {name: frozenset(at) for name, at in classes.items()})
+    return Clauses(tokens, hits, soft, hard, dates, mentions, {name: frozenset(at) for name, at in classes.items()}, published)
 
 
 def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[int], list[int]]:
     cuts = {hit.start for hit in boundaries}
+    quoted = _names_in_quotes(tokens)
     soft, hard = [0], [0]
     for i, token in enumerate(tokens[1:], 1):
         strong = i in cuts or not _HARD.isdisjoint(token.gap)
         hard.append(hard[-1] + strong)
-        soft.append(soft[-1] + (strong or not _SOFT.isdisjoint(token.gap)))
+        signs = set(token.gap) - _QUOTES if i in quoted else token.gap
+        soft.append(soft[-1] + (strong or not _SOFT.isdisjoint(signs)))
     return soft, hard
+
+
+def _names_in_quotes(tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the tokens before and after which quotation marks only set off a name or a word, not speech."""
+    found: set[int] = set()
+    opened: int | None = None
+    for i, token in enumerate(tokens):
+        if _QUOTES.isdisjoint(token.gap):
+            continue
+        if opened is not None and i - opened <= _NAME:
+            found |= {opened, i}
+        opened = i
+    return frozenset(found)
 
 
 def _on_tokens(tokens: Sequence[Token], start: int, end: int, when: When) -> tuple[int, int, When]:

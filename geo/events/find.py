@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from geo.errors import LanguageError
 from geo.events.actors import acting, parties_of, usable
@@ -29,6 +30,8 @@ _CERTAIN = 0.92
 """Weight of words from which on evidence alone makes an event, without a place, a day or a toll."""
 _UNRESOLVED = 0.3
 """Score of a place whose name is not resolved."""
+_RECENT = 366
+"""Days before publication from which on a dated event is recalled, not reported."""
 _QUESTION = ("?", "\u061f")
 """Marks that end a question, which asserts nothing."""
 _TOLD = 8
@@ -125,6 +128,7 @@ def _has_needs(draft: Draft) -> bool:
         "actor": bool(draft.actors or draft.targets),
         "date": draft.dated,
         "war": draft.at_war,
+        "ground": draft.at_war or draft.own_place or draft.dated or counted,
     }
     return all(has[need] for need in draft.trigger.rule.needs)
 
@@ -212,11 +216,14 @@ class _Stretch:
             status = "background"
         if status == "happened" and party is not None:
             status = "claimed"
+        when = self._when(trigger)
+        if status in ("happened", "claimed") and self._date_near(trigger) is not None and _long_past(when, clauses.published):
+            status = "background"
         start, end = self._span(trigger, placed if own else [])
         return Draft(
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
-            _count(counts, "killed"), _count(counts, "injured"), self._when(trigger), start, end, self.number, evidence,
+            _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None, bool(actors) or clauses.has("war", 0, len(clauses.tokens)),
         )  # fmt: skip
 
@@ -274,6 +281,10 @@ class _Stretch:
         first = min([inside[0], trigger.start, *(m.start for _, m in placed)])
         last = max([inside[-1], trigger.end - 1, *(m.end - 1 for _, m in placed)])
         return tokens[first].start, tokens[last].end
+
+
+def _long_past(when: When | None, published: date | None) -> bool:
+    return when is not None and published is not None and (published - when.end).days > _RECENT
 
 
 def _window(triggers: Sequence[Trigger], i: int, size: int) -> tuple[int, int]:

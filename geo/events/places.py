@@ -197,6 +197,8 @@ def places_of(
     same = [m for m in mentions if clauses.hard[m.start] in own]
     after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
     head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)
+    if trigger.rule.strict and head:
+        after = [m for m in after if not clauses.has("that", trigger.end, m.start)]
     if trigger.rule.strict and head and not any(clauses.soft[m.start] == clauses.soft[trigger.start] for m in after):
         after = [head]
     chosen = _chosen(trigger, after)

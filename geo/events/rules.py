@@ -66,6 +66,8 @@ class CueRule:
     types: frozenset[str]
     across: bool
     unless_said: bool
+    undated: bool
+    unless_fresh: bool
     aside: frozenset[str] | None
 
 
@@ -226,6 +228,8 @@ def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
             types=frozenset(record.get("types", ())),
             across=bool(record.get("across", False)),
             unless_said=bool(record.get("unless_said", False)),
+            undated=bool(record.get("undated", False)),
+            unless_fresh=bool(record.get("unless_fresh", False)),
             aside=frozenset(fold(a) for a in record["aside"]) if "aside" in record else None,
         )
         for pattern in record["patterns"]:

@@ -13,6 +13,8 @@ __all__ = ["claimant", "status_of"]
 
 _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
 """Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
+_FRESH = 7
+"""Days before publication within which something is news."""
 _SPEAKER = 5
 """Words between a verb of saying and its speaker, at most."""
 
@@ -42,9 +44,9 @@ def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
     cue: CueRule = hit.entry.record
     if cue.forms and cue.forms.isdisjoint(trigger.forms):
         return False
-    if cue.unless_said and clauses.of("say"):
+    if (cue.unless_said and clauses.of("say")) or (cue.undated and clauses.published):
         return False
-    if cue.types and trigger.type not in cue.types:
+    if (cue.types and trigger.type not in cue.types) or (cue.unless_fresh and _fresh(trigger, clauses)):
         return False
     if cue.aside is not None and not any(a == hit.aside[-len(a) :] for a in cue.aside):
         return False
@@ -53,6 +55,13 @@ def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
     if hit.end <= trigger.start:
         return trigger.start - hit.end < cue.after and _same_clause(clauses, hit.end - 1, trigger.start, cue.across)
     return cue.after > 0 and hit.start <= trigger.start
+
+
+def _fresh(trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether the clause of a trigger gives a day shortly before publication: then it is news, whatever its form."""
+    own = clauses.own(trigger.start, trigger.end)
+    days = [when for start, _, when in clauses.dates if clauses.hard[start] in own]
+    return clauses.published is not None and any(0 <= (clauses.published - when.end).days <= _FRESH for when in days)
 
 
 def _same_clause(clauses: Clauses, a: int, b: int, across: bool) -> bool:
