@@ -18,7 +18,7 @@ import shapely
 
 from geo.control import ControlState
 from geo.frontline import derive
-from geo.frontline.mesh import nearest_km
+from geo.frontline.net import nearest_km
 from geo.geometry import projector
 from geo.model import Place
 from geo.tables import read_land

@@ -62,7 +62,7 @@ def test_each_segment_names_the_places_on_its_two_sides():
 
 def test_the_corridor_holds_the_line_and_widens_with_distance():
     front, _ = front_of({"a": "A", "b": "B"}, a=(12, 30), b=(14, 30))
-    near, _ = front_of({"a": "A", "b": "B"}, a=(12.9, 30), b=(13.1, 30))
+    near, _ = front_of({"a": "A", "b": "B", "c": "A", "d": "B"}, a=(12.9, 30), b=(13.1, 30), c=(12.9, 31), d=(13.1, 31))
     line = shapely.union_all([x.geometry for x in front.lines])
     assert front.corridor[0].geometry.buffer(0.001).contains(line)
     assert near.corridor[0].uncertainty_km < front.corridor[0].uncertainty_km
@@ -176,7 +176,9 @@ def test_a_theatre_across_the_antimeridian(land):
             assert part.bounds[2] - part.bounds[0] < 20
     assert ground(front, "A").contains(shapely.Point(177, -17))
     assert ground(front, "B").contains(shapely.Point(-177, -17))
-    assert sum(area_km2(a.geometry) for a in front.territory) == pytest.approx(area_km2(shapely.box(-4, -20, 4, -14).segmentize(0.1)), rel=1e-3)
+    assert sum(area_km2(a.geometry) for a in front.territory) == pytest.approx(
+        area_km2(shapely.box(-4, -20, 4, -14).segmentize(0.1)), rel=1e-3
+    )
 
 
 POSITIONS = st.tuples(st.integers(100, 160).map(lambda x: x / 10), st.integers(280, 330).map(lambda y: y / 10))

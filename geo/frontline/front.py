@@ -8,18 +8,21 @@ from datetime import date
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo.control import ControlState
 from geo.errors import FrontError
+from geo.frontline.experts import Shelf
 from geo.frontline.lines import segments
-from geo.frontline.mesh import Floats, Mesh, march, nearest_km, small_triangles
-from geo.frontline.plane import Plane
+from geo.frontline.mesh import Mesh, march
+from geo.frontline.net import Net, nearest_km, small_triangles
+from geo.frontline.plane import Floats, Plane
 from geo.geometry import in_range
 from geo.model import Place
 from geo.palette import CONTESTED
 
-__all__ = ["COVERAGE", "Area", "Front", "Line", "Reach", "derive", "speaks_for_ground"]
+__all__ = ["COVERAGE", "Area", "Front", "Line", "Reach", "Theatre", "derive", "speaks_for_ground"]
 
 COVERAGE = 0.9
 """The share of the true line that the corridor is meant to hold."""
@@ -29,7 +32,9 @@ _MAX_SEED_ERROR_KM = 40.0
 _SHORTEST_M = 50.0
 _CIRCLE = 16
 _STEP_M = 10_000.0
-_MARGIN_M = 100_000.0
+_MARGIN_M = 2_000.0
+_WAY_IN_SPACINGS = 0.67
+_WIDENING = (0.5, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Reach:
 
     unknown_km: float = 75.0
     contested_km: float = 10.0
-    corridor_share: float = 0.85
+    corridor_share: float = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Everything derived for one day; `valid` is the interval over which the same claims run, None for an open end."""
+    """Everything derived for one day; `valid` is the interval over which the same claims run, None for an open end.
+
+    `doubted` are the states of places that their neighbours outvote: the ground around them is drawn as the neighbours'.
+    """
 
     as_of: date
     known_by: date | None
@@ -76,6 +84,7 @@ class Front:
     unknown: tuple[Area, ...]
     corridor: tuple[Line, ...]
     lines: tuple[Line, ...]
+    doubted: tuple[ControlState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +140,85 @@ def derive(
     FrontError
         When a state is of no known place, or the land is empty, reaches a pole or is wider than a hemisphere.
     """
-    plane = Plane.of(land)
-    seeds = _seeds(states, places, plane)
-    known = _near(seeds.xy, reach.unknown_km, plane.land)
-    held, disputed = seeds.only(contested=False), seeds.only(contested=True)
-    mesh = march(held.xy, held.holders, plane.land) if held.holders else Mesh({}, (), np.empty((0, 2)))
-    contested = _contested_ground(seeds, plane.land, reach.contested_km)
-    territory = _territory(mesh, seeds, known, contested, plane)
-    unknown = plane.back(shapely.difference(plane.land, known))
-    courses = _Courses(mesh, held, plane.land, reach.corridor_share)
-    return Front(
-        as_of,
-        known_by,
-        valid,
-        territory,
-        () if unknown.is_empty else (Area(None, unknown, ()),),
-        _corridor(courses, held, known, plane),
-        _lines(courses, (held, disputed), (known, contested), plane),
-    )
+    return Theatre(land, reach).front(states, places, as_of, known_by=known_by, valid=valid)
+
+
+class Theatre:
+    """Land on which fronts of many days are derived; what a day leaves behind spares the next from working it out again.
+
+    Only what follows from its arguments alone is kept, so a day's front is the same whatever was derived before it.
+
+    Parameters
+    ----------
+    land
+        Polygons in degrees that bound every result.
+    reach
+        How far knowledge of a place carries.
+
+    Raises
+    ------
+    FrontError
+        When the land is empty, reaches a pole or is wider than a hemisphere.
+    """
+
+    def __init__(self, land: BaseGeometry, reach: Reach = Reach()) -> None:
+        self._plane, self._reach = Plane.of(land), reach
+        self._at: bytes | None = None
+        self._shelf = Shelf()
+        self._net: Net | None = None
+        self._known: BaseGeometry = shapely.MultiPolygon()
+        self._unknown: tuple[Area, ...] = ()
+
+    def front(
+        self,
+        states: Mapping[str, ControlState],
+        places: Mapping[str, Place],
+        as_of: date,
+        *,
+        known_by: date | None = None,
+        valid: tuple[date | None, date | None] = (None, None),
+    ) -> Front:
+        """Return the front of one day; see `derive`."""
+        plane, reach = self._plane, self._reach
+        seeds = _seeds(states, places, plane)
+        held, disputed = seeds.only(contested=False), seeds.only(contested=True)
+        self._settle(seeds, held)
+        known, mesh = self._known, self._mesh(held)
+        contested = _contested_ground(seeds, plane.land, reach.contested_km)
+        courses = _Courses(mesh, held, self._net, plane.land, reach.corridor_share)
+        return Front(
+            as_of,
+            known_by,
+            valid,
+            _territory(mesh, seeds, known, contested, plane),
+            self._unknown,
+            _corridor(courses, held, known, plane),
+            _lines(courses, (held, disputed), (known, contested), plane),
+            held.of(mesh.doubted),
+        )
+
+    def _settle(self, seeds: _Seeds, held: _Seeds) -> None:
+        """Make what depends on the positions of the places alone, unless it is still there from the day before."""
+        key = seeds.xy.tobytes() + b"|" + held.xy.tobytes()
+        if key == self._at:
+            return
+        land = self._plane.land
+        self._at, self._shelf = key, Shelf()
+        self._net = Net.of(held.xy, land) if len(held.xy) else None
+        self._known = _near(seeds.xy, self._reach.unknown_km, land)
+        unknown = self._plane.back(shapely.difference(land, self._known))
+        self._unknown = () if unknown.is_empty else (Area(None, unknown, ()),)
+
+    def _mesh(self, held: _Seeds) -> Mesh:
+        if not held.holders:
+            return Mesh({}, (), np.empty((0, 2)))
+        strong = [_vouched(states) for states in held.states]
+        return march(held.xy, held.holders, self._plane.land, strong=strong, net=self._net, shelf=self._shelf)
+
+
+def _vouched(states: Iterable[ControlState]) -> bool:
+    """Return whether two sources or more say who holds a position: what its neighbours say does not outweigh them."""
+    return len({source for state in states for claim in state.claims_for for source in claim.source_ids}) > 1
 
 
 def _seeds(states: Mapping[str, ControlState], places: Mapping[str, Place], plane: Plane) -> _Seeds:
@@ -197,9 +267,11 @@ def _contested_ground(seeds: _Seeds, land: BaseGeometry, radius_km: float) -> Ba
     disputed = [h == CONTESTED for h in seeds.holders]
     if not any(disputed):
         return shapely.MultiPolygon()
-    labels = [CONTESTED if d else "" for d in disputed]
-    ground = march(seeds.xy, labels, land).areas[CONTESTED]
-    return shapely.intersection(ground, _near(seeds.xy[disputed], radius_km, land))
+    circles = shapely.buffer(shapely.points(seeds.xy[disputed]), radius_km * 1000, quad_segs=_CIRCLE)
+    if not all(disputed):
+        cells = shapely.voronoi_polygons(shapely.multipoints(seeds.xy), extend_to=shapely.union_all(circles), ordered=True)
+        circles = shapely.intersection(circles, np.array(shapely.get_parts(cells))[disputed])
+    return shapely.intersection(shapely.union_all(circles), land)
 
 
 def _territory(mesh: Mesh, seeds: _Seeds, known: BaseGeometry, contested: BaseGeometry, plane: Plane) -> tuple[Area, ...]:
@@ -219,7 +291,7 @@ def _territory(mesh: Mesh, seeds: _Seeds, known: BaseGeometry, contested: BaseGe
 class _Courses:
     """The segments of a mesh as lines in metres, near the ground alone, and how far each point of them is from either side."""
 
-    def __init__(self, mesh: Mesh, held: _Seeds, land: BaseGeometry, share: float) -> None:
+    def __init__(self, mesh: Mesh, held: _Seeds, net: Net | None, land: BaseGeometry, share: float) -> None:
         west, south, east, north = shapely.bounds(shapely.buffer(shapely.box(*land.bounds), _MARGIN_M))
         self.segments = segments(mesh)
         drawn = [shapely.LineString(mesh.nodes[list(s.nodes)]) for s in self.segments]
@@ -227,12 +299,25 @@ class _Courses:
         holders = np.array(held.holders)
         self._of = {h: held.xy[holders == h] for h in sorted(set(held.holders))}
         self._share = share
+        self._tree, self._spacing = cKDTree(held.xy), _spacing(net) if net else np.empty(0)
 
     def half_widths(self, points: Floats, between: tuple[str, str]) -> Floats:
-        """Return the half width of the corridor at points of a line, in metres: a share of the way to the places of either side."""
+        """Return the half width of the corridor at points of a line, in metres.
+
+        It is a share of the way to the places of either side, more of it where that is long for the spacing of the places.
+        """
         near, far = (nearest_km(points, self._of[holder]) for holder in between)
-        half: Floats = self._share * 500 * (near + far)
+        way = 500 * (near + far)
+        usual = self._spacing[self._tree.query(points)[1]]
+        half: Floats = self._share * way * np.clip(np.sqrt(way / usual), *_WIDENING)
         return half
+
+
+def _spacing(net: Net) -> Floats:
+    """Return how far a line is from its nearest places on average, in metres, where places are as dense as around each."""
+    count = net.near.shape[1]
+    usual: Floats = _WAY_IN_SPACINGS * net.radius_m * np.sqrt(np.pi / count)
+    return usual
 
 
 def _corridor(courses: _Courses, held: _Seeds, known: BaseGeometry, plane: Plane) -> tuple[Line, ...]:

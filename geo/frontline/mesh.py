@@ -1,30 +1,32 @@
-"""From labelled points to areas that meet without gap and the lines between them, on a plane in metres.
+"""From labelled places to areas that meet without gap and the lines between them, on a plane in metres.
 
-The method is marching triangles over the Delaunay triangulation of the places. A place's margin is its distance to the nearest
-place of another holder; between two neighbours of different holders the line crosses where their margins meet in proportion.
-At the places themselves this is the signed distance of which nearest-place areas are the zero set; carrying it
-linearly over each triangle smooths that zigzag at the scale of the places around and nowhere beyond it.
+Each triangle of neighbouring places near a line is cut into sixteen. At each new corner the experts of the triangle's places are heard
+in proportion to how near it is to them, so that what is said runs on from triangle to triangle; the line is drawn through the small
+triangles where two holders are equally strong. Only the triangles around places that have a neighbour of another holder are cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import shapely
+from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Mesh", "Step", "march", "nearest_km", "small_triangles"]
+from geo.frontline.experts import Experts, Shelf
+from geo.frontline.faces import Faces, faces_of
+from geo.frontline.field import CERTAIN, Bools
+from geo.frontline.net import Net
+from geo.frontline.plane import Floats, Ints
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+__all__ = ["Mesh", "Step", "march"]
 
-_GUARDS = 256
-_GUARD_RADIUS = 1.25
+_PARTS = 4
 _SHARE = (0.01, 0.99)
-"""How near to one of two places the line may cross between them, as shares of the way: no piece of ground is without width."""
+"""How near to one of two corners the line may cross between them, as shares of the way: no piece of ground is without width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +40,26 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Mesh:
-    """Areas by holder, the steps of line between them, and the nodes (x, y in metres) at which steps meet."""
+    """Areas by holder, the steps of line between them, and the nodes (x, y in metres) at which steps meet.
+
+    `labels` is whose ground each place lies in; `doubted` are the places (by index) that their neighbours outvote.
+    """
 
     areas: dict[str, BaseGeometry]
     steps: tuple[Step, ...]
     nodes: Floats
+    doubted: tuple[int, ...] = ()
 
 
-def nearest_km(points: Floats, seeds: Floats) -> Floats:
-    """Return the distance in kilometres from each point to the nearest of the seeds, both in metres; infinite without seeds."""
-    if not len(seeds):
-        return np.full(len(points), np.inf)
-    tree = shapely.STRtree(shapely.points(seeds))
-    (asked, _), distance = tree.query_nearest(shapely.points(points), return_distance=True, all_matches=False)
-    found = np.empty(len(points))
-    found[asked] = distance
-    return found / 1000
-
-
-def small_triangles(points: Floats, radius_m: float) -> BaseGeometry:
-    """Return the union of the Delaunay triangles whose circumcircle has at most this radius."""
-    corners = points[_triangles(points)] if len(points) > 2 else np.empty((0, 3, 2))
-    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
-    (x1, y1), (x2, y2) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
-    doubled = np.abs(x1 * y2 - x2 * y1)
-    small = sides.prod(axis=1) <= 2 * radius_m * doubled
-    return shapely.coverage_union_all(shapely.polygons(corners[small])) if small.any() else shapely.Polygon()
-
-
-def march(seeds: Floats, holders: Sequence[str], ground: BaseGeometry) -> Mesh:
+def march(
+    seeds: Floats,
+    holders: Sequence[str],
+    ground: BaseGeometry,
+    *,
+    strong: Sequence[bool] = (),
+    net: Net | None = None,
+    shelf: Shelf | None = None,
+) -> Mesh:
     """Return the areas and lines that labelled points make, over a plane that reaches past `ground`.
 
     Parameters
@@ -77,121 +70,215 @@ def march(seeds: Floats, holders: Sequence[str], ground: BaseGeometry) -> Mesh:
         The holder of each.
     ground
         What must be covered, in metres; the areas reach beyond it and are cut by the caller.
+    strong
+        Whether each is too well attested to be outvoted by its neighbours; none is where not given.
+    net, shelf
+        What was made for the same seeds before; made anew where not given, to the same result.
     """
     names = sorted(set(holders))
-    label = np.array([names.index(h) for h in holders], dtype=np.int64)
     if len(names) == 1:
         return Mesh({names[0]: shapely.box(*ground.bounds).buffer(1.0)}, (), np.empty((0, 2)))
-    guards = _guards(seeds, ground)
-    owner = _nearest_index(guards, seeds)
-    points = np.vstack([seeds, guards])
-    labels = np.concatenate([label, label[owner]])
-    margins = _margins(points, labels, seeds, label)
-    stands_for = np.concatenate([np.arange(len(seeds)), owner])
-    return _Marcher(points, labels, margins, names, stands_for).mesh()
+    index = {name: n for n, name in enumerate(names)}
+    labels = np.array([index[h] for h in holders], dtype=np.int64)
+    sure = np.array(strong, dtype=bool) if len(strong) else np.zeros(len(labels), dtype=bool)
+    return _Marcher(net or Net.of(seeds, ground), labels, sure, names, shelf or Shelf()).mesh()
 
 
-def _guards(seeds: Floats, ground: BaseGeometry) -> Floats:
-    """Return points on a circle around everything, so that no line ends inside the ground."""
-    every = np.vstack([seeds, shapely.get_coordinates(shapely.box(*ground.bounds))])
-    centre = (every.min(0) + every.max(0)) / 2
-    radius = _GUARD_RADIUS * float(np.hypot(*(every - centre).T).max()) + 1000.0
-    angles = np.linspace(0, 2 * np.pi, _GUARDS, endpoint=False)
-    ring: Floats = centre + radius * np.column_stack([np.cos(angles), np.sin(angles)])
-    return ring
+def _grid() -> tuple[Ints, Ints, Ints]:
+    """Return the corners of the small triangles of one triangle: shares of its corners, the triangles, where edge and inner nodes are."""
+    shares = [(i, j, _PARTS - i - j) for i in range(_PARTS, -1, -1) for j in range(_PARTS - i, -1, -1)]
+    at = {s: n for n, s in enumerate(shares)}
+    small = []
+    for i, j, k in shares:
+        if i:
+            small += [(at[i, j, k], at[i - 1, j + 1, k], at[i - 1, j, k + 1])]
+        if i and j and k < _PARTS:
+            small += [(at[i, j, k], at[i - 1, j, k + 1], at[i, j - 1, k + 1])]
+    edges = [at[s] for n in range(3) for s in [tuple(np.roll([_PARTS - m, m, 0], n).tolist()) for m in range(1, _PARTS)]]
+    return np.array(shares), np.array(small), np.array(edges)
 
 
-def _nearest_index(points: Floats, seeds: Floats) -> Ints:
-    tree = shapely.STRtree(shapely.points(seeds))
-    asked, found = tree.query_nearest(shapely.points(points), all_matches=True)
-    best = np.full(len(points), len(seeds), dtype=np.int64)
-    np.minimum.at(best, asked, found)
-    return best
-
-
-def _margins(points: Floats, labels: Ints, seeds: Floats, label: Ints) -> Floats:
-    """Return how much nearer each point is to its own holder's places than to the nearest place of another."""
-    margins = np.empty(len(points))
-    for holder in np.unique(label):
-        mine = labels == holder
-        own = nearest_km(points[mine], seeds[label == holder])
-        margins[mine] = nearest_km(points[mine], seeds[label != holder]) - own
-    return np.maximum(margins, 1e-9)
+_SHARES, _SMALL, _ON_EDGES = _grid()
+_CORNERS = np.flatnonzero((_SHARES == _PARTS).any(axis=1))
+_INNER = np.flatnonzero((_SHARES > 0).all(axis=1))
 
 
 class _Marcher:
-    """The triangles of one labelled triangulation, taken apart along the line."""
+    """One labelled net, taken apart along the line."""
 
-    def __init__(self, points: Floats, labels: Ints, margins: Floats, names: list[str], stands_for: Ints) -> None:
-        self._points, self._labels, self._margins = points, labels, margins
-        self._names, self._stands_for = names, stands_for
-        self._triangles = _triangles(points)
-        self._pieces: dict[int, list[npt.NDArray[np.object_]]] = {i: [] for i in range(len(names))}
-        self._node_of: dict[int, int] = {}
-        self._nodes: list[tuple[float, float]] = []
-        self._steps: list[Step] = []
+    def __init__(self, net: Net, labels: Ints, strong: Bools, names: list[str], shelf: Shelf) -> None:
+        self._net, self._names = net, names
+        self._experts = Experts(net, labels, strong, len(names), shelf)
+        self._given = labels
+        self._labels = self._experts.labels[net.owner]
+        changing = self._labels[net.edges[:, 0]] != self._labels[net.edges[:, 1]]
+        beside = np.zeros(len(net.points), dtype=bool)
+        beside[net.edges[changing].ravel()] = True
+        self._chosen = np.flatnonzero(beside[net.triangles].any(axis=1))
 
     def mesh(self) -> Mesh:
-        of = self._labels[self._triangles]
-        kinds = 1 + (of[:, 0] != of[:, 1]).astype(int) + ((of[:, 2] != of[:, 0]) & (of[:, 2] != of[:, 1])).astype(int)
-        whole = self._triangles[kinds == 1]
-        for holder in np.unique(self._labels):
-            mine = whole[self._labels[whole[:, 0]] == holder]
-            self._pieces[int(holder)].append(shapely.polygons(self._points[mine]))
-        for triangle in self._triangles[kinds == 2].tolist():
-            self._in_two(triangle)
-        for triangle in self._triangles[kinds == 3].tolist():
-            self._in_three(triangle)
-        areas = {self._names[h]: shapely.coverage_union_all(np.concatenate(p)) for h, p in self._pieces.items()}
-        return Mesh(areas, tuple(self._steps), np.array(self._nodes).reshape(-1, 2))
+        ids, places, values = self._nodes()
+        small = ids[:, _SMALL].reshape(-1, 3), places[:, _SMALL].reshape(-1, 3, 2), values[:, _SMALL].reshape(-1, 3, len(self._names))
+        cut = _Cut(*small)
+        faces = faces_of(cut.nodes, cut.ends, cut.holders, self._frame(cut), self._seen())
+        return Mesh(self._areas(faces), self._steps(cut, faces), cut.nodes, tuple(self._experts.doubted.tolist()))
 
-    def _in_two(self, triangle: list[int]) -> None:
-        """Cut off the one corner that is held by another than the two others."""
-        a, b, c = triangle
-        while self._labels[b] != self._labels[c]:
-            a, b, c = b, c, a
-        first, last = self._crossing(a, b), self._crossing(a, c)
-        corner, tip, tail = (self._points[a], self._nodes[first], self._nodes[last])
-        self._add(a, [corner, tip, tail])
-        self._add(b, [tip, self._points[b], self._points[c], tail])
-        self._step((first, last), (a,), (b, c))
+    def _seen(self) -> Floats:
+        """Return the places near the line: a piece of ground that holds none of them is a crumb."""
+        near = np.unique(self._net.triangles[self._chosen])
+        return self._net.points[near[near < self._net.places]]
 
-    def _in_three(self, triangle: list[int]) -> None:
-        """Cut into three about the middle of the three crossings."""
-        a, b, c = triangle
-        crossings = [self._crossing(a, b), self._crossing(b, c), self._crossing(c, a)]
-        middle = self._node(tuple(np.mean([self._nodes[i] for i in crossings], axis=0).tolist()))
-        for k, (corner, after) in enumerate(((a, b), (b, c), (c, a))):
-            self._add(corner, [self._points[corner], self._nodes[crossings[k]], self._nodes[middle], self._nodes[crossings[k - 1]]])
-            self._step((crossings[k], middle), (corner,), (after,))
+    def _areas(self, faces: Faces) -> dict[str, BaseGeometry]:
+        if not len(faces.labels):
+            whole = shapely.multipoints(self._net.points).convex_hull
+            return {self._names[int(self._labels[0])]: whole}
+        return {self._names[h]: shapely.coverage_union_all(faces.grounds[faces.labels == h]) for h in sorted(set(faces.labels.tolist()))}
 
-    def _crossing(self, a: int, b: int) -> int:
-        i, j = (a, b) if a < b else (b, a)
-        key = i * len(self._points) + j
-        if key not in self._node_of:
-            share = float(np.clip(self._margins[i] / (self._margins[i] + self._margins[j]), *_SHARE))
-            at = self._points[i] + share * (self._points[j] - self._points[i])
-            self._node_of[key] = self._node((float(at[0]), float(at[1])))
-        return self._node_of[key]
+    def _nodes(self) -> tuple[Ints, Floats, Floats]:
+        """Return, for the fifteen corners of the small triangles of each chosen triangle, their ids, positions and values."""
+        net, chosen = self._net, self._chosen
+        triangles, inner = net.triangles[chosen], len(_INNER)
+        count, between = len(net.points), _PARTS - 1
+        ids = np.empty((len(chosen), len(_SHARES)), dtype=np.int64)
+        ids[:, _CORNERS] = triangles
+        sides = net.sides[chosen]
+        turned = triangles > np.roll(triangles, -1, axis=1)
+        for n in range(3):
+            run = np.where(turned[:, n : n + 1], np.arange(between)[::-1], np.arange(between))
+            ids[:, _ON_EDGES[n * between : (n + 1) * between]] = count + between * sides[:, n : n + 1] + run
+        ids[:, _INNER] = count + between * len(net.edges) + inner * chosen[:, None] + np.arange(inner)
+        table, of = np.unique(ids, return_inverse=True)
+        at, values = self._evaluate(table)
+        return ids, at[of].reshape(*ids.shape, 2), values[of].reshape(*ids.shape, len(self._names))
 
-    def _node(self, at: tuple[float, float]) -> int:
-        self._nodes.append(at)
-        return len(self._nodes) - 1
+    def _evaluate(self, ids: Ints) -> tuple[Floats, Floats]:
+        """Return position and values of nodes by id."""
+        net, between, inner = self._net, _PARTS - 1, len(_INNER)
+        count = len(net.points)
+        lone = ids < count
+        inside = ids >= count + between * len(net.edges)
+        edge, place = np.divmod(ids[~lone & ~inside] - count, between)
+        of, which = np.divmod(ids[inside] - count - between * len(net.edges), inner)
+        corners = np.zeros((len(ids), 3), dtype=np.int64)
+        shares = np.zeros((len(ids), 3))
+        corners[lone] = ids[lone, None]
+        shares[lone, 0] = 1.0
+        corners[~lone & ~inside, :2] = net.edges[edge]
+        shares[~lone & ~inside, 1] = (place + 1) / _PARTS
+        shares[~lone & ~inside, 0] = 1 - (place + 1) / _PARTS
+        corners[inside] = net.triangles[of]
+        shares[inside] = _SHARES[_INNER[which]] / _PARTS
+        at = (net.points[corners] * shares[:, :, None]).sum(axis=1)
+        values = self._heard(corners, shares, at)
+        self._hold(values[lone], self._labels[ids[lone]], lone, values)
+        shut = np.flatnonzero(~lone & ~inside)[self._at_the_rim(edge)]
+        values[shut] = -CERTAIN
+        values[shut, self._labels[corners[shut, 0]]] = CERTAIN
+        return at, values
 
-    def _add(self, owner: int, ring: list[object]) -> None:
-        self._pieces[int(self._labels[owner])].append(np.array([shapely.Polygon(ring)]))
+    def _heard(self, corners: Ints, shares: Floats, at: Floats) -> Floats:
+        values = np.zeros((len(at), len(self._names)))
+        for k in range(3):
+            asked = np.flatnonzero(shares[:, k] > 0)
+            places = corners[asked, k]
+            values[asked] += shares[asked, k, None] * self._experts(self._net.owner[places], at[asked])
+        return values
 
-    def _step(self, ends: tuple[int, int], left: tuple[int, ...], right: tuple[int, ...]) -> None:
-        sides = [(self._names[self._labels[s[0]]], tuple(sorted({int(self._stands_for[i]) for i in s}))) for s in (left, right)]
-        (one, near), (other, far) = sorted(sides)
-        self._steps.append(Step(ends, (one, other), (near, far)))
+    def _hold(self, said: Floats, labels: Ints, where: Bools, values: Floats) -> None:
+        """Let each place lie in the ground of its own holder, however narrowly."""
+        rows = np.arange(len(labels))
+        rivals = said.copy()
+        rivals[rows, labels] = -np.inf
+        said[rows, labels] = np.maximum(said[rows, labels], rivals.max(axis=1) + 1e-3)
+        values[where] = said
+
+    def _at_the_rim(self, edges: Ints) -> Bools:
+        """Return which edges have a triangle beside them that is not cut: no line may cross there."""
+        cut = np.zeros(len(self._net.triangles) + 1, dtype=bool)
+        cut[self._chosen] = True
+        cut[-1] = True
+        rim: Bools = np.logical_not(cut[self._net.faces[edges]].all(axis=1))
+        return rim
+
+    def _frame(self, cut: _Cut) -> list[BaseGeometry]:
+        """Return the outer edge of the net as lines that meet the line's ends."""
+        net, between = self._net, _PARTS - 1
+        outer = np.flatnonzero(net.faces[:, 1] < 0)
+        lines = []
+        for edge in outer.tolist():
+            a, b = net.edges[edge].tolist()
+            base = len(net.points) + between * edge
+            along = [a, *range(base, base + between), b]
+            steps = [(min(pair), max(pair)) for pair in pairwise(along)]
+            met = [cut.crossing[step] for step in steps if step in cut.crossing]
+            lines.append([net.points[a], *cut.nodes[met], net.points[b]])
+        return [shapely.LineString(line[n : n + 2]) for line in lines for n in range(len(line) - 1)]
+
+    def _steps(self, cut: _Cut, faces: Faces) -> tuple[Step, ...]:
+        kept = np.flatnonzero(faces.kept)
+        middle = cut.nodes[cut.ends[kept]].mean(axis=1)
+        nearest = np.zeros((len(kept), 2), dtype=np.int64)
+        for holder in range(len(self._names)):
+            own = np.flatnonzero((self._given == holder) & (self._experts.labels == holder))
+            asked = cut.holders[kept] == holder
+            if asked.any():
+                own = own if len(own) else np.flatnonzero(self._experts.labels == holder)
+                nearest[asked] = own[cKDTree(self._net.points[own]).query(middle[np.nonzero(asked)[0]])[1]]
+        steps = []
+        for ends, pair, sides in zip(cut.ends[kept].tolist(), cut.holders[kept].tolist(), nearest.tolist(), strict=True):
+            (one, near), (other, far) = sorted(zip((self._names[h] for h in pair), sides, strict=True))
+            steps.append(Step((ends[0], ends[1]), (one, other), ((near,), (far,))))
+        return tuple(steps)
 
 
-def _triangles(points: Floats) -> Ints:
-    """Return the Delaunay triangles of the points as rows of three indices, in an order that depends on the points alone."""
-    corners = shapely.get_coordinates(shapely.get_parts(shapely.delaunay_triangles(shapely.multipoints(points)))).reshape(-1, 4, 2)[:, :3]
-    keys = points[:, 0] + 1j * points[:, 1]
-    order = np.argsort(keys, kind="stable")
-    found = order[np.searchsorted(keys[order], corners[..., 0] + 1j * corners[..., 1])]
-    turned = np.take_along_axis(found, (np.argmin(found, axis=1)[:, None] + np.arange(3)) % 3, axis=1)
-    return turned[np.lexsort(turned.T[::-1])].astype(np.int64)
+class _Cut:
+    """The small triangles that the line crosses: its nodes, its steps as pairs of nodes, and the holders left and right of each."""
+
+    def __init__(self, ids: Ints, at: Floats, values: Floats) -> None:
+        labels = values.argmax(axis=2)
+        kinds = (
+            1 + (labels[:, 0] != labels[:, 1]).astype(int) + ((labels[:, 2] != labels[:, 0]) & (labels[:, 2] != labels[:, 1])).astype(int)
+        )
+        two = labels[:, [0]] == labels[:, [1]], labels[:, [1]] == labels[:, [2]]
+        tip = np.where(two[0], 2, np.where(two[1], 0, 1))[:, 0]
+        turn = (tip[:, None] + np.arange(3)) % 3
+        ids, labels = np.take_along_axis(ids, turn, 1), np.take_along_axis(labels, turn, 1)
+        at, values = np.take_along_axis(at, turn[..., None], 1), np.take_along_axis(values, turn[..., None], 1)
+        halved, thirds = np.flatnonzero(kinds == 2), np.flatnonzero(kinds == 3)
+        parts = [(halved, 0, 1), (halved, 2, 0), (thirds, 0, 1), (thirds, 1, 2), (thirds, 2, 0)]
+        rows = np.concatenate([r for r, _, _ in parts])
+        first = np.concatenate([np.full(len(r), a) for r, a, _ in parts])
+        second = np.concatenate([np.full(len(r), b) for r, _, b in parts])
+        self.nodes: Floats
+        self._cross(ids, at, values, labels, rows, first, second)
+        n, m = len(halved), len(thirds)
+        middles = len(self.nodes) + np.arange(m)
+        a, b, c = (self._of[2 * n + k * m : 2 * n + (k + 1) * m] for k in range(3))
+        if m:
+            self.nodes = np.vstack([self.nodes, self.nodes[np.stack([a, b, c])].mean(axis=0)])
+        ends = [np.column_stack([self._of[:n], self._of[n : 2 * n]])] + [np.column_stack([x, middles]) for x in (a, b, c)]
+        self.ends = np.vstack(ends).astype(np.int64)
+        pairs = [labels[halved][:, [0, 1]]] + [labels[thirds][:, p] for p in ([0, 1], [1, 2], [2, 0])]
+        self.holders = self._left_first(np.vstack(pairs), np.concatenate([at[halved, 0], *(at[thirds, k] for k in range(3))]))
+
+    def _cross(self, ids: Ints, at: Floats, values: Floats, labels: Ints, rows: Ints, a: Ints, b: Ints) -> None:
+        """Find the node on each edge between two holders, once for every pair of corners."""
+        swap = ids[rows, a] > ids[rows, b]
+        a, b = np.where(swap, b, a), np.where(swap, a, b)
+        pair = np.column_stack([ids[rows, a], ids[rows, b]])
+        table, first, of = np.unique(pair, axis=0, return_index=True, return_inverse=True)
+        rows, a, b = rows[first], a[first], b[first]
+        here, there = labels[rows, a], labels[rows, b]
+        ahead = values[rows, a, here] - values[rows, a, there]
+        behind = values[rows, b, there] - values[rows, b, here]
+        share = np.clip(ahead / np.maximum(ahead + behind, 1e-12), *_SHARE)[:, None]
+        self.nodes = np.round(at[rows, a] + share * (at[rows, b] - at[rows, a]), 6)
+        self.crossing = {(int(i), int(j)): n for n, (i, j) in enumerate(table.tolist())}
+        self._of: Ints = of.ravel()
+
+    def _left_first(self, pairs: Ints, corner: Floats) -> Ints:
+        """Order the holders of each step so that the first is on its left; `corner` lies on the side of the first given."""
+        start, end = self.nodes[self.ends[:, 0]], self.nodes[self.ends[:, 1]]
+        way, off = end - start, corner - start
+        left = way[:, 0] * off[:, 1] - way[:, 1] * off[:, 0] > 0
+        return np.where(left[:, None], pairs, pairs[:, ::-1])

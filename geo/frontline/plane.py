@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import FrontError
-from geo.frontline.mesh import Floats
 from geo.geometry import Projector, distance_km, polygonal, projector, split_at_antimeridian
 
-__all__ = ["Plane"]
+__all__ = ["Floats", "Ints", "Plane"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 _WIDEST_KM = 9000.0
 _EDGE_DEG = 0.1
