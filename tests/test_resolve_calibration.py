@@ -9,9 +9,10 @@ from geo.resolve.calibration import calibrated
 from tests.places import place
 
 NAME = Toponym(0, 1, "X")
+SOMEWHERE = place("x", "X")
 
 
-def resolution(share, *rivals, meant=place("x", "X")):
+def resolution(share, *rivals, meant=SOMEWHERE):
     return Resolution(NAME, meant, share, "X", "", tuple(Candidate(place(str(i), "X"), "X", s) for i, s in enumerate(rivals)))
 
 

@@ -4,7 +4,6 @@ from geo.model import Match
 from geo.resolve.evidence import prior, spelling, theatre_of
 from tests.places import place
 
-
 LIBYAN, LEBANESE = place("l", "Here"), place("b", "There", country="LB", at=(35.8, 34.4))
 
 
