@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 from geo.gazetteer import Gazetteer
 from geo.languages import Rules
@@ -25,6 +26,9 @@ _CORE_SCORE = 0.9
 _MIN_CORE = 3
 _MAX_CODE = 4
 _WORLD_WORDS = 4
+_MOST_REMEMBERED = 200_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Lexicon:
 
     `cores` holds places under their name without its feature word, `joined` under a spelling with two words written as one,
     `parts` the region that is a part of a country by compass point and country code. `upper` are keys written in capitals
-    only, `pairs` demonyms of two words. `seen` remembers how words were read as demonyms.
+    only, `pairs` demonyms of two words. `seen` remembers how words were read as demonyms, `limits` and `others` what
+    the further tiers were asked.
     """
 
     gazetteer: Gazetteer
@@ -46,17 +51,30 @@ class Lexicon:
     short: Mapping[str, str]
     pairs: frozenset[str]
     seen: dict[str, tuple[str, int] | None] = field(default_factory=dict, repr=False)
+    limits: dict[str, int] = field(default_factory=dict, repr=False)
+    others: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def has(self, key: str) -> bool:
         """Return whether a folded key is looked for in running text without a feature word."""
-        return key in self.keys or key in self.joined or (len(key) >= _MIN_CORE and self.gazetteer.behind(key))
+        return key in self.keys or key in self.joined or (len(key) >= _MIN_CORE and self._behind(key))
 
     def limit(self, stem: str) -> int:
         """Return how many words a name that begins with `stem` may have; 0 where none does."""
-        own = self.longest.get(stem, 0)
-        if own < _WORLD_WORDS and self.gazetteer.opens(stem):
-            return _WORLD_WORDS
-        return own or int(len(stem) >= _MIN_CORE and self.gazetteer.behind(stem))
+        known = self.limits.get(stem)
+        if known is None:
+            own = self.longest.get(stem, 0)
+            if own < _WORLD_WORDS and self.gazetteer.opens(stem):
+                own = _WORLD_WORDS
+            known = own or int(len(stem) >= _MIN_CORE and self._behind(stem))
+            _remember(self.limits, stem, known)
+        return known
+
+    def _behind(self, key: str) -> bool:
+        known = self.others.get(key)
+        if known is None:
+            known = self.gazetteer.behind(key)
+            _remember(self.others, key, known)
+        return known
 
     def candidates(self, surface: str, kinds: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Return the places that `surface` may mean, those known by it without their feature word included."""
@@ -70,6 +88,12 @@ class Lexicon:
             if match.place.id not in direct and (match.place.kind in kinds if kinds else not settled and match.place.kind in _BARE_CORES)
         ]
         return (*named, *cores)
+
+
+def _remember(memory: dict[str, T], key: str, answer: T) -> None:
+    if len(memory) >= _MOST_REMEMBERED:
+        memory.clear()
+    memory[key] = answer
 
 
 class _Builder:

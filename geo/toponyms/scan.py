@@ -98,6 +98,9 @@ class Scan:
         found: list[Mention] = []
         i = 0
         while i < len(self.words):
+            if not self._may_begin(i):
+                i += 1
+                continue
             mention = self._abbreviated(i) or self._part(i) or self._mention(i) or self._listed(i, found)
             if mention is None:
                 i += 1
@@ -106,8 +109,14 @@ class Scan:
             i = mention.last + 1
         return [self._surrounded(mention) for mention in self._lists(found)]
 
+    def _may_begin(self, i: int) -> bool:
+        """Return whether a mention may begin with word `i`: all but small words that neither open a feature phrase nor are articles."""
+        return self.capital(i) or self._opens(self.keys[i]) or _is_article(self.keys[i])
+
     def _abbreviated(self, i: int) -> Mention | None:
         """Return a mention of a place by an abbreviation: "Bakersfield, Calif." and "N.M.", the last stop included."""
+        if not self.lexicon.short:
+            return None
         for size in (2, 1):
             full = self.lexicon.short.get(" ".join(self.keys[i : i + size])) if i + size <= len(self.words) else None
             if full is None or not self.words[i].text[0].isupper():
