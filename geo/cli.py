@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 from geo import __version__
 from geo.documents import Defaults, country_code, document_from_text, documents_from_jsonl, parse_date
 from geo.errors import BuildError, GeocodeError, GeoError, InputError, exit_status
-from geo.model import PLACE_KINDS, Document, Match
+from geo.model import PLACE_KINDS, Document, Match, Reading
 from geo.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _add_read(commands: _Commands) -> None:
     parser.add_argument("--published", type=_day, metavar="DATE", help="when the report came out; relative dates are told from it")
     parser.add_argument("--language", choices=("auto", "ar", "en"), default="auto")
     parser.add_argument("--country", type=_country, metavar="XX", help="ISO 3166 code: where the report is from or about")
+    parser.add_argument("--merge", action="store_true", help="events instead of documents: reports of one event become one, with claims")
     parser.add_argument("--output", choices=("jsonl", "geojson"), default="jsonl")
     parser.set_defaults(run=_read)
 
@@ -220,13 +221,27 @@ def _read(args: argparse.Namespace, settings: Settings) -> int:
             status = WRONG_CALL
             continue
         reading = read(document, gazetteer)
-        if args.output == "jsonl":
+        if args.output == "jsonl" and not args.merge:
             _print_json(to_json(reading))
         else:
             readings.append(reading)
-    if args.output == "geojson":
+    if args.merge:
+        _print_merged(readings, args.output)
+    elif args.output == "geojson":
         _print_json({"type": "FeatureCollection", "features": [f for r in readings for f in to_features(r)]})
     return status
+
+
+def _print_merged(readings: Sequence[Reading], output: str) -> None:
+    from geo.merge import merge
+    from geo.reader import event_features, merged_to_json
+
+    events = [merged_to_json(event) for event in merge(readings)]
+    if output == "geojson":
+        _print_json({"type": "FeatureCollection", "features": [f for e in events for f in event_features(e)]})
+    else:
+        for event in events:
+            _print_json(event)
 
 
 def _documents(args: argparse.Namespace) -> Iterator[Document | InputError]:

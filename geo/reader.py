@@ -10,12 +10,12 @@ from geo.errors import InputError
 from geo.events import find_events
 from geo.gazetteer import Gazetteer
 from geo.languages import known_languages, load_rules
-from geo.model import Casualties, Citation, Document, Event, EventPlace, Reading, Resolution, When
+from geo.model import Casualties, Citation, Claim, Document, Event, EventPlace, Reading, Resolution, When
 from geo.resolve import resolve_toponyms
 from geo.text import detect_language, sentences
 from geo.toponyms import find_toponyms, given_toponyms
 
-__all__ = ["read", "to_features", "to_json"]
+__all__ = ["event_features", "event_to_json", "merged_to_json", "read", "to_features", "to_json"]
 
 
 def read(document: Document, gazetteer: Gazetteer) -> Reading:
@@ -63,7 +63,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "language": reading.language,
         "published": document.published.isoformat() if document.published else None,
         "toponyms": [_toponym(resolution) for resolution in reading.resolutions],
-        "events": [_event(event) for event in reading.events],
+        "events": [event_to_json(event) for event in reading.events],
     }
 
 
@@ -115,7 +115,8 @@ def _place(resolution: Resolution) -> dict[str, Any] | None:
     }
 
 
-def _event(event: Event) -> dict[str, Any]:
+def event_to_json(event: Event) -> dict[str, Any]:
+    """Return an event as an object for JSON, as `to_json` does."""
     return {
         "id": event.id,
         "type": event.type,
@@ -129,6 +130,27 @@ def _event(event: Event) -> dict[str, Any]:
         "acled": {"event_type": event.acled[0], "sub_event_type": event.acled[1]} if event.acled else None,
         "citations": _citations(event.citations),
         "score": round(event.score, 3),
+    }
+
+
+def merged_to_json(event: Event) -> dict[str, Any]:
+    """Return a merged event as an object for JSON: with the claims of its sources in place of one document's citations."""
+    shared = {key: value for key, value in event_to_json(event).items() if key != "citations"}
+    return {**shared, "claims": [_claim(claim) for claim in event.claims]}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "source_id": claim.source_id,
+        "document": claim.document,
+        "start": claim.start,
+        "end": claim.end,
+        "text": claim.text,
+        "reported": claim.reported.isoformat() if claim.reported else None,
+        "status": claim.status,
+        "killed": _casualties(claim.killed),
+        "injured": _casualties(claim.injured),
+        "actors": list(claim.actors),
     }
 
 
@@ -158,12 +180,13 @@ def _citations(citations: Iterable[Citation]) -> list[dict[str, int]]:
 
 def to_features(reading: Reading) -> list[dict[str, Any]]:
     """Return the events of a reading as GeoJSON features, one for each place of an event; geometry null where it has no position."""
-    features = []
-    for event in to_json(reading)["events"]:
-        shared = {key: value for key, value in event.items() if key != "places"}
-        for place in event["places"] or [None]:
-            features.append(_feature(place, {"document": reading.document.id, **shared, "place": place}))
-    return features
+    return [f for event in to_json(reading)["events"] for f in event_features({"document": reading.document.id, **event})]
+
+
+def event_features(event: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return an event that is an object for JSON as GeoJSON features, one for each of its places."""
+    shared = {key: value for key, value in event.items() if key != "places"}
+    return [_feature(place, {**shared, "place": place}) for place in event["places"] or [None]]
 
 
 def _feature(place: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:

@@ -101,6 +101,14 @@ def test_read_writes_geojson(tmp_path):
     assert {f["properties"]["type"] for f in collection["features"]} == {"strike"}
 
 
+@pytest.mark.parametrize("output", ["jsonl", "geojson"])
+def test_read_merges_reports_of_one_event(output):
+    documents = [{"id": f"d{i}", "text": REPORT, "published": "2020-06-10"} for i in range(2)]
+    (found,) = lines(geo("read", "--input", "jsonl", "--merge", "--output", output, stdin="\n".join(map(json.dumps, documents)).encode()))
+    event = found if output == "jsonl" else found["features"][0]["properties"]
+    assert [c["document"] for c in event["claims"]] == ["d0", "d1"]
+
+
 def test_read_survives_a_lone_surrogate():
     result = geo("read", "--input", "jsonl", stdin=b'{"id": "a", "text": "Sirte \\ud800"}')
     assert result.returncode == 0
