@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="geo", description="Jabha: war reporting, Arabic first, turned into a sourced, layered map.")
     parser.add_argument("--version", action="version", version=f"jabha {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_gazetteer, _add_geocode, _add_build):
+    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_gazetteer, _add_geocode, _add_evaluate, _add_build):
         add(commands)
     return parser
 
@@ -161,6 +161,13 @@ def _add_geocode(commands: _Commands) -> None:
     parser.add_argument("names", nargs="+", metavar="NAME")
     parser.add_argument("--save", action="store_true", help="keep the first answer in the user's gazetteer `geocoded`")
     parser.set_defaults(run=_geocode)
+
+
+def _add_evaluate(commands: _Commands) -> None:
+    parser = commands.add_parser("evaluate", help="hold the events that are read against labelled reports", description=_evaluate.__doc__)
+    parser.add_argument("gold", type=Path, metavar="FOLDER", help="gold.jsonl with a text for each id")
+    parser.add_argument("--errors", action="store_true", help="list what was missed and what was made up")
+    parser.set_defaults(run=_evaluate)
 
 
 def _add_build(commands: _Commands) -> None:
@@ -242,6 +249,22 @@ def _print_merged(readings: Sequence[Reading], output: str) -> None:
     else:
         for event in events:
             _print_json(event)
+
+
+def _evaluate(args: argparse.Namespace, settings: Settings) -> int:
+    """Read labelled reports and tell how many of their events were found, where, with which status, day, toll and parties."""
+    from geo.evaluate import evaluate, read_gold, table
+    from geo.events.actors import party_of
+    from geo.languages import load_rules
+    from geo.reader import read
+
+    gold = read_gold(args.gold)
+    gazetteer = _gazetteer(settings)
+    english = load_rules("en")
+    score = evaluate(gold, lambda document: read(document, gazetteer), lambda name: party_of(name, english))
+    listed = [*(f"missed   {m}" for m in score.missed), *(f"made up  {i}" for i in score.invented)] if args.errors else []
+    print("\n".join([*table(score), *listed]))
+    return OK
 
 
 def _documents(args: argparse.Namespace) -> Iterator[Document | InputError]:

@@ -109,6 +109,16 @@ def test_read_merges_reports_of_one_event(output):
     assert [c["document"] for c in event["claims"]] == ["d0", "d1"]
 
 
+def test_evaluate_prints_a_table_and_refuses_what_is_no_gold(tmp_path):
+    gold = {"id": "1", "published": "2020-06-10", "events": []}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+    assert "1.txt" in complaint(geo("evaluate", tmp_path))
+    (tmp_path / "1.txt").write_text(REPORT, encoding="utf-8")
+    result = geo("evaluate", tmp_path, "--errors")
+    assert result.returncode == 0
+    assert result.stdout.decode().startswith("1 reports, 0 events labelled, 1 read")
+
+
 def test_read_survives_a_lone_surrogate():
     result = geo("read", "--input", "jsonl", stdin=b'{"id": "a", "text": "Sirte \\ud800"}')
     assert result.returncode == 0

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from events_reading import events
 
+from geo.events.actors import party_of
+from geo.languages import load_rules
+
 PARTIES = [
     ("ar", "قصفت قوات حفتر مواقع لقوات الوفاق في سرت.", {"LNA"}, {"GNA"}),
     ("ar", "قصفت طائرات حربية تابعة لقوات حفتر سرت.", {"LNA"}, set()),
@@ -32,3 +35,8 @@ def test_who_did_it_to_whom(code, text, actors, targets):
 def test_nobody_is_both_actor_and_target():
     (event,) = events("en", "LNA forces shelled LNA positions in Sirte.")
     assert set(event.actors).isdisjoint(event.targets)
+
+
+@pytest.mark.parametrize(("name", "party"), [("LNA", "lna"), ("Libyan National Army", "lna"), ("Nobody at all", "nobody at all")])
+def test_a_name_of_a_party_gives_its_id(name, party):
+    assert party_of(name, load_rules("en")) == party

@@ -6,15 +6,28 @@ from collections.abc import Mapping, Sequence
 
 from geo.events.clauses import Clauses
 from geo.events.lexicon import Hit
-from geo.events.rules import ActorRule, EventRules
+from geo.events.rules import ActorRule, EventRules, compile_rules
+from geo.events.tokens import tokenise
 from geo.events.triggers import Trigger
+from geo.languages import Rules
+from geo.names import fold
+from geo.text import words
 
-__all__ = ["acting", "parties_of", "usable"]
+__all__ = ["acting", "parties_of", "party_of", "usable"]
 
 _OBJECT_HEAD = 3
 _FAR = 10
 _TAKEN = frozenset({"control", "withdrawal", "abduction"})
 """Types in which "from somebody" names the loser; in the others it names who did it."""
+
+
+def party_of(name: str, rules: Rules) -> str:
+    """Return the canonical id of the party that `name` stands for in a language, or the name folded where it is none."""
+    compiled = rules.derived(compile_rules)
+    tokens = tokenise(name, words(name), compiled.peel)
+    whole = [h for h in compiled.lexicon.scan(tokens, "actor") if h.end - h.start == len(tokens)]
+    found: str = whole[0].entry.record.id if whole else fold(name)
+    return fold(found)
 
 
 def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
@@ -41,7 +54,9 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to")
 
 
-def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Mapping[str, str], article: str, stop: int = 0) -> str | None:
+def _governor(
+    hit: Hit, clauses: Clauses, prepositions: Mapping[str, str], attached: Mapping[str, str], article: str, stop: int = 0
+) -> str | None:
     """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
     if clauses.has("belonging", max(hit.start - 2, 0), hit.start):
         return None
@@ -49,10 +64,10 @@ def _governor(hit: Hit, clauses: Clauses, words: Mapping[str, str], attached: Ma
         return role
     beside = next((h for h in clauses.of("actor") if h.end == hit.start), None)
     if beside is not None and hit.aside:
-        return _governor(beside, clauses, words, attached, article, stop)
+        return _governor(beside, clauses, prepositions, attached, article, stop)
     for i in range(hit.start - 1, max(hit.start - 5, stop - 1), -1):
         token = clauses.tokens[i]
-        if (found := next((words[f] for f in token.forms if f in words), None)) is not None:
+        if (found := next((prepositions[f] for f in token.forms if f in prepositions), None)) is not None:
             return found
         named = clauses.words(i, "agent", "object_head", "people")
         if not named or clauses.soft[i] != clauses.soft[hit.start]:
@@ -139,8 +154,8 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
 
 def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
     """Return whether only words for forces stand between a noun and the party that did it."""
-    words = clauses.starts("agent", "people", "definite")
-    return all(i in words for i in range(end, start))
+    forces = clauses.starts("agent", "people", "definite")
+    return all(i in forces for i in range(end, start))
 
 
 def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
