@@ -28,7 +28,8 @@ _SIZES = (15_000, 100_000, 500_000)
 _WORDLIKE = (3.0, 3.6, 4.4, 5.4)
 """Zipf frequencies from which a name counts as a word."""
 _WORDLIKE_WHOLE = (2.5, 2.5, 3.0, 4.0)
-"""The same for a word whose first letters would be clitics before the name."""
+"""The same for a word whose first letters would be clitics before the name, where it is not much rarer than the name alone."""
+_WHOLE_GAP = 0.3
 _ALWAYS = 5.6
 """Words this common are never names that only the world knows: prepositions, pronouns, numbers."""
 _IN_ARABIC = (STRONG, MILD, SURE, SURE)
@@ -51,10 +52,10 @@ def doubt(scan: Scan, mention: Mention, places: Sequence[Place]) -> int:
         return SURE if people >= _PHRASE_PEOPLE or len(mention.key) > _PHRASE_LETTERS else MILD
     gazetteer, language = scan.lexicon.gazetteer, scan.rules.code
     size = bisect.bisect_right(_SIZES, people)
-    whole = gazetteer.frequency(scan.keys[mention.name_first], language) or 0.0
-    if mention.letters and whole >= _WORDLIKE_WHOLE[size]:
-        return NEVER
     zipf = gazetteer.frequency(mention.key, language) or 0.0
+    whole = gazetteer.frequency(scan.keys[mention.name_first], language) or 0.0
+    if mention.letters and whole >= max(_WORDLIKE_WHOLE[size], zipf - _WHOLE_GAP):
+        return NEVER
     if zipf >= _ALWAYS:
         return NEVER
     if not arabic:

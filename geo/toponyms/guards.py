@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from geo.languages import Rules
@@ -151,14 +152,26 @@ def _near(scan: Scan, one: Found, sure: list[Found], starts: list[int], country:
     return country in one.countries if country else False
 
 
+def _list_of(scan: Scan, found: list[Found], at: int) -> Iterator[Found]:
+    """Yield the other members of the list that a mention stands in."""
+    for step in (-1, 1):
+        here = at
+        while 0 <= here + step < len(found):
+            first, second = sorted((here, here + step))
+            if not scan.coordinated(found[first].mention, found[second].mention):
+                break
+            here += step
+            yield found[here]
+
+
+def _alike(one: Found, other: Found) -> bool:
+    return bool(one.countries & other.countries) or _kinds(one) & _kinds(other) == {"country"}
+
+
 def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, level: int, near: bool) -> bool:
     mention = found[at].mention
-    for before, after in ((at - 1, at), (at, at + 1)):
-        if before >= 0 and after < len(found) and scan.coordinated(found[before].mention, found[after].mention):
-            other = found[before if after == at else after]
-            alike = other.countries & found[at].countries or _kinds(other) & _kinds(found[at]) == {"country"}
-            if _doubt(scan, guards, other) == SURE and alike:
-                return True
+    if any(_doubt(scan, guards, other) == SURE and _alike(other, found[at]) for other in _list_of(scan, found, at)):
+        return True
     before = mention.first - (2 if scan.key_at(mention.first - 1) in guards.articles else 1)
     placed = bool({scan.key_at(before), scan.bare_key(before)} & guards.locative) or mention.clitic.endswith(_BEH)
     return (placed and near) if level == STRONG else (placed or near)

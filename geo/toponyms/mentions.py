@@ -69,7 +69,13 @@ def without_suffix(word: Word, suffixes: tuple[str, ...]) -> Word:
     return word
 
 
+_MORE = " x"
+
+
 @lru_cache(maxsize=65536)
 def variants(key: str) -> tuple[tuple[str, int], ...]:
-    """Return the readings of a folded Arabic word with attached clitics, as `geo.names.clitic_variants` gives them."""
-    return tuple(clitic_variants(key))
+    """Return the readings of a folded Arabic word with attached clitics, as `geo.names.clitic_variants` gives them.
+
+    The word is read as the first of several, so that stems of two letters are among them, which are no names alone.
+    """
+    return tuple((stem.removesuffix(_MORE), letters) for stem, letters in clitic_variants(key + _MORE))

@@ -179,8 +179,6 @@ class Scan:
             for mention in self._readings(i, stem, letters):
                 if best is None or mention.last > best.last or (mention.last == best.last and self._apart(mention)):
                     best = mention
-            if best is not None and letters == 0:
-                break
         return best
 
     def _apart(self, mention: Mention) -> bool:

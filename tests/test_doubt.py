@@ -1,0 +1,56 @@
+"""Names that only the world knows: which are taken for places in a text and which for words."""
+
+import pytest
+
+from geo.tiers import TieredGazetteer
+from geo.world.index import WorldIndex
+from geo.world.layout import LICENCES, Row
+from geo.world.write import write_index
+from tests.places import place, placed
+
+
+def row(number, kind, country, population, *names):
+    return Row(f"geonames-{number}", kind, country, "", 30.0, 20.0, 2.0, population, "geonames", LICENCES["geonames"], list(names), number)
+
+
+ROWS = [
+    row(1, "city", "KZ", 358_000, "Taraz", "طراز"),
+    row(2, "town", "ML", 40_000, "Kidal", "كيدال"),
+    row(3, "town", "PS", 38_000, "Al Birah", "بيرة"),
+    row(4, "city", "RU", 350_000, "Vladimir", "فلاديمير"),
+    row(5, "city", "SD", 1_800_000, "Omdurman", "أم درمان"),
+    row(6, "town", "IR", 90_000, "Bam", "بام"),
+    row(7, "town", "YE", 52_000, "Saada", "صعدة"),
+    row(8, "city", "YE", 870_000, "Hodeidah", "الحديدة"),
+    row(9, "city", "GB", 230_000, "Reading"),
+    row(10, "village", "US", 900, "Marathon"),
+]
+ARABIC = {"طراز": 4.3, "الطراز": 4.1, "كبيره": 5.6, "بيره": 3.2, "فلاديمير": 4.1, "صعده": 4.0, "وصعده": 2.6, "الحديده": 3.9}
+ENGLISH = {"reading": 5.1, "marathon": 4.2}
+RUSSIA = place("country-ru", "Russia", kind="country", country="RU", ar=["روسيا"], demonyms={"ar": ("روسي", "روسية")})
+YEMEN = place("sanaa", "Sanaa", country="YE", ar=["صنعاء"], kind="city", at=(44.2, 15.4))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    write_index(folder, ROWS, {"ar": ARABIC, "en": ENGLISH})
+    return TieredGazetteer([RUSSIA, YEMEN], WorldIndex(folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("شنت طائرات من طراز حديث غارات", set()),
+        ("قتل عشرة في مدينة طراز أمس", {"طراز"}),
+        ("انفجار في كيدال صباح الأحد", {"كيدال"}),
+        ("تجمعت أعداد كبيرة من السكان", set()),
+        ("قال الروسي فلاديمير إنه غادر", set()),
+        ("خطف مسلحون طبيبين بأم درمان", {"أم درمان"}),
+        ("غارات على صنعاء والحديدة وصعدة", {"صنعاء", "الحديدة", "صعدة"}),
+        ("She was reading when Reading fell silent", set()),
+        ("They ran the Marathon on Sunday", set()),
+    ],
+)
+def test_a_word_is_a_place_only_with_reason(world, text, found):
+    assert set(placed(text, world)) == found
