@@ -119,6 +119,20 @@ def test_evaluate_prints_a_table_and_refuses_what_is_no_gold(tmp_path):
     assert result.stdout.decode().startswith("1 reports, 0 events labelled, 1 read")
 
 
+def test_a_review_is_made_listed_handed_on_and_applied(tmp_path, monkeypatch):
+    monkeypatch.setenv("JABHA_HOME", str(tmp_path / "home"))
+    readings = tmp_path / "read.jsonl"
+    readings.write_bytes(geo("read", "--input", "jsonl", stdin=json.dumps({"id": "a", "text": REPORT}).encode()).stdout)
+    event = json.loads(readings.read_text(encoding="utf-8"))["events"][0]["id"]
+    assert geo("review", "add", readings, event, "place", "--value", "Tripoli", "--author", "Huda").returncode == 0
+    assert complaint(geo("review", "add", readings, event, "maybe", "--author", "Huda")).startswith("'maybe' is no verdict")
+    assert b"Huda" in geo("review", "list").stdout
+    assert geo("review", "export", tmp_path / "out.jsonl").returncode == 0
+    assert geo("review", "import", tmp_path / "out.jsonl").stdout.decode().strip() == "0 new decisions"
+    (result,) = lines(geo("review", "apply", readings))
+    assert [p["id"] for p in result["events"][0]["places"]] == ["tripoli"]
+
+
 def test_read_survives_a_lone_surrogate():
     result = geo("read", "--input", "jsonl", stdin=b'{"id": "a", "text": "Sirte \\ud800"}')
     assert result.returncode == 0
