@@ -24,6 +24,7 @@ ROWS = [
     row(8, "city", "YE", 870_000, "Hodeidah", "الحديدة"),
     row(9, "city", "GB", 230_000, "Reading"),
     row(10, "village", "US", 900, "Marathon"),
+    row(11, "town", "YE", 17_000, "Taylor"),
 ]
 ARABIC = {"طراز": 4.3, "الطراز": 4.1, "كبيره": 5.6, "بيره": 3.2, "فلاديمير": 4.1, "صعده": 4.0, "وصعده": 2.6, "الحديده": 3.9}
 ENGLISH = {"reading": 5.1, "marathon": 4.2}
@@ -50,6 +51,8 @@ def world(tmp_path_factory):
         ("غارات على صنعاء والحديدة وصعدة", {"صنعاء", "الحديدة", "صعدة"}),
         ("She was reading when Reading fell silent", set()),
         ("They ran the Marathon on Sunday", set()),
+        ("Fighting near Sanaa spread to Taylor", {"Sanaa", "Taylor"}),
+        ("Sheriff Greg Taylor left Sanaa. Later Taylor spoke in Sanaa", {"Sanaa"}),
     ],
 )
 def test_a_word_is_a_place_only_with_reason(world, text, found):

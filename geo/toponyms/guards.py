@@ -99,11 +99,14 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
     """Return the mentions without those that are ordinary words as far as their surroundings show.
 
     A name that is an ordinary word too is kept behind a feature word, in a list with a known place, or where the text
-    elsewhere says so; a preposition of place or a known place near by is enough for those that are less common as words.
+    elsewhere says so; a preposition of place or a known place near by is enough for those that are less common as words. A
+    name that the text somewhere writes behind a given name is a person's throughout.
     """
     guards = guards_of(scan.rules)
     found = [f for f in found if not _phrased(scan, guards, f.mention)]
     doubts = [_doubt(scan, guards, f) for f in found]
+    surnames = _surnames(scan, guards, found, doubts)
+    doubts = [NEVER if level >= MILD and f.mention.key in surnames else level for f, level in zip(found, doubts, strict=True)]
     sure = [f for f, level in zip(found, doubts, strict=True) if level == SURE]
     starts = [f.mention.first for f in sure]
     kept: dict[int, Found] = {}
@@ -112,6 +115,28 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
             kept[at] = one
     said = {f.mention.key for at, f in kept.items() if doubts[at] or not f.mention.letters}
     return [f for at, f in enumerate(found) if at in kept or f.mention.key in said]
+
+
+def _surnames(scan: Scan, guards: Guards, found: list[Found], doubts: list[int]) -> set[str]:
+    """Return the keys of doubtful names that follow another capitalised word somewhere, as family names do."""
+    taken = {i for f in found for i in range(f.mention.first, f.mention.last + 1)}
+    return {
+        f.mention.key
+        for f, level in zip(found, doubts, strict=True)
+        if level >= MILD
+        and f.mention.first == f.mention.last
+        and f.mention.first - 1 not in taken
+        and _behind_a_name(scan, guards, f.mention)
+    }
+
+
+def _behind_a_name(scan: Scan, guards: Guards, mention: Mention) -> bool:
+    before = mention.first - 1
+    if not scan.cased or before < 0 or not scan.joined(before) or is_arabic(mention.key):
+        return False
+    word, key = scan.words[before].text, scan.keys[before]
+    opens = key in guards.opens or key in guards.opens_wholes or key in guards.locative or key in guards.articles
+    return word[0].isupper() and word.isalpha() and not (len(word) > 1 and word.isupper()) and not opens and key not in scan.features.firsts
 
 
 def _phrased(scan: Scan, guards: Guards, mention: Mention) -> bool:
