@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -85,7 +85,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="geo", description="Jabha: war reporting, Arabic first, turned into a sourced, layered map.")
     parser.add_argument("--version", action="version", version=f"jabha {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for add in (_add_read, _add_resolve, _add_front, _add_export, _add_gazetteer, _add_geocode, _add_evaluate, _add_review, _add_build):
+    for add in (
+        _add_read,
+        _add_resolve,
+        _add_front,
+        _add_explain,
+        _add_diff,
+        _add_precompute,
+        _add_export,
+        _add_gazetteer,
+        _add_geocode,
+        _add_evaluate,
+        _add_review,
+        _add_build,
+    ):
         add(commands)
     return parser
 
@@ -101,6 +114,8 @@ def _add_read(commands: _Commands) -> None:
     parser.add_argument("--language", choices=("auto", "ar", "en"), default="auto")
     parser.add_argument("--country", type=_country, metavar="XX", help="ISO 3166 code: where the report is from or about")
     parser.add_argument("--merge", action="store_true", help="events instead of documents: reports of one event become one, with claims")
+    parser.add_argument("--extractor", choices=("rules", "model"), default="rules", help="who reads events: the rules, or a language model")
+    parser.add_argument("--send-to", default="", metavar="HOST", help="allow the text to be sent to this host of a language model")
     parser.add_argument("--output", choices=("jsonl", "geojson"), default="jsonl")
     parser.set_defaults(run=_read)
 
@@ -124,6 +139,32 @@ def _add_front(commands: _Commands) -> None:
     parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="GeoJSON to write")
     parser.set_defaults(run=_front)
+
+
+def _add_explain(commands: _Commands) -> None:
+    parser = commands.add_parser("explain", help="say who holds a point, on whose word", description=_explain.__doc__)
+    parser.add_argument("position", type=_position, metavar="LON,LAT")
+    parser.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day asked about")
+    parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
+    parser.set_defaults(run=_explain)
+
+
+def _add_diff(commands: _Commands) -> None:
+    parser = commands.add_parser("diff", help="say what changed hands between two days", description=_diff.__doc__)
+    parser.add_argument("--from", dest="start", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--to", dest="end", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
+    parser.add_argument("--output", choices=("table", "json"), default="table")
+    parser.set_defaults(run=_diff)
+
+
+def _add_precompute(commands: _Commands) -> None:
+    parser = commands.add_parser("precompute", help="derive the front of every day of a period", description=_precompute.__doc__)
+    parser.add_argument("--from", dest="start", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--to", dest="end", type=_day, required=True, metavar="DATE", help="the last day, included")
+    parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
+    parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where a GeoJSON file a day is written")
+    parser.set_defaults(run=_precompute)
 
 
 def _add_export(commands: _Commands) -> None:
@@ -238,9 +279,9 @@ def _gazetteer(settings: Settings) -> Gazetteer:
 
 def _read(args: argparse.Namespace, settings: Settings) -> int:
     """Find the place names and the events of reports in Arabic or English; one JSON object a document."""
-    from geo.reader import read, to_features, to_json
+    from geo.reader import to_features, to_json
 
-    gazetteer = _gazetteer(settings)
+    extract = _extractor(args, settings)
     readings = []
     status = OK
     for document in _documents(args):
@@ -248,7 +289,7 @@ def _read(args: argparse.Namespace, settings: Settings) -> int:
             print(document, file=sys.stderr)
             status = WRONG_CALL
             continue
-        reading = read(document, gazetteer)
+        reading = extract(document)
         if args.output == "jsonl" and not args.merge:
             _print_json(to_json(reading))
         else:
@@ -258,6 +299,27 @@ def _read(args: argparse.Namespace, settings: Settings) -> int:
     elif args.output == "geojson":
         _print_json({"type": "FeatureCollection", "features": [f for r in readings for f in to_features(r)]})
     return status
+
+
+def _extractor(args: argparse.Namespace, settings: Settings) -> Callable[[Document], Reading]:
+    """Return what reads a document: the rules, or a language model whose refused events are told on standard error."""
+    if args.extractor == "rules":
+        from geo.reader import read
+
+        gazetteer = _gazetteer(settings)
+        return lambda document: read(document, gazetteer)
+    from geo.extract import ChatModel, read_with_model
+
+    model = ChatModel(settings.model_url, settings.model, settings.model_key, send_to=args.send_to)
+    places = _gazetteer(settings)
+
+    def by_model(document: Document) -> Reading:
+        reading, refused = read_with_model(document, places, model)
+        for one in refused:
+            print(f"{document.id}: refused an event of the model that {one.reason}: {one.quote[:80]!r}", file=sys.stderr)
+        return reading
+
+    return by_model
 
 
 def _print_merged(readings: Sequence[Reading], output: str) -> None:
@@ -423,6 +485,51 @@ def _front(args: argparse.Namespace, settings: Settings) -> int:
         args.places, args.control, args.land, as_of=args.as_of, known_by=args.known_by, output=args.output, data_dir=settings.data_dir
     ):
         print(line)
+    return OK
+
+
+def _explain(args: argparse.Namespace, settings: Settings) -> int:
+    """Say who holds a point on a day, how surely, on whose word, and what would change it."""
+    from geo.daily import Days
+    from geo.explain import explain
+
+    days = Days.open(settings.data_dir)
+    front, _ = days.on(args.as_of, args.known_by)
+    print(explain(front, days.places, days.sources, *args.position).text)
+    return OK
+
+
+def _diff(args: argparse.Namespace, settings: Settings) -> int:
+    """Say which places and how much ground changed hands between two days, and who says so."""
+    from geo.changes import changed_ground, changed_places, changes_to_json
+    from geo.daily import Days
+
+    days = Days.open(settings.data_dir)
+    (before, held), (after, now) = days.on(args.start, args.known_by), days.on(args.end, args.known_by)
+    found = changes_to_json(changed_places(held, now), changed_ground(before, after), days.places)
+    if args.output == "json":
+        _print_json(found)
+        return OK
+    for place in found["places"]:
+        print(f"{place['name']}: {place['from'] or 'unknown'} -> {place['to'] or 'unknown'} ({', '.join(place['source_ids'])})")
+    for ground in found["ground"]:
+        print(f"{ground['area_km2']:.0f} km2: {ground['from'] or 'unknown'} -> {ground['to'] or 'unknown'}")
+    return OK
+
+
+def _precompute(args: argparse.Namespace, settings: Settings) -> int:
+    """Derive the front of every day of a period, one GeoJSON file a day, telling how far it is on standard error."""
+    from geo.daily import Days, precompute
+
+    count = precompute(
+        Days.open(settings.data_dir),
+        args.start,
+        args.end,
+        known_by=args.known_by,
+        folder=args.output,
+        report=lambda line: print(line, end="", file=sys.stderr, flush=True),
+    )
+    print(f"{args.output}: {count} days")
     return OK
 
 

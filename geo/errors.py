@@ -12,6 +12,7 @@ __all__ = [
     "GeocodeError",
     "InputError",
     "LanguageError",
+    "ModelError",
     "StoreError",
     "exit_status",
 ]
@@ -43,6 +44,10 @@ class GeocodeError(GeoError, RuntimeError):
 
 class LanguageError(GeoError, ValueError):
     """A file of language rules is missing or malformed."""
+
+
+class ModelError(GeoError, RuntimeError):
+    """A language model is off, refuses, does not answer, or answers what cannot be read."""
 
 
 class StoreError(GeoError, LookupError):

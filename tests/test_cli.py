@@ -133,6 +133,14 @@ def test_a_review_is_made_listed_handed_on_and_applied(tmp_path, monkeypatch):
     assert [p["id"] for p in result["events"][0]["places"]] == ["tripoli"]
 
 
+def test_no_text_is_sent_to_a_model_without_leave(monkeypatch):
+    monkeypatch.setenv("JABHA_MODEL_URL", "https://example.org/v1")
+    monkeypatch.setenv("JABHA_MODEL", "small")
+    result = geo("read", "--extractor", "model", stdin=REPORT.encode())
+    assert result.returncode == 2
+    assert "example.org" in complaint(result)
+
+
 def test_read_survives_a_lone_surrogate():
     result = geo("read", "--input", "jsonl", stdin=b'{"id": "a", "text": "Sirte \\ud800"}')
     assert result.returncode == 0

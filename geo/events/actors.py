@@ -13,7 +13,7 @@ from geo.languages import Rules
 from geo.names import fold
 from geo.text import words
 
-__all__ = ["acting", "parties_of", "party_of", "usable"]
+__all__ = ["acting", "known_parties", "parties_of", "party_of", "usable"]
 
 _OBJECT_HEAD = 3
 _FAR = 10
@@ -28,6 +28,12 @@ def party_of(name: str, rules: Rules) -> str:
     whole = [h for h in compiled.lexicon.scan(tokens, "actor") if h.end - h.start == len(tokens)]
     found: str = whole[0].entry.record.id if whole else fold(name)
     return fold(found)
+
+
+def known_parties(rules: Rules) -> frozenset[str]:
+    """Return the canonical ids of the parties that the rules of a language know."""
+    table = rules.table("actors")
+    return frozenset(record["id"] for kind in ("actor", "nation") for record in table[kind])
 
 
 def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
