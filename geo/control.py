@@ -6,17 +6,37 @@ The rules are set out, to be argued with, in `docs/front.md`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from geo.errors import FrontError
-from geo.model import ControlClaim, Source
+from geo.model import ControlClaim, Place, Source
 from geo.palette import CONTESTED
 
-__all__ = ["ControlState", "control_on", "steady_interval"]
+__all__ = ["ControlState", "HalfLife", "control_on", "faded", "steady_interval"]
 
 _PARTISAN_WEIGHT = 0.5
 """What a source counts for that speaks for the very side whose gain it reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfLife:
+    """After how many days without being attested a state of a place is worth half, by kind of place, and when it is worth no more.
+
+    Who holds a city is news when it changes, so silence says that it did not; of a track in the desert silence says nothing.
+    """
+
+    days: Mapping[str, int] = field(default_factory=lambda: MappingProxyType(_DAYS))
+    otherwise: int = 120
+    least: float = 0.125
+
+    def worth(self, kind: str, silent_days: int) -> float:
+        """Return what a state is worth (0 to 1) of which nothing was heard for some days."""
+        return float(0.5 ** (max(silent_days, 0) / self.days.get(kind, self.otherwise)))
+
+
+_DAYS: Mapping[str, int] = {"city": 720, "airbase": 360, "airport": 360, "port": 360, "oil_terminal": 360, "town": 240, "oil_field": 240}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,7 @@ def control_on(
     known_by: date | None = None,
     sources: Mapping[str, Source] | None = None,
     allies: Mapping[str, str] | None = None,
+    recorded_by: date | None = None,
 ) -> dict[str, ControlState]:
     """Return the state of every place that some claim speaks of on a day, by place id and in that order.
 
@@ -67,6 +88,9 @@ def control_on(
         Sources by id; one that speaks for a side counts fully only against that side. Unknown ids count as neutral.
     allies
         The holder with whom a side stands, by side: a source that speaks for an ally is as partisan as one of the holder's own.
+    recorded_by
+        The day up to which records count, so that a map made then can be made again; None for all. A claim that does not say
+        when it was recorded counts.
 
     Raises
     ------
@@ -78,6 +102,8 @@ def control_on(
     for claim in claims:
         if claim.valid_to is not None and claim.valid_to < claim.valid_from:
             raise FrontError(f"Claim {claim.id!r} ends on {claim.valid_to}, before it begins on {claim.valid_from}.")
+        if recorded_by is not None and claim.recorded is not None and claim.recorded > recorded_by:
+            continue
         by_place.setdefault(claim.place_id, []).append(claim)
     states = {}
     for place_id in sorted(by_place):
@@ -85,6 +111,23 @@ def control_on(
         if live:
             states[place_id] = _state(place_id, live, sides, dated=known_by is not None)
     return states
+
+
+def faded(
+    states: Mapping[str, ControlState], places: Mapping[str, Place], day: date, half_life: HalfLife
+) -> tuple[dict[str, ControlState], dict[str, ControlState]]:
+    """Return the states that still count on a day, and those of which nothing was heard for too long.
+
+    A state that no claim says when it was last attested, or reported, does not fade; nor does one of an unknown place.
+    """
+    live: dict[str, ControlState] = {}
+    silent: dict[str, ControlState] = {}
+    for place_id, state in states.items():
+        heard = max((d for c in state.claims_for for d in (c.last_attested, c.reported) if d), default=None)
+        kind = places[place_id].kind if place_id in places else None
+        fades = heard is not None and kind is not None and half_life.worth(kind, (day - heard).days) < half_life.least
+        (silent if fades else live)[place_id] = state
+    return live, silent
 
 
 def steady_interval(claims: Iterable[ControlClaim], as_of: date) -> tuple[date | None, date | None]:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.control import control_on, steady_interval
+from geo.control import HalfLife, control_on, faded, steady_interval
 from geo.errors import FrontError
-from geo.model import ControlClaim, Source
+from geo.model import ControlClaim, Place, Source
 
 JAN, MAR, JUN, AUG = date(2020, 1, 1), date(2020, 3, 1), date(2020, 6, 4), date(2020, 8, 1)
 SOURCES = {s: Source(s, s, "", "", "", "", "B", side) for s, side in (("gna-tv", "GNA"), ("lna-tv", "LNA"), ("reuters", ""))}
@@ -121,3 +121,20 @@ def test_no_claim_is_lost_and_order_does_not_matter(claims, day, known_by, rando
         shown = {c.id for c in states[place].claims_for + states[place].claims_against}
         assert shown
         assert known_by is not None or shown == running
+
+
+def test_silence_fades_a_town_sooner_than_a_city_and_an_undated_claim_never():
+    kinds = {"city": "city", "town": "town", "undated": "town"}
+    known = {n: Place(n, {}, k, 0.0, 0.0, None, None, "s", "") for n, k in kinds.items()}
+    told = [claim("GNA", JAN, attested=None if n == "undated" else MAR, place=n) for n in kinds]
+    later = MAR + timedelta(1000)
+    live, silent = faded(control_on(told, later), known, later, HalfLife())
+    assert (set(live), set(silent)) == ({"city", "undated"}, {"town"})
+    assert HalfLife().worth("town", 240) == 0.5
+
+
+def test_what_was_recorded_later_is_left_out_of_the_map_as_it_was():
+    late = ControlClaim("late", "sirte", "LNA", JUN, None, "day", ("reuters",), JUN, JUN, recorded=AUG)
+    told = [claim("GNA", JAN, attested=MAR), late]
+    assert control_on(told, AUG, recorded_by=JUN)["sirte"].holder == "GNA"
+    assert control_on(told, AUG, recorded_by=AUG)["sirte"].holder == "LNA"

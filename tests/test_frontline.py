@@ -61,11 +61,14 @@ def test_each_segment_names_the_places_on_its_two_sides():
 
 
 def test_the_corridor_holds_the_line_and_widens_with_distance():
-    front, _ = front_of({"a": "A", "b": "B"}, a=(12, 30), b=(14, 30))
-    near, _ = front_of({"a": "A", "b": "B", "c": "A", "d": "B"}, a=(12.9, 30), b=(13.1, 30), c=(12.9, 31), d=(13.1, 31))
+    land = shapely.box(11, 29.8, 15, 31.2)
+    front, _ = front_of({"a": "A", "b": "B"}, land=land, a=(12, 30), b=(14, 30))
+    near, _ = front_of({"a": "A", "b": "B", "c": "A", "d": "B"}, land=land, a=(12.9, 30), b=(13.1, 30), c=(12.9, 31), d=(13.1, 31))
+    beside = shapely.Point(12.5, 30)
     line = shapely.union_all([x.geometry for x in front.lines])
     assert front.corridor[0].geometry.buffer(0.001).contains(line)
-    assert near.corridor[0].uncertainty_km < front.corridor[0].uncertainty_km
+    assert front.corridor[0].geometry.contains(beside)
+    assert not near.corridor[0].geometry.contains(beside)
 
 
 def test_ground_far_from_any_claim_is_unknown():
@@ -179,6 +182,29 @@ def test_a_theatre_across_the_antimeridian(land):
     assert sum(area_km2(a.geometry) for a in front.territory) == pytest.approx(
         area_km2(shapely.box(-4, -20, 4, -14).segmentize(0.1)), rel=1e-3
     )
+
+
+def crowd(odd, sources):
+    """Forty places held by A and B, and one deep in the ground of A that is said to be of another."""
+    rng = np.random.default_rng(5)
+    at = {f"p{n}": tuple(xy) for n, xy in enumerate(rng.uniform((12, 30), (13, 31), (40, 2)).round(4).tolist())} | {"odd": (12.2, 30.5)}
+    known = {name: place(name, *xy) for name, xy in at.items()}
+    held = {name: ("A" if xy[0] < 12.6 else "B") for name, xy in at.items()} | {"odd": odd}
+    claims = [ControlClaim(f"c-{n}", n, h, date(2020, 1, 1), None, "day", sources if n == "odd" else ("s",)) for n, h in held.items()]
+    return derive(control_on(claims, DAY), known, LAND, DAY)
+
+
+def test_one_source_against_all_places_around_is_outvoted_and_listed():
+    front = crowd("B", ("s",))
+    assert [s.place_id for s in front.doubted] == ["odd"]
+    assert ground(front, "A").contains(shapely.Point(12.2, 30.5))
+
+
+@pytest.mark.parametrize(("odd", "sources"), [("A", ("s",)), ("B", ("s", "t"))])
+def test_two_sources_hold_a_pocket_and_agreement_needs_none(odd, sources):
+    front = crowd(odd, sources)
+    assert front.doubted == ()
+    assert ground(front, odd).contains(shapely.Point(12.2, 30.5))
 
 
 POSITIONS = st.tuples(st.integers(100, 160).map(lambda x: x / 10), st.integers(280, 330).map(lambda y: y / 10))

@@ -42,13 +42,12 @@ def faces_of(nodes: Floats, ends: Ints, holders: Ints, frame: list[BaseGeometry]
         return Faces(np.empty(0, dtype=object), np.empty(0, dtype=np.int64), np.zeros(0, dtype=bool))
     drawn = shapely.linestrings(nodes[ends])
     grounds = np.array(shapely.get_parts(shapely.polygonize([*drawn, *frame])), dtype=object)
-    tree = shapely.STRtree(grounds)
-    beside = np.stack([_face_at(tree, _beside(nodes, ends, sign)) for sign in (1, -1)], axis=1)
+    beside = np.stack([_face_at(grounds, _beside(nodes, ends, sign)) for sign in (1, -1)], axis=1)
     labels = np.full(len(grounds), -1, dtype=np.int64)
     for side in (0, 1):
         known = beside[:, side] >= 0
         labels[beside[known, side]] = holders[known, side]
-    return _without_crumbs(grounds, labels, beside, np.unique(_face_at(tree, places)))
+    return _without_crumbs(grounds, labels, beside, np.unique(_face_at(grounds, places)))
 
 
 def _beside(nodes: Floats, ends: Ints, sign: int) -> Floats:
@@ -58,9 +57,9 @@ def _beside(nodes: Floats, ends: Ints, sign: int) -> Floats:
     return found
 
 
-def _face_at(tree: shapely.STRtree, points: Floats) -> Ints:
+def _face_at(grounds: npt.NDArray[np.object_], points: Floats) -> Ints:
     found = np.full(len(points), -1, dtype=np.int64)
-    asked, face = tree.query(shapely.points(points), predicate="within")
+    face, asked = shapely.STRtree(shapely.points(points)).query(grounds, predicate="contains")
     found[asked] = face
     return found
 

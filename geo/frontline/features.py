@@ -30,7 +30,8 @@ def front_features(front: Front, places: Mapping[str, Place]) -> list[dict[str, 
     shared = {"as_of": front.as_of.isoformat(), "known_by": _iso(front.known_by)}
     start, end = map(_iso, front.valid)
     whole = {**shared, "valid_from": start, "valid_to": end}
-    features = [_feature({"layer": "territory", **whole, **_area(a)}, a.geometry) for a in front.territory]
+    outvoted = {a.holder: sorted(s.place_id for s in front.doubted if s.holder == a.holder) for a in front.territory}
+    features = [_feature({"layer": "territory", **whole, **_area(a), "outvoted": outvoted[a.holder]}, a.geometry) for a in front.territory]
     features += [_feature({"layer": "unknown", **whole, **_area(a)}, a.geometry) for a in front.unknown]
     features += [_feature({"layer": "corridor", **whole, "coverage": COVERAGE, **_line(c)}, c.geometry) for c in front.corridor]
     for line in front.lines:

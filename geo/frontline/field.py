@@ -36,7 +36,7 @@ _DOUBT_AMONG_ERRORS = ((0.4, 0.05), (0.12, 0.5))
 """Below the first number, the chance that a place's holder is right, its report may be wrong by the second; .5 is no evidence at all."""
 _WITNESSES = 5
 _EARSHOT_M = 75_000.0
-_ROUNDS = 8
+_ROUNDS = 6
 _DAMPING = 0.8
 _TINY = 1e-9
 _BATCH = 256

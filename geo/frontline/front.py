@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import shapely
@@ -16,7 +17,7 @@ from geo.errors import FrontError
 from geo.frontline.experts import Shelf
 from geo.frontline.lines import segments
 from geo.frontline.mesh import Mesh, march
-from geo.frontline.net import Net, nearest_km, small_triangles
+from geo.frontline.net import Net, small_triangles
 from geo.frontline.plane import Floats, Plane
 from geo.geometry import in_range
 from geo.model import Place
@@ -33,6 +34,7 @@ _SHORTEST_M = 50.0
 _CIRCLE = 16
 _STEP_M = 10_000.0
 _MARGIN_M = 2_000.0
+_COARSE_M = 100.0
 _WAY_IN_SPACINGS = 0.67
 _WIDENING = (0.5, 1.5)
 
@@ -45,7 +47,7 @@ class Reach:
     """
 
     unknown_km: float = 75.0
-    contested_km: float = 10.0
+    contested_km: float = 3.0
     corridor_share: float = 0.97
 
 
@@ -163,6 +165,7 @@ class Theatre:
 
     def __init__(self, land: BaseGeometry, reach: Reach = Reach()) -> None:
         self._plane, self._reach = Plane.of(land), reach
+        self._placed: _Placing | None = None
         self._at: bytes | None = None
         self._shelf = Shelf()
         self._net: Net | None = None
@@ -180,10 +183,14 @@ class Theatre:
     ) -> Front:
         """Return the front of one day; see `derive`."""
         plane, reach = self._plane, self._reach
-        seeds = _seeds(states, places, plane)
+        asked = _asked(states, places)
+        if self._placed is None or self._placed.asked != asked:
+            self._placed = _placing(asked, places, plane)
+        seeds = self._placed.seeds(states)
         held, disputed = seeds.only(contested=False), seeds.only(contested=True)
         self._settle(seeds, held)
         known, mesh = self._known, self._mesh(held)
+        shapely.prepare(known)
         contested = _contested_ground(seeds, plane.land, reach.contested_km)
         courses = _Courses(mesh, held, self._net, plane.land, reach.corridor_share)
         return Front(
@@ -221,26 +228,38 @@ def _vouched(states: Iterable[ControlState]) -> bool:
     return len({source for state in states for claim in state.claims_for for source in claim.source_ids}) > 1
 
 
-def _seeds(states: Mapping[str, ControlState], places: Mapping[str, Place], plane: Plane) -> _Seeds:
-    """Return the states that speak for ground, by position; two holders at one position contest it."""
-    at: dict[tuple[float, float], list[ControlState]] = {}
-    for place_id in sorted(states):
-        if place_id not in places:
-            raise FrontError(f"Control is claimed of {place_id!r}, which is not among the places.")
-        place = places[place_id]
-        if not speaks_for_ground(place):
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Which places speak for ground, grouped by position, in one order."""
+
+    asked: tuple[tuple[str, float | None, float | None, str, float | None], ...]
+    groups: tuple[tuple[str, ...], ...]
+    xy: Floats
+
+    def seeds(self, states: Mapping[str, ControlState]) -> _Seeds:
+        """Return the states by position; two holders at one position contest it."""
+        found = tuple(tuple(states[i] for i in group) for group in self.groups)
+        holders = tuple(g[0].holder if len({s.holder for s in g}) == 1 else CONTESTED for g in found)
+        return _Seeds(self.xy, holders, found)
+
+
+def _asked(states: Mapping[str, ControlState], places: Mapping[str, Place]) -> tuple[Any, ...]:
+    try:
+        return tuple((i, (p := places[i]).lon, p.lat, p.kind, p.precision_km) for i in sorted(states))
+    except KeyError as missing:
+        raise FrontError(f"Control is claimed of {missing.args[0]!r}, which is not among the places.") from None
+
+
+def _placing(asked: tuple[Any, ...], places: Mapping[str, Place], plane: Plane) -> _Placing:
+    at: dict[tuple[float, float], list[str]] = {}
+    for place_id, lon, lat, _, _ in asked:
+        if not speaks_for_ground(places[place_id]):
             continue
-        assert place.lon is not None and place.lat is not None
-        if not in_range(place.lon, place.lat):
-            raise FrontError(f"The place {place_id!r} lies at {place.lon}, {place.lat}, which is no longitude and latitude.")
-        at.setdefault((place.lon, place.lat), []).append(states[place_id])
+        if not in_range(lon, lat):
+            raise FrontError(f"The place {place_id!r} lies at {lon}, {lat}, which is no longitude and latitude.")
+        at.setdefault((lon, lat), []).append(place_id)
     positions = sorted(at)
-    holders = [{s.holder for s in at[p]} for p in positions]
-    return _Seeds(
-        plane.points(positions),
-        tuple(h.pop() if len(h) == 1 else CONTESTED for h in holders),
-        tuple(tuple(at[p]) for p in positions),
-    )
+    return _Placing(asked, tuple(tuple(at[p]) for p in positions), plane.points(positions))
 
 
 def _near(xy: Floats, radius_km: float, land: BaseGeometry) -> BaseGeometry:
@@ -297,7 +316,7 @@ class _Courses:
         drawn = [shapely.LineString(mesh.nodes[list(s.nodes)]) for s in self.segments]
         self.lines = shapely.segmentize(shapely.clip_by_rect(np.array(drawn, dtype=object), west, south, east, north), _STEP_M)
         holders = np.array(held.holders)
-        self._of = {h: held.xy[holders == h] for h in sorted(set(held.holders))}
+        self._of = {h: cKDTree(held.xy[holders == h]) for h in sorted({h for s in self.segments for h in s.holders})}
         self._share = share
         self._tree, self._spacing = cKDTree(held.xy), _spacing(net) if net else np.empty(0)
 
@@ -306,8 +325,8 @@ class _Courses:
 
         It is a share of the way to the places of either side, more of it where that is long for the spacing of the places.
         """
-        near, far = (nearest_km(points, self._of[holder]) for holder in between)
-        way = 500 * (near + far)
+        near, far = (self._of[holder].query(points)[0] for holder in between)
+        way = (near + far) / 2
         usual = self._spacing[self._tree.query(points)[1]]
         half: Floats = self._share * way * np.clip(np.sqrt(way / usual), *_WIDENING)
         return half
@@ -324,15 +343,18 @@ def _corridor(courses: _Courses, held: _Seeds, known: BaseGeometry, plane: Plane
     found = []
     for pair in sorted({s.holders for s in courses.segments}):
         mine = [i for i, s in enumerate(courses.segments) if s.holders == pair]
-        parts = shapely.get_parts(courses.lines[mine])
-        widths = [courses.half_widths(shapely.get_coordinates(part), pair) for part in parts]
-        hulls = [_capsules(shapely.get_coordinates(part), width) for part, width in zip(parts, widths, strict=True)]
-        ground = shapely.intersection(shapely.union_all(np.concatenate([*hulls, []])), known)
+        parts = shapely.get_parts(shapely.simplify(courses.lines[mine], _COARSE_M))
+        points, of = shapely.get_coordinates(parts, return_index=True)
+        if not len(points):
+            continue
+        widths = courses.half_widths(points, pair)
+        joined = of[1:] == of[:-1]
+        ground = shapely.intersection(shapely.union_all(_capsules(points, widths)[joined]), known)
         geometry = plane.back(ground)
         if geometry.is_empty:
             continue
-        seen = shapely.get_coordinates(shapely.intersection(parts, known))
-        error = float(np.mean(courses.half_widths(seen, pair))) / 1000 if len(seen) else float(np.min(np.concatenate(widths))) / 1000
+        seen = shapely.intersects_xy(known, *points.T)
+        error = float(np.mean(widths[seen])) / 1000 if seen.any() else float(np.min(widths)) / 1000
         sides = [held.of(sorted({i for m in mine for i in courses.segments[m].sides[k]})) for k in (0, 1)]
         found.append(Line(pair, geometry, False, round(error, 1), (sides[0], sides[1])))
     return tuple(found)

@@ -9,14 +9,14 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.control import ControlState, control_on, steady_interval
-from geo.frontline import derive, front_features, speaks_for_ground
+from geo.control import ControlState, HalfLife, control_on, faded, steady_interval
+from geo.frontline import Front, derive, front_features, speaks_for_ground
 from geo.layers.base import Feature
 from geo.layers.events import Names, source_records
 from geo.model import ControlClaim, Place
 from geo.palette import CONTESTED, holder_key
 
-__all__ = ["PLACE_LAYERS", "ground_features", "layer_of_front", "place_features", "styled_front"]
+__all__ = ["PLACE_LAYERS", "front_of_day", "ground_features", "layer_of_front", "place_features", "styled_front"]
 
 PLACE_LAYERS: Mapping[str, tuple[str, ...]] = {
     "places": ("city", "town", "village", "quarter", "crossroads", "valley", "mountain", "bridge", "border_crossing"),
@@ -91,10 +91,15 @@ def ground_features(given: Iterable[Feature], kind: str, names: Names) -> list[F
     return sorted(features, key=lambda f: str(f["id"]))
 
 
-def styled_front(
-    claims: Iterable[ControlClaim], names: Names, land: Iterable[Feature], as_of: date, known_by: date | None
-) -> tuple[list[Feature], dict[str, ControlState]]:
-    """Return the front of a day as features with style, names of sources and licence, and the states it was derived from.
+def front_of_day(
+    claims: Iterable[ControlClaim],
+    names: Names,
+    land: Iterable[Feature],
+    as_of: date,
+    known_by: date | None,
+    half_life: HalfLife | None = None,
+) -> tuple[Front | None, dict[str, ControlState]]:
+    """Return the front of a day, None where there is no ground, and the states of places, those that faded left out of the front.
 
     The land is that of the countries in which some claimed place lies.
     """
@@ -103,9 +108,21 @@ def styled_front(
     theatre = {names.places[c.place_id].country for c in told if c.place_id in names.places and speaks_for_ground(names.places[c.place_id])}
     ground = _ground(land, theatre)
     if ground.is_empty:
+        return None, states
+    live, _ = faded({k: s for k, s in states.items() if k in names.places}, names.places, as_of, half_life or HalfLife())
+    return derive(live, names.places, ground, as_of, known_by=known_by, valid=steady_interval(told, as_of)), states
+
+
+def styled_front(
+    claims: Iterable[ControlClaim], names: Names, land: Iterable[Feature], as_of: date, known_by: date | None
+) -> tuple[list[Feature], dict[str, ControlState]]:
+    """Return the front of a day as features with style, names of sources and licence, and the states it was derived from.
+
+    The land is that of the countries in which some claimed place lies.
+    """
+    front, states = front_of_day(claims, names, land, as_of, known_by)
+    if front is None:
         return [], states
-    known = {k: s for k, s in states.items() if k in names.places}
-    front = derive(known, names.places, ground, as_of, known_by=known_by, valid=steady_interval(told, as_of))
     features = front_features(front, names.places)
     for feature in features:
         given = feature["properties"]
