@@ -140,3 +140,11 @@ def test_features_are_the_events_as_points_or_null():
     assert "strike" in {f["properties"]["type"] for f in features}
     assert {f["geometry"]["type"] for f in features if f["geometry"]} == {"Point"}
     assert [f["geometry"] for f in strict(to_features(reading("Shells fell on the village of Zafrun")))] == [None]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=6))
+def test_any_spans_that_lie_in_the_text_are_resolved_one_for_one(spans):
+    text = "Warplanes bombed Sirte, Jufra and Misrata; dozens fled to Sirte."
+    given_spans = tuple((start, min(len(text), start + length)) for start, length in spans)
+    reading = read(Document("d", text, spans=given_spans), project())
+    assert [(r.toponym.start, r.toponym.end) for r in reading.resolutions] == list(given_spans)

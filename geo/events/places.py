@@ -171,12 +171,12 @@ def _prefix_role(aside: str, rules: EventRules) -> str | None:
 def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:
     """Return whether only words of joining or naming stand between two mentions: a list."""
     allowed = clauses.starts("and", "locus")
-    if start - end > 3 or not all(i in allowed for i in range(end, start)):
+    if end >= len(clauses.tokens) or start - end > 3 or not all(i in allowed for i in range(end, start)):
         return False
     joiners = clauses.starts("and")
     if not joiners.isdisjoint(range(end, start)) or any(g in clauses.tokens[end].gap for g in _LISTED):
         return True
-    return end < len(clauses.tokens) and any(clauses.tokens[end].key.startswith(c) for c in rules.peel.conjunctions)
+    return any(clauses.tokens[end].key.startswith(c) for c in rules.peel.conjunctions)
 
 
 def places_of(
