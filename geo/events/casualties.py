@@ -47,8 +47,22 @@ def _counted(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None
     for i in range(hit.start, hit.end):
         value = _number(clauses, i, rules)
         if value is not None:
-            return _bounded(clauses, i, value, _is_vague(clauses, i, rules))
+            return _range(clauses, i, value, rules) or _bounded(clauses, i, value, _is_vague(clauses, i, rules))
     return None
+
+
+def _range(clauses: Clauses, at: int, value: int, rules: EventRules) -> Casualties | None:
+    """Return the range of "between 15 and 20", told from either number, or None where there is none."""
+    for opened in (h.end for h in clauses.of("between") if 0 <= at - h.end <= 2):
+        digits = [n for i in range(opened, min(opened + 3, len(clauses.tokens))) if (n := _plain(clauses, i, rules)) is not None]
+        if len(digits) == 2 and digits[0] < digits[1] and value in (*digits, sum(digits)):
+            return Casualties(digits[0], digits[1])
+    return None
+
+
+def _plain(clauses: Clauses, i: int, rules: EventRules) -> int | None:
+    token = clauses.tokens[i]
+    return int(token.key) if token.key.isdecimal() and len(token.key) <= 6 else _word(token.forms, rules)
 
 
 def _bounded(clauses: Clauses, at: int, value: int, vague: bool) -> Casualties:

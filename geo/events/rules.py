@@ -270,6 +270,7 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
         ("foreign", "exceptions", "subjects"),
         ("least", "casualties", "at_least"),
         ("most", "casualties", "at_most"),
+        ("between", "casualties", "between"),
         ("passive", "clauses", "passive"),
         ("backing", "clauses", "backing"),
     ):

@@ -82,10 +82,11 @@ def _joined(trigger: Trigger, clauses: Clauses, before: Sequence[tuple[Trigger, 
 
 
 def claimant(clauses: Clauses, start: int, end: int) -> str | None:
-    """Return the party that is the source of what stands at the tokens `start` to `end`, or None where none is given.
+    """Return the party that is the source of what stands at the tokens `start` to `end`, "" for an unnamed force, None where none is given.
 
     A verb of saying with a party of the war as its speaker makes everything after it in the sentence that party's claim.
     """
+    sides = [h for h in clauses.of("class") if h.entry.record == "side"]
     for say in clauses.of("say"):
         if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER:
             continue
@@ -95,7 +96,15 @@ def claimant(clauses: Clauses, start: int, end: int) -> str | None:
             told = say.start < start or "source" in say.entry.form or hit.start > end
             if hit.entry.record.party and hit.entry.form != "leaders" and outside and told and _beside(hit, say, clauses):
                 return party
+        if any(h.end <= start or h.start >= end for h in sides if _speaks(h, say, clauses)):
+            return ""
     return None
+
+
+def _speaks(hit: Hit, say: Hit, clauses: Clauses) -> bool:
+    """Return whether an unnamed force ("the army") stands right beside a verb of saying."""
+    near = 0 <= hit.start - say.end <= 1 or 0 <= say.start - hit.end <= 1
+    return near and not clauses.has("that", min(say.end, hit.end), max(say.start, hit.start))
 
 
 def _beside(hit: Hit, say: Hit, clauses: Clauses) -> bool:
