@@ -124,7 +124,7 @@ def analyse(
     hits["actor"] = longest(hits.get("actor", ()))
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words)]
-    mentions = _mentions(tokens, resolutions)
+    mentions = [m for m in _mentions(tokens, resolutions) if not _in_party(m, hits["actor"])]
     classes: dict[str, set[int]] = {}
     for hit in hits.get("class", ()):
         classes.setdefault(hit.entry.record, set()).add(hit.start)
@@ -159,6 +159,11 @@ def _names_in_quotes(tokens: Sequence[Token]) -> frozenset[int]:
 def _on_tokens(tokens: Sequence[Token], start: int, end: int, when: When) -> tuple[int, int, When]:
     inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
     return inside[0], inside[-1] + 1, when
+
+
+def _in_party(mention: Mention, parties: Sequence[Hit]) -> bool:
+    """Return whether a place's name is only part of the name of a party that is no nation: nothing happens at "Hamas"."""
+    return any(h.start <= mention.start and mention.end <= h.end for h in parties if not h.entry.record.nation)
 
 
 def _mentions(tokens: Sequence[Token], resolutions: Sequence[Resolution]) -> list[Mention]:

@@ -128,6 +128,8 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         role = next((rules.roles[f] for f in token.forms if f in rules.roles), None)
         if role is not None:
             outer = _outer(i, clauses, rules) if role == "at" else None
+            if role == "from" and clauses.has("partitive", max(i - 3, 0), i):
+                return "at", anchor, i  # "the Palestinian side of the crossing" is the crossing
             return outer or (role, anchor, i)
         named = clauses.words(i, "locus", "direction")
         if not named or clauses.soft[i] != clauses.soft[mention.start]:
