@@ -1,10 +1,11 @@
 """The derived front beside the naive one (nearest place, every cell clipped, dissolved), on the same places in one run.
 
-    python benchmarks/front.py [TRUTH.geojson] [--places 2300,500,100] [--draws 3]
+    python benchmarks/front.py [TRUTH.geojson | FOLDER of them] [--places 2300,500,100] [--draws 3] [--mislabelled 0.05]
 
-Random places in a box of about 47,000 km2 are labelled by a true area: that of a GeoJSON file, else a winding line made here. Both
-methods get the same labels. `wrong` is the ground given to the wrong side, in km2; `cover` the share of the true line in our corridor,
-`strip` the share in as much ground about the naive line; `s` seconds a call, median.
+Random places in a box of about 47,000 km2 are labelled by a true area: that of each GeoJSON file, else a winding line made here. Both
+methods get the same labels, a share of which may be wrong. `wrong` is the ground given to the wrong side, in km2; `cover` the share
+of the true line in our corridor, `strip` the share in as much ground about the naive line; `narrow` and `wide` the cover of the
+fifths of the line where its nearest places on either side are nearest and furthest; `s` seconds a call, median.
 """
 
 import argparse
@@ -45,9 +46,10 @@ def naive(xy, held, box):
     return shapely.union_all(clipped[held]), shapely.union_all(clipped[~held])
 
 
-def one(truth, count, rng):
+def one(truth, count, rng, mislabelled):
     lonlat = rng.uniform(BOX[:2], BOX[2:], (count, 2)).round(6)
-    held = shapely.contains_xy(truth, *lonlat.T)
+    right = shapely.contains_xy(truth, *lonlat.T)
+    held = right ^ (rng.random(count) < mislabelled)
     places, states = {}, {}
     for n, ((lon, lat), inside) in enumerate(zip(lonlat, held, strict=True)):
         name = f"p{n}"
@@ -78,7 +80,10 @@ def one(truth, count, rng):
     strip = np.abs(nearest_km(on, xy[held]) - nearest_km(on, xy[~held])) <= widest
     shapely.prepare(corridor)
     wrong = [shapely.symmetric_difference(area, true).area / 1e6 for area in (ours, inside)]
-    return [*wrong, shapely.intersects_xy(corridor, *on.T).mean(), strip.mean(), ours_s, naive_s]
+    inside_band = shapely.intersects_xy(corridor, *on.T)
+    way = nearest_km(on, xy[right]) + nearest_km(on, xy[~right])
+    fifths = [inside_band[way <= np.quantile(way, 0.2)].mean(), inside_band[way >= np.quantile(way, 0.8)].mean()]
+    return [*wrong, inside_band.mean(), strip.mean(), *fifths, ours_s, naive_s]
 
 
 def cells_of():
@@ -91,18 +96,21 @@ def main():
     parser.add_argument("truth", nargs="?", type=Path)
     parser.add_argument("--places", default="2300,500,100")
     parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--mislabelled", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     rng = np.random.default_rng(args.seed)
-    given = read_land(args.truth).intersection(shapely.box(*BOX)) if args.truth else None
-    print(f"{'places':>7} {'wrong':>8} {'naive':>8} {'ratio':>6} {'cover':>6} {'strip':>6} {'s':>6} {'naive s':>8}")
+    files = sorted(args.truth.glob("*.geojson")) if args.truth and args.truth.is_dir() else [args.truth] if args.truth else []
+    given = [read_land(f).intersection(shapely.box(*BOX)) for f in files] or [None]
+    names = ("wrong", "naive", "ratio", "cover", "strip", "narrow", "wide", "s", "naive s")
+    print(f"{'places':>7}", *(f"{n:>8}" for n in names))
     for count in map(int, args.places.split(",")):
-        rows = np.array([one(given if given is not None else winding(rng), count, rng) for _ in range(args.draws)])
-        wrong, base, cover, strip = rows[:, :4].mean(axis=0)
-        seconds = [statistics.median(rows[:, k]) for k in (4, 5)]
-        print(
-            f"{count:>7} {wrong:>8.0f} {base:>8.0f} {wrong / base:>6.2f} {cover:>6.2f} {strip:>6.2f} {seconds[0]:>6.2f} {seconds[1]:>8.2f}"
-        )
+        truths = [winding(rng) if t is None else t for t in given for _ in range(args.draws)]
+        rows = np.array([one(truth, count, rng, args.mislabelled) for truth in truths])
+        wrong, base, *cover = rows[:, :6].mean(axis=0)
+        ratio = (rows[:, 0] / rows[:, 1]).mean()
+        seconds = [statistics.median(rows[:, k]) for k in (6, 7)]
+        print(f"{count:>7} {wrong:>8.0f} {base:>8.0f}", *(f"{v:>8.2f}" for v in (ratio, *cover, *seconds)), flush=True)
 
 
 if __name__ == "__main__":

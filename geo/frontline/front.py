@@ -47,7 +47,7 @@ class Reach:
     """
 
     unknown_km: float = 75.0
-    contested_km: float = 3.0
+    contested_km: float = 2.0
     corridor_share: float = 0.97
 
 
