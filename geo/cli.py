@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_front,
         _add_explain,
         _add_diff,
+        _add_compare,
         _add_precompute,
         _add_export,
         _add_gazetteer,
@@ -156,6 +157,15 @@ def _add_diff(commands: _Commands) -> None:
     parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
     parser.add_argument("--output", choices=("table", "json"), default="table")
     parser.set_defaults(run=_diff)
+
+
+def _add_compare(commands: _Commands) -> None:
+    parser = commands.add_parser("compare", help="compare a line that someone drew with the derived one", description=_compare.__doc__)
+    parser.add_argument("file", type=Path, metavar="FILE", help="GeoJSON with lines")
+    parser.add_argument("--source", required=True, metavar="NAME", help="who drew it")
+    parser.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day it is drawn for")
+    parser.add_argument("--known-by", type=_day, metavar="DATE", help="leave out what was reported later")
+    parser.set_defaults(run=_compare)
 
 
 def _add_precompute(commands: _Commands) -> None:
@@ -514,6 +524,24 @@ def _diff(args: argparse.Namespace, settings: Settings) -> int:
         print(f"{place['name']}: {place['from'] or 'unknown'} -> {place['to'] or 'unknown'} ({', '.join(place['source_ids'])})")
     for ground in found["ground"]:
         print(f"{ground['area_km2']:.0f} km2: {ground['from'] or 'unknown'} -> {ground['to'] or 'unknown'}")
+    return OK
+
+
+def _compare(args: argparse.Namespace, settings: Settings) -> int:
+    """Say how far a line that a named source drew lies from the derived front of a day; it changes nothing."""
+    from geo.compare import compare, read_drawn_line
+    from geo.daily import Days
+
+    drawn = read_drawn_line(args.file, args.source, args.as_of)
+    front, _ = Days.open(settings.data_dir).on(args.as_of, args.known_by)
+    found = compare(front, drawn)
+    if found is None:
+        print(f"No front is derived for {args.as_of}; there is nothing to compare with.")
+        return NOTHING_FOUND
+    print(
+        f"{drawn.source}, {args.as_of}: {found.length_km:.0f} km of line, half of it within {found.median_km:.1f} km of the derived front, "
+        f"90 % within {found.p90_km:.1f} km; {found.in_corridor:.0%} lies in the corridor, {found.between_km2:.0f} km2 between the two."
+    )
     return OK
 
 

@@ -27,6 +27,14 @@ def test_what_was_not_yet_reported_has_not_changed_hands(capsys):
     assert "watiya" not in {p["place_id"] for p in json.loads(capsys.readouterr().out)["places"]}
 
 
+def test_compare_says_how_far_a_drawn_line_is(tmp_path, capsys):
+    line = tmp_path / "line.geojson"
+    line.write_text('{"type":"LineString","coordinates":[[16.5,31.2],[16.5,30.2]]}', encoding="utf-8")
+    assert main(["compare", str(line), "--source", "A newspaper", "--as-of", "2020-07-23"]) == 0
+    assert capsys.readouterr().out.startswith("A newspaper, 2020-07-23: 111 km of line")
+    assert main(["compare", str(line), "--source", "A newspaper", "--as-of", "2010-01-01"]) == 1
+
+
 def test_precompute_writes_a_file_a_day(tmp_path, capsys):
     assert main(["precompute", "--from", "2020-05-17", "--to", "2020-05-18", "--output", str(tmp_path)]) == 0
     assert "2020-05-18 (2 of 2)" in capsys.readouterr().err
