@@ -4,6 +4,8 @@ import pytest
 from events_reading import events
 
 TOLLS = [
+    ("en", "Shells hit Tripoli, killing between 15 and 20 traders", (15, 20), None),
+    ("ar", "خلف قصف طرابلس ما بين 15 و20 قتيلا", (15, 20), None),
     ("ar", "قصف جوي على سرت خلف أكثر من 60 قتيلا", (60, None), None),
     ("ar", "قتل تسعة أشخاص على الأقل وأصيب 14 آخرون في قصف على طرابلس", (9, None), (14, 14)),
     ("ar", "سقط قتيلان في قصف على طرابلس", (2, 2), None),

@@ -70,3 +70,8 @@ def test_an_offset_is_computed_and_keeps_its_radius():
 @pytest.mark.parametrize(("id_", "precision"), [("sirte", "settlement"), ("jufra", "exact"), ("libya", "country")])
 def test_the_kind_of_a_place_says_how_precise_it_is(id_, precision):
     assert event_place("at", resolutions(PLACES[id_][0])[0]).precision == precision
+
+
+def test_part_of_a_place_is_the_place():
+    (event,) = events("ar", "سيطرت قوات حفتر على أجزاء من سرت.")
+    assert [(p.role, p.id) for p in event.places] == [("at", "sirte")]

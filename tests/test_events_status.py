@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from events_reading import events
 
 from geo.model import ASSERTED
 
 STATUSES = [
+    ("ar", "أدان حلف الناتو قصف قوات حفتر على طرابلس.", "background"),
+    ("ar", "الهجوم الذي استهدفت فيه قوات حفتر طرابلس.", "background"),
+    ("ar", "كانت قوات حفتر تقصف طرابلس.", "background"),
+    ("ar", "أعلن الجيش أن قواته سيطرت على ترهونة.", "claimed"),
+    ("ar", "توعد مسؤول عسكري، لم يذكر اسمه، بقصف سرت.", "threatened"),
+    ("en", "The army said fighters had captured Tarhuna.", "claimed"),
+    ("en", "Fighters captured Tarhuna in May 2018.", "background"),
     ("ar", "لم تسيطر قوات حفتر على سرت.", "denied"),
     ("ar", "نفى المتحدث باسم الجيش الوطني الليبي انسحاب قواته من قاعدة الجفرة.", "denied"),
     ("ar", "لا يوجد قرار رسمي باستخدام تركيا قاعدة الوطية.", "denied"),
@@ -82,3 +91,14 @@ UNREAL = [
 @pytest.mark.parametrize(("code", "text"), UNREAL)
 def test_what_is_not_asserted_never_comes_out_as_fact(code, text):
     assert [e for e in events(code, text) if e.status in ASSERTED] == []
+
+
+def test_news_of_the_last_days_is_news_in_a_relative_clause_too():
+    (event,) = events("ar", "القصف الذي استهدفت به قوات حفتر طرابلس أمس")
+    assert event.status == "happened"
+
+
+@pytest.mark.parametrize(("published", "status"), [(None, "background"), (date(2020, 6, 15), "happened")])
+def test_a_written_year_recalls_only_where_nothing_says_when_the_text_was(published, status):
+    (event,) = events("ar", "قصفت قوات حفتر طرابلس في 6 يونيو 2020.", published)
+    assert event.status == status
