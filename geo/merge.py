@@ -22,7 +22,8 @@ _GROUPS = {"strike": "fire", "shelling": "fire", "clash": "ground", "advance": "
 _NEAR_KM = 12.0
 """Two named places up to this far apart may be one event's: about the width of a large town."""
 _FINE = frozenset({"exact", "settlement", "computed"})
-_WIDE = frozenset({"country"})
+_WIDE_KM = 60.0
+"""A place of a larger radius (a country, a wide region) is none where two reports can be told to meet."""
 _LONGEST = 8
 """Days of the longest interval that can be told to meet another one."""
 _NEWS = 2
@@ -121,12 +122,16 @@ def _days_meet(a: _Told, b: _Told) -> bool:
 
 def _one_place(a: Sequence[EventPlace], b: Sequence[EventPlace]) -> bool:
     """Return whether two events have a place in common and none of the same role that rules it out."""
-    shared = any(_same_place(p, q) for p in a for q in b if p.precision not in _WIDE)
+    shared = any(_same_place(p, q) for p in a for q in b if not _is_wide(p))
     for role in ("from", "to"):
         mine, theirs = [p for p in a if p.role == role], [q for q in b if q.role == role]
         if mine and theirs and not any(_same_place(p, q) for p in mine for q in theirs):
             return False
     return shared
+
+
+def _is_wide(place: EventPlace) -> bool:
+    return place.precision == "country" or (place.radius_km or 0.0) > _WIDE_KM
 
 
 def _same_place(p: EventPlace, q: EventPlace) -> bool:

@@ -73,8 +73,9 @@ def test_what_cannot_be_the_same_stays_apart(changes):
     assert len(both(**changes)) == 2
 
 
-def test_a_whole_country_is_no_place_to_meet():
-    assert len(merge([told("a", places=(LIBYA,)), told("b", places=(LIBYA,))])) == 2
+@pytest.mark.parametrize("wide", [LIBYA, EventPlace("at", "region-west", "West", 12.5, 32.0, "region", 180.0)])
+def test_a_country_or_a_wide_region_is_no_place_to_meet(wide):
+    assert len(merge([told("a", places=(wide,)), told("b", places=(wide,))])) == 2
 
 
 def test_one_document_is_not_merged_with_itself():
