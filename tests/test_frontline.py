@@ -290,6 +290,15 @@ def test_ground_that_nobody_reports_from_is_unknown(libya, day):
     assert all(not unknown.contains(shapely.Point(places[n].lon, places[n].lat)) for n in ("tripoli", "sirte", "benghazi"))
 
 
+def test_no_line_may_run_through_places_that_are_far_from_any_rival(libya):
+    places, claims = libya
+    day = date(2020, 6, 15)
+    front = derive(control_on(claims, day), places, shapely.box(9, 20, 26, 33.5), day)
+    ground = shapely.union_all([line.geometry for line in front.corridor])
+    assert not any(ground.contains(shapely.Point(places[n].lon, places[n].lat)) for n in ("misrata", "tripoli", "benghazi", "ajdabiya"))
+    assert ground.contains(shapely.Point(16.2, 31.15))
+
+
 def test_watiya_is_a_pocket_of_its_own(libya):
     places, claims = libya
     day = date(2020, 5, 1)

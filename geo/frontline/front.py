@@ -37,6 +37,10 @@ _MARGIN_M = 2_000.0
 _COARSE_M = 100.0
 _WAY_IN_SPACINGS = 0.67
 _WIDENING = (0.5, 1.5)
+_FAR_M = 60_000.0
+_OWN_SHARE = 0.25
+"""Of the way from a place to its nearest rival, where that is further than `_FAR_M`, the share that is surely its holder's."""
+_CORE_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +333,7 @@ class _Courses:
         way = (near + far) / 2
         usual = self._spacing[self._tree.query(points)[1]]
         half: Floats = self._share * way * np.clip(np.sqrt(way / usual), *_WIDENING)
-        return half
+        return np.where(way > _FAR_M, np.minimum(half, way), half)
 
 
 def _spacing(net: Net) -> Floats:
@@ -349,7 +353,8 @@ def _corridor(courses: _Courses, held: _Seeds, known: BaseGeometry, plane: Plane
             continue
         widths = courses.half_widths(points, pair)
         joined = of[1:] == of[:-1]
-        ground = shapely.intersection(shapely.union_all(_capsules(points, widths)[joined]), known)
+        wide, core = (shapely.union_all(_capsules(points, share * widths)[joined]) for share in (1.0, _CORE_SHARE))
+        ground = shapely.intersection(shapely.union(shapely.difference(wide, _sure_ground(held, pair)), core), known)
         geometry = plane.back(ground)
         if geometry.is_empty:
             continue
@@ -358,6 +363,18 @@ def _corridor(courses: _Courses, held: _Seeds, known: BaseGeometry, plane: Plane
         sides = [held.of(sorted({i for m in mine for i in courses.segments[m].sides[k]})) for k in (0, 1)]
         found.append(Line(pair, geometry, False, round(error, 1), (sides[0], sides[1])))
     return tuple(found)
+
+
+def _sure_ground(held: _Seeds, between: tuple[str, str]) -> BaseGeometry:
+    """Return the ground around places of two holders that are far from any rival: no line runs there, however little is known."""
+    holders = np.array(held.holders)
+    sides = [held.xy[holders == holder] for holder in between]
+    discs = []
+    for mine, rivals in (sides, sides[::-1]):
+        away = cKDTree(rivals).query(mine)[0]
+        far = away > _FAR_M
+        discs.append(shapely.union_all(shapely.buffer(shapely.points(mine[far]), _OWN_SHARE * away[far], quad_segs=_CIRCLE)))
+    return shapely.union_all(discs)
 
 
 def _capsules(nodes: Floats, widths: Floats) -> Floats:
