@@ -173,9 +173,28 @@ def _choose(cases: Sequence[_Case], hint: str | None) -> tuple[Theatre, list[Res
     resolved: list[Resolution] = []
     for _ in range(_ROUNDS):
         base: dict[tuple[str, str], list[Evidence]] = {}
-        resolved = [_resolution(case, theatre, base, together[case.key]) for case in cases]
+        plain: dict[tuple[object, ...], Resolution] = {}
+        resolved = [_as_before(case, plain) or _kept(case, plain, _resolution(case, theatre, base, together[case.key])) for case in cases]
         theatre = theatre_of(_beliefs(cases, resolved), weights, hint)
     return theatre, resolved
+
+
+def _mark(case: _Case) -> tuple[object, ...]:
+    """Return what decides about a mention that no words around it speak for: the name as written, and how it is meant."""
+    toponym = case.toponym
+    return (case.key, toponym.text, toponym.kinds, toponym.role == "name", len(toponym.candidates))
+
+
+def _as_before(case: _Case, plain: Mapping[tuple[object, ...], Resolution]) -> Resolution | None:
+    """Return the resolution of an earlier mention of the same name, where nothing local speaks for either."""
+    known = None if case.local else plain.get(_mark(case))
+    return None if known is None else replace(known, toponym=case.toponym)
+
+
+def _kept(case: _Case, plain: dict[tuple[object, ...], Resolution], resolution: Resolution) -> Resolution:
+    if not case.local:
+        plain[_mark(case)] = resolution
+    return resolution
 
 
 def _beliefs(cases: Sequence[_Case], resolved: Sequence[Resolution]) -> dict[str, list[tuple[Place, float]]]:
