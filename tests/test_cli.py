@@ -213,3 +213,11 @@ def test_missing_data_are_an_error_that_says_what_to_do(tmp_path, monkeypatch):
     result = geo("resolve", "Sirte")
     assert result.returncode == 2
     assert "python -m geo build" in complaint(result)
+
+
+def test_without_the_world_the_projects_own_places_are_looked_for_and_that_is_said(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("JABHA_CACHE", str(tmp_path / "file" / "cache"))
+    result = geo("resolve", "Sirte", "--output", "json")
+    assert (result.returncode, lines(result)[0]["matches"][0]["id"]) == (0, "sirte")
+    assert "not looked for" in result.stderr.decode()

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from geo.documents import country_code, parse_date
-from geo.errors import InputError
+from geo.errors import GazetteerError, InputError
 from geo.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,14 +75,20 @@ def position(text: str) -> tuple[float, float]:
 
 
 def open_tiers(settings: Settings) -> Gazetteer:
-    """Return every tier of the gazetteer, saying so where the world has to be compiled first."""
+    """Return every tier of the gazetteer; where the world's is not to be had, say so and go on with the project's own places."""
+    from geo.gazetteer import Gazetteer
     from geo.store import read_places
     from geo.tiers import open_gazetteer
     from geo.world import is_compiled
 
-    if not is_compiled(settings.cache_dir):
-        print("Compiling the world gazetteer (about a minute, once)", file=sys.stderr)
-    return open_gazetteer(read_places(settings.data_dir / "places.geojson"), settings.cache_dir, settings.home_dir)
+    places = read_places(settings.data_dir / "places.geojson")
+    try:
+        if not is_compiled(settings.cache_dir):
+            print("Compiling the world gazetteer (about a minute, once)", file=sys.stderr)
+        return open_gazetteer(places, settings.cache_dir, settings.home_dir)
+    except GazetteerError as error:
+        print(f"Names outside the project's own places are not looked for: {error}", file=sys.stderr)
+        return Gazetteer(places)
 
 
 def shelf(settings: Settings) -> Shelf:

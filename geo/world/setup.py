@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from geo.errors import GazetteerError
@@ -22,13 +22,26 @@ _SOURCES = ("compile.py", "layout.py", "write.py", "../names.py")
 
 
 def index_path(cache_dir: Path) -> Path:
-    """Return the folder of the index for the installed packages and this version of the compiler; it need not exist yet."""
+    """Return the folder of the index for the installed packages and this version of the compiler; it need not exist yet.
+
+    Raises
+    ------
+    GazetteerError
+        When a package that the world is compiled from is not installed.
+    """
     digest = hashlib.sha256(str(FORMAT).encode())
     for package in _PACKAGES:
-        digest.update(f"{package}=={version(package)};".encode())
+        digest.update(f"{package}=={_version(package)};".encode())
     for name in _SOURCES:
         digest.update((Path(__file__).parent / name).read_bytes())
     return cache_dir / f"world-{digest.hexdigest()[:12]}"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        raise GazetteerError(f"The package {package} is not installed; the world gazetteer needs those of requirements.txt.") from None
 
 
 def is_compiled(cache_dir: Path) -> bool:
@@ -51,8 +64,11 @@ def open_world(cache_dir: Path) -> WorldIndex:
 
 
 def _compile(folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise GazetteerError(f"{folder.parent}: cannot be written ({error.strerror}); the world gazetteer needs a cache folder.") from None
     try:
         # A process of its own gives back the 600 MB that the raw packages take.
         command = [sys.executable, "-m", "geo.world.compile", str(making)]
