@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 from events_reading import brief, events, resolutions
 from hypothesis import given
@@ -112,11 +110,11 @@ def test_rules_of_another_language_are_refused():
         find_events(Document("d", ""), "en", load_rules("ar"), [], [])
 
 
-def test_time_grows_with_length_not_faster():
-    text = "قصفت قوات حفتر طرابلس أمس وقتل ثلاثة مدنيين " * 2000
-    begin = perf_counter()
-    events("ar", text)
-    assert perf_counter() - begin < 5
+def test_a_sentence_without_an_end_is_read_to_its_last_trigger():
+    text = "قصفت قوات حفتر طرابلس أمس وقتل ثلاثة مدنيين " * 500
+    found = events("ar", text)
+    assert found
+    assert all(0 <= c.start < c.end <= len(text) for e in found for c in e.citations)
 
 
 PIECES = st.sampled_from(
