@@ -17,7 +17,7 @@ from geo.names import clitic_variants, deletions, fold, is_arabic, one_edit, wit
 
 __all__ = ["Gazetteer"]
 
-_MIN_FUZZY_LETTERS = {"arabic": 5, "latin": 5}
+_MIN_FUZZY_LETTERS = 5
 """A shorter name one edit away is as often another name: Derna and Berna, Brak and Iraq."""
 
 _KIND_PRIOR = {
@@ -62,7 +62,6 @@ class Gazetteer:
         located = [p for p in self._places.values() if p.lon is not None and p.lat is not None]
         self._located = located
         self._tree = shapely.STRtree(shapely.points([(p.lon, p.lat) for p in located])) if located else None
-        self.max_words = max((k.count(" ") + 1 for k in self._by_key), default=0)
 
     def _index(self, place: Place) -> None:
         for names in place.names.values():
@@ -201,7 +200,7 @@ class Gazetteer:
 
     def _fuzzy(self, name: str) -> list[Match]:
         key = without_article(fold(name))
-        if len(key) < _MIN_FUZZY_LETTERS["arabic" if is_arabic(key) else "latin"]:
+        if len(key) < _MIN_FUZZY_LETTERS:
             return []
         index = self._fuzzy_index()
         near = {k for cut in deletions(key) for k in index.get(cut, ()) if one_edit(key, k)}
@@ -248,10 +247,6 @@ class Gazetteer:
     def in_admin(self, admin_id: str) -> list[Place]:
         """Return the places of a district, by its id."""
         return [p for p in self if p.admin == admin_id]
-
-    def of_kind(self, *kinds: str) -> list[Place]:
-        """Return the places of these kinds."""
-        return [p for p in self if p.kind in kinds]
 
 
 def _prominence(match: Match) -> tuple[float, float, str]:

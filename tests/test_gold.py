@@ -6,25 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from geo import model
+
 GOLD = Path(__file__).parent / "gold"
 HALVES = ("seen", "unseen")
-TYPES = {
-    "strike",
-    "shelling",
-    "clash",
-    "advance",
-    "control",
-    "withdrawal",
-    "movement",
-    "base",
-    "front",
-    "shootdown",
-    "abduction",
-    "violence",
-    "ceasefire",
-    "diplomacy",
-}
-STATUSES = {"happened", "claimed", "background", "planned", "threatened", "hypothetical", "denied"}
+TYPES, STATUSES = set(model.EVENT_TYPES), set(model.STATUSES)
 
 
 def reports(half):
