@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from geo.errors import ModelError
 from geo.events.actors import known_parties
 from geo.events.places import event_place
+from geo.events.ucdp import characters, type_of_violence
 from geo.gazetteer import Gazetteer
 from geo.languages import known_languages, load_rules
 from geo.model import ACLED_TYPES, EVENT_TYPES, STATUSES, Casualties, Citation, Document, Event, EventPlace, Reading, Resolution, When
@@ -185,6 +186,7 @@ def _event(record: Any, reading: Reading, gazetteer: Gazetteer) -> Event | Refus
     actors, targets = (_parties(record.get(name), known) for name in ("actors", "targets"))
     cited = Citation(start, start + len(quote))
     key = f"{reading.document.id}|{cited.start}-{cited.end}|{record['type']}|{[(p.role, p.id or p.name) for p in places]}|model"
+    character = load_rules(reading.language).derived(characters)
     return Event(
         id=f"e-{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}",
         type=record["type"],
@@ -199,6 +201,7 @@ def _event(record: Any, reading: Reading, gazetteer: Gazetteer) -> Event | Refus
         citations=(cited,),
         score=_TRUST,
         origin="machine",
+        ucdp=type_of_violence(record["type"], actors, targets, character),
     )
 
 

@@ -266,7 +266,8 @@ class Claim:
 class Event:
     """Something that happened, or that a text says might, with its places, parties, toll and claims or citations.
 
-    `origin` is `curated` for a record of the seeds and `machine` for one that was read from a text and not reviewed.
+    `origin` is `curated` for a record of the seeds, `machine` for one that was read from a text and not reviewed, and `reviewed` for
+    one that was read and that a reviewer accepted. `ucdp` is UCDP's `type_of_violence`, None where it does not apply or is not shown.
     """
 
     id: str
@@ -283,7 +284,8 @@ class Event:
     claims: tuple[Claim, ...] = ()
     summary: Mapping[str, str] = field(default_factory=dict)
     score: float = 1.0
-    origin: Literal["curated", "machine"] = "curated"
+    origin: Literal["curated", "machine", "reviewed"] = "curated"
+    ucdp: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

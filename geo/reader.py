@@ -128,6 +128,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
         "killed": _casualties(event.killed),
         "injured": _casualties(event.injured),
         "acled": {"event_type": event.acled[0], "sub_event_type": event.acled[1]} if event.acled else None,
+        "ucdp": event.ucdp,
         "citations": _citations(event.citations),
         "score": round(event.score, 3),
     }

@@ -234,7 +234,7 @@ def _set(event: Json, decision: Decision) -> None:
     else:
         event[decision.verdict] = decision.value
         if decision.verdict == "type":
-            event["acled"] = None  # the pair belonged to the type that was wrong
+            event["acled"] = event["ucdp"] = None  # they belonged to the type that was wrong
 
 
 def _parts(event: Json) -> list[Json]:

@@ -42,3 +42,10 @@ def test_rules_name_only_sub_events_of_the_codebook(code):
 def test_means_and_sides_decide_the_sub_event(code, text, type_, sub):
     (event,) = events(code, text)
     assert (event.type, event.acled) == (type_, (SUB_EVENTS[sub], sub))
+
+
+@pytest.mark.parametrize("code", known_languages())
+def test_all_but_two_sub_events_of_armed_events_can_come_out_of_a_text(code):
+    rules = load_rules(code)
+    named = {r["acled"] for name in ("trigger", "refine") for r in rules.table("triggers")[name] if "acled" in r}
+    assert set(SUB_EVENTS) - named - {sub for _, sub in ACLED_TYPES.values()} == {"Arrests", "Looting/property destruction"}

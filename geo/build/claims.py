@@ -10,7 +10,22 @@ from typing import get_args
 
 from geo.build.rows import Faults, Row, read_table
 from geo.build.sources import published_bounds
-from geo.model import ACLED_TYPES, EVENT_TYPES, STATUSES, Casualties, Claim, ControlClaim, Event, EventPlace, Place, PlaceRole, Source, When
+from geo.events.ucdp import ARMED, STATE, type_of_violence
+from geo.model import (
+    ACLED_TYPES,
+    EVENT_TYPES,
+    STATUSES,
+    Actor,
+    Casualties,
+    Claim,
+    ControlClaim,
+    Event,
+    EventPlace,
+    Place,
+    PlaceRole,
+    Source,
+    When,
+)
 
 __all__ = ["read_control", "read_events", "reporting_days"]
 
@@ -29,6 +44,8 @@ DAY_PRECISIONS = ("day", "week", "month", "year")
 
 _SITES = frozenset({"airbase", "airport", "naval_base", "camp", "port", "oil_terminal", "crossroads", "bridge", "border_crossing"})
 _WIDE = {"district": "district", "region": "region", "mountain": "region", "sea": "region", "continent": "region", "country": "country"}
+_CHARACTERS = {"state": STATE, "government": STATE, "armed_group": ARMED}
+"""What a party of a kind of `actors.csv` is to UCDP; companies, parliaments and organisations show nothing."""
 _EXTENT_KM = {"city": 5.0, "town": 2.0, "village": 1.0, "quarter": 2.0, "airbase": 3.0, "airport": 3.0, "oil_field": 10.0}
 """How far from its point a place of this kind reaches, in kilometres: the least radius of an event there."""
 
@@ -109,7 +126,7 @@ def _check_overlaps(claims: Sequence[tuple[Row, ControlClaim]]) -> None:
 
 
 def read_events(
-    folder: Path, places: Mapping[str, Place], sources: Mapping[str, Source], actors: Collection[str], faults: Faults
+    folder: Path, places: Mapping[str, Place], sources: Mapping[str, Source], actors: Mapping[str, Actor], faults: Faults
 ) -> list[Event]:
     """Return the curated events by day, each with the claims of its sources, having noted every breach."""
     rows = read_table(folder / "events.csv", EVENT_COLUMNS, faults)
@@ -140,21 +157,24 @@ def _read_claims(
     return {ident: sorted(claims, key=lambda c: (c.reported or date.max, c.source_id)) for ident, claims in found.items()}
 
 
-def _event(row: Row, places: Mapping[str, Place], actors: Collection[str], claims: Sequence[Claim]) -> Event:
+def _event(row: Row, places: Mapping[str, Place], actors: Mapping[str, Actor], claims: Sequence[Claim]) -> Event:
     if not claims:
         row.fault(f"{row.text('id')!r} has no claim", "at least one line of claims.csv, which says who reports it")
     kind = row.one_of("type", EVENT_TYPES)
+    by, against = (row.all_known(name, actors, "party") for name in ("actors", "targets"))
+    character = {a.id: _CHARACTERS[a.kind] for a in actors.values() if a.kind in _CHARACTERS}
     return Event(
         id=row.text("id"),
         type=kind,
         status=row.one_of("status", STATUSES),
         when=_when(row),
         places=tuple(_event_places(row, places)),
-        actors=row.all_known("actors", actors, "party"),
-        targets=row.all_known("targets", actors, "party"),
+        actors=by,
+        targets=against,
         killed=Casualties.hull([_range(row, "killed"), *(c.killed for c in claims)]),
         injured=Casualties.hull([_range(row, "injured"), *(c.injured for c in claims)]),
         acled=ACLED_TYPES.get(kind),
+        ucdp=type_of_violence(kind, by, against, character),
         claims=tuple(claims),
         summary={code: row.required(f"summary_{code}") for code in ("en", "ar")},
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from geo.events.acled import acled_of
 from geo.events.triggers import Trigger
+from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
 
 __all__ = ["VIOLENT", "Draft", "absorb", "aim", "finished", "merge_within"]
@@ -42,6 +43,7 @@ class Draft:
     dated: bool
     at_war: bool
     absorbed: bool = False
+    civilians: bool = False
     more: list[Citation] = field(default_factory=list)
 
     @property
@@ -67,6 +69,7 @@ class Draft:
         self.evidence = self.evidence or other.evidence or other.trigger.finite
         self.at_war = self.at_war or other.at_war
         self.absorbed = self.absorbed or other.trigger.finite
+        self.civilians = self.civilians or (self.type == "violence" and other.civilians)
 
 
 def _fits(a: Draft, b: Draft) -> bool:
@@ -125,8 +128,11 @@ def _mergeable(a: Draft, b: Draft) -> bool:
     return not (a.own_place and b.own_place) or a.spots() == b.spots()
 
 
-def finished(draft: Draft, document: str) -> Event:
-    """Return the draft as a record. Its id depends on the document, the citation, the type and the places, and on nothing else."""
+def finished(draft: Draft, document: str, character: Mapping[str, str]) -> Event:
+    """Return the draft as a record; `character` as `ucdp.characters` gives it.
+
+    Its id depends on the document, the citation, the type and the places, and on nothing else.
+    """
     citations = (Citation(draft.start, draft.end), *draft.more)
     key = f"{document}|{draft.start}-{draft.end}|{draft.type}|{sorted(draft.spots())}|{draft.trigger.start}"
     return Event(
@@ -143,6 +149,7 @@ def finished(draft: Draft, document: str) -> Event:
         citations=citations,
         score=_score(draft),
         origin="machine",
+        ucdp=type_of_violence(draft.type, draft.actors, draft.targets, character, civilians=draft.civilians),
     )
 
 

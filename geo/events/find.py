@@ -18,6 +18,7 @@ from geo.events.places import Memory, PlacedMention, event_place, placed_mention
 from geo.events.rules import VOID, EventRules, compile_rules
 from geo.events.status import claimant, status_of
 from geo.events.triggers import Trigger, find_triggers, refined
+from geo.events.ucdp import aimed_at_civilians, characters
 from geo.languages import Rules
 from geo.model import ASSERTED, Casualties, Citation, Document, Event, Resolution, When
 from geo.text import Sentence
@@ -64,7 +65,8 @@ def find_events(
     pages = _Pages(document, rules, rules.derived(compile_rules), sorted(resolutions, key=lambda r: r.toponym.start))
     for number, sentence in enumerate(sentences):
         pages.read(sentence, number)
-    return [finished(d, document.id) for d in pages.drafts]
+    character = rules.derived(characters)
+    return [finished(d, document.id, character) for d in pages.drafts]
 
 
 @dataclass
@@ -225,6 +227,7 @@ class _Stretch:
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None, bool(actors) or clauses.has("war", 0, len(clauses.tokens)),
+            civilians=aimed_at_civilians(final, clauses),
         )  # fmt: skip
 
     def _sides(self, agents: Sequence[str], actors: Sequence[Hit], left: int, end: int) -> list[str]:

@@ -118,6 +118,7 @@ def _properties(event: Event, names: Names) -> dict[str, Any]:
         "injured": _range(event.injured),
         "acled_event_type": event.acled[0] if event.acled else None,
         "acled_sub_event_type": event.acled[1] if event.acled else None,
+        "ucdp_type_of_violence": event.ucdp,
         "score": event.score,
         "source_ids": source_ids,
         "sources": source_records(source_ids, names.sources),

@@ -151,6 +151,8 @@ def _facts(event: Event, context: Context) -> list[Row]:
         Row(words("evidence.against"), context.party_list(event.targets)),
         Row(words("evidence.killed"), words.toll(event.killed)),
         Row(words("evidence.injured"), words.toll(event.injured)),
+        Row("ACLED", " \u2013 ".join(event.acled) if event.acled else ""),
+        Row("UCDP", f"{event.ucdp} ({words(f'ucdp.{event.ucdp}')})" if event.ucdp else ""),
     ]
     return [row for row in rows if row.value]
 
