@@ -39,7 +39,8 @@ _EARSHOT_M = 75_000.0
 _ROUNDS = 6
 _DAMPING = 0.8
 _TINY = 1e-9
-_BATCH = 256
+_BATCH = 64
+_SMALL = 4
 
 
 def covariance(distance: Floats) -> Floats:
@@ -54,21 +55,27 @@ def covariance(distance: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Posterior:
-    """Weights of the neighbours, and the cavity of the first of them: what the others say where it is."""
+    """Surfaces (rows) at their neighbours (columns): weights, mean and variance, and what each neighbour's own sign contributed."""
 
     weights: Floats
-    agreement: Floats
+    mean: Floats
+    variance: Floats
+    precision: Floats
+    shift: Floats
+
+    def without_own(self) -> tuple[Floats, Floats]:
+        """Return mean and variance at each neighbour as the others alone have them: the cavity."""
+        spread = 1.0 / np.maximum(1.0 / self.variance - self.precision, _TINY)
+        return spread * (self.mean / self.variance - self.shift), spread
 
 
-def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float) -> _Posterior:
-    """Return the posterior of surfaces (rows) given on which side of zero they lie at each neighbour (columns)."""
-    rows, count = signs.shape
-    precision, shift, mean = np.zeros((3, rows, count))
-    variance = np.ones((rows, count)) * np.einsum("bii->bi", cover)
-    agreement = np.ones(rows)
-    for turn in range(_ROUNDS):
-        spread = 1.0 / np.maximum(1.0 / variance - precision, _TINY)
-        centre = spread * (mean / variance - shift)
+def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float, rounds: int) -> _Posterior:
+    """Return the posterior of surfaces given on which side of zero they lie at each neighbour, after some rounds of propagation."""
+    prior = np.einsum("bii->bi", cover)
+    nothing = np.zeros(signs.shape)
+    found = _Posterior(nothing, nothing, prior, nothing, nothing)
+    for turn in range(rounds):
+        centre, spread = found.without_own()
         scale = np.sqrt(noise + spread)
         z = np.maximum(signs * centre / scale, -6.0)
         likely = doubt + (1 - 2 * doubt) * ndtr(z)
@@ -77,20 +84,50 @@ def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float) -> _Po
         kept = np.maximum(spread - (spread / scale) ** 2 * pull * (z + pull), _TINY)
         wanted = np.maximum(1.0 / kept - 1.0 / spread, _TINY)
         step = _DAMPING if turn else 1.0
-        precision, shift = precision + step * (wanted - precision), shift + step * (met / kept - centre / spread - shift)
-        root = np.sqrt(precision)
-        inner = np.linalg.inv(np.eye(count) + root[:, :, None] * cover * root[:, None, :])
-        inner = root[:, :, None] * inner * root[:, None, :]
-        variance = np.maximum(np.einsum("bii->bi", cover) - np.einsum("bij,bji->bi", cover @ inner, cover), _TINY)
-        gain = shift - (inner @ (cover @ shift[:, :, None]))[:, :, 0]
-        mean = (cover @ gain[:, :, None])[:, :, 0]
-        agreement = ndtr(signs[:, 0] * centre[:, 0] / scale[:, 0])
-    return _Posterior(gain, agreement)
+        precision = found.precision + step * (wanted - found.precision)
+        shift = found.shift + step * (met / kept - centre / spread - found.shift)
+        found = _joined(cover, prior, precision, shift)
+    return found
+
+
+def _joined(cover: Floats, prior: Floats, precision: Floats, shift: Floats) -> _Posterior:
+    """Return the posterior that the contributions of the neighbours make together (Rasmussen and Williams 2006, equation 3.67)."""
+    root = np.sqrt(precision)
+    half = root[:, :, None] * cover
+    inner = half * root[:, None, :]
+    np.einsum("bii->bi", inner)[:] += 1.0
+    lower: Floats = np.linalg.cholesky(inner)
+    inverse = _lower_inverse(lower)
+    spread = inverse @ half
+    variance = np.maximum(prior - np.einsum("bij,bij->bj", spread, spread), _TINY)
+    gain = shift - root * (inverse.transpose(0, 2, 1) @ (inverse @ (half @ shift[:, :, None])))[:, :, 0]
+    return _Posterior(gain, (cover @ gain[:, :, None])[:, :, 0], variance, precision, shift)
+
+
+def _lower_inverse(lower: Floats) -> Floats:
+    """Return the inverses of lower triangular matrices, many at once: in quarters, the smallest by substitution."""
+    count = lower.shape[1]
+    inverse = np.zeros(lower.shape)
+    if count <= _SMALL:
+        diagonal = 1.0 / np.einsum("bii->bi", lower)
+        for row in range(count):
+            inverse[:, row, row] = diagonal[:, row]
+            if row:
+                across = np.einsum("bk,bkj->bj", lower[:, row, :row], inverse[:, :row, :row])
+                inverse[:, row, :row] = -diagonal[:, row, None] * across
+        return inverse
+    half = count // 2
+    above, below = _lower_inverse(lower[:, :half, :half]), _lower_inverse(lower[:, half:, half:])
+    inverse[:, :half, :half], inverse[:, half:, half:] = above, below
+    inverse[:, half:, :half] = -(below @ (lower[:, half:, :half] @ above))
+    return inverse
 
 
 def _covers(points: Floats, radius: Floats) -> Floats:
-    gaps = np.sqrt(((points[:, :, None] - points[:, None]) ** 2).sum(-1)) / (radius * _REACH)[:, None, None]
-    cover: Floats = covariance(gaps) + 1e-6 * np.eye(points.shape[1])
+    x, y = np.moveaxis(points, -1, 0)
+    east, north = x[:, :, None] - x[:, None], y[:, :, None] - y[:, None]
+    cover = covariance(np.sqrt(east * east + north * north) / (radius * _REACH)[:, None, None])
+    np.einsum("bii->bi", cover)[:] += 1e-6
     return cover
 
 
@@ -111,7 +148,8 @@ def agreement(points: Floats, radius: Floats, labels: Ints, strong: Bools) -> Fl
         rows = slice(first, first + _BATCH)
         signs = np.where(labels[rows] == labels[rows, :1], 1.0, -1.0)
         doubt = np.where(strong[rows], _MISTAKEN_STRONG, _MISTAKEN)
-        chance[rows] = _posterior(_covers(points[rows], radius[rows]), signs, doubt, _NOISE_OF_DOUBT).agreement
+        centre, spread = _posterior(_covers(points[rows], radius[rows]), signs, doubt, _NOISE_OF_DOUBT, _ROUNDS - 1).without_own()
+        chance[rows] = ndtr(signs[:, 0] * centre[:, 0] / np.sqrt(_NOISE_OF_DOUBT + spread[:, 0]))
     return np.where(strong[:, 0] | ~_heard(points), 1.0, chance)
 
 
@@ -143,7 +181,7 @@ def weights(points: Floats, radius: Floats, signs: Floats, doubt: Floats) -> Flo
     found = np.empty(signs.shape)
     for first in range(0, len(signs), _BATCH):
         rows = slice(first, first + _BATCH)
-        found[rows] = _posterior(_covers(points[rows], radius[rows]), signs[rows], doubt[rows], _NOISE).weights
+        found[rows] = _posterior(_covers(points[rows], radius[rows]), signs[rows], doubt[rows], _NOISE, _ROUNDS).weights
     return found
 
 

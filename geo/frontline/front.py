@@ -353,8 +353,12 @@ def _corridor(courses: _Courses, held: _Seeds, known: BaseGeometry, plane: Plane
             continue
         widths = courses.half_widths(points, pair)
         joined = of[1:] == of[:-1]
-        wide, core = (shapely.union_all(_capsules(points, share * widths)[joined]) for share in (1.0, _CORE_SHARE))
-        ground = shapely.intersection(shapely.union(shapely.difference(wide, _sure_ground(held, pair)), core), known)
+        ground = shapely.union_all(_capsules(points, widths)[joined])
+        sure = _sure_ground(held, pair, ground)
+        if not sure.is_empty:
+            core = shapely.union_all(_capsules(points, _CORE_SHARE * widths)[joined])
+            ground = shapely.union(shapely.difference(ground, sure), core)
+        ground = shapely.intersection(ground, known)
         geometry = plane.back(ground)
         if geometry.is_empty:
             continue
@@ -365,15 +369,21 @@ def _corridor(courses: _Courses, held: _Seeds, known: BaseGeometry, plane: Plane
     return tuple(found)
 
 
-def _sure_ground(held: _Seeds, between: tuple[str, str]) -> BaseGeometry:
-    """Return the ground around places of two holders that are far from any rival: no line runs there, however little is known."""
+def _sure_ground(held: _Seeds, between: tuple[str, str], corridor: BaseGeometry) -> BaseGeometry:
+    """Return the ground around places of two holders that are far from any rival, as far as it may meet a corridor.
+
+    No line runs there, however little is known.
+    """
     holders = np.array(held.holders)
     sides = [held.xy[holders == holder] for holder in between]
+    shapely.prepare(corridor)
     discs = []
     for mine, rivals in (sides, sides[::-1]):
         away = cKDTree(rivals).query(mine)[0]
         far = away > _FAR_M
-        discs.append(shapely.union_all(shapely.buffer(shapely.points(mine[far]), _OWN_SHARE * away[far], quad_segs=_CIRCLE)))
+        centres, radii = shapely.points(mine[far]), _OWN_SHARE * away[far]
+        met = shapely.dwithin(corridor, centres, radii)
+        discs.append(shapely.union_all(shapely.buffer(centres[met], radii[met], quad_segs=_CIRCLE)))
     return shapely.union_all(discs)
 
 
