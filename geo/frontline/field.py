@@ -96,7 +96,7 @@ def _joined(cover: Floats, prior: Floats, precision: Floats, shift: Floats) -> _
     half = root[:, :, None] * cover
     inner = half * root[:, None, :]
     np.einsum("bii->bi", inner)[:] += 1.0
-    lower: Floats = np.linalg.cholesky(inner)
+    lower = np.linalg.cholesky(inner).astype(np.float64, copy=False)
     inverse = _lower_inverse(lower)
     spread = inverse @ half
     variance = np.maximum(prior - np.einsum("bij,bij->bj", spread, spread), _TINY)
