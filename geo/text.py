@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, repeat
+from typing import NamedTuple
 
-__all__ = ["Sentence", "Word", "detect_language", "sentences", "words"]
+__all__ = ["Sentence", "Tokens", "Word", "detect_language", "sentences", "tokens_of", "words"]
 
 _ARABIC_SCRIPT = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
 # Joiners, marks of direction and soft hyphens stand inside words in text copied from the web and belong to them.
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640"
 _NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*"
-_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{_INVISIBLE}{_MARKS}]|['\u2019\u02bc\u2018](?=[^\W\d_]))*"
-_WORD = re.compile(f"{_NUMBER}|{_LETTERS}")
+_LETTERS = rf"[^\W\d_]+(?:(?:[{_INVISIBLE}{_MARKS}]+|['\u2019\u02bc\u2018](?=[^\W\d_]))[^\W\d_]*)*"
+_WORD = re.compile(f"({_NUMBER}|{_LETTERS})")
 _ARABIC_LETTER = re.compile(f"[{_ARABIC_SCRIPT}]")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _SENTENCE_END = re.compile(r"[.!?\u061f\u06d4\u2026]+[\"'\u201d\u2019\u00bb)\]]*(?=\s|$)|\n+|\r+")
@@ -23,13 +26,24 @@ _WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$")
 _LONGEST_WORD = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or number: `text == document[start:end]`."""
 
     start: int
     end: int
     text: str
+
+
+class Tokens(NamedTuple):
+    """The words of a text side by side: as records, as bare strings, where each begins, and what stands after each.
+
+    `gaps[i]` is the text between word i and the next one, or the end.
+    """
+
+    words: tuple[Word, ...]
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    gaps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +64,18 @@ def detect_language(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Return the words and numbers of `text` in order, in time linear in its length."""
-    return list(_words(text))
+    return list(tokens_of(text).words)
 
 
 @lru_cache(maxsize=4)
-def _words(text: str) -> tuple[Word, ...]:
-    # Several rooms take the words of one document in turn.
-    return tuple(Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text))
+def tokens_of(text: str) -> Tokens:
+    """Return the words and numbers of `text` and what stands between them; kept for a few texts, as several rooms ask in turn."""
+    pieces = _WORD.split(text)
+    bounds = list(accumulate(map(len, pieces)))
+    starts, texts = bounds[0:-1:2], pieces[1::2]
+    # Records made by iterators alone: this runs for every word of every text.
+    made = map(tuple.__new__, repeat(Word), zip(starts, bounds[1::2], texts, strict=True))
+    return Tokens(tuple(made), tuple(texts), tuple(starts), tuple(pieces[2::2]))
 
 
 def sentences(text: str, abbreviations: Collection[str] = ()) -> list[Sentence]:
@@ -66,19 +85,16 @@ def sentences(text: str, abbreviations: Collection[str] = ()) -> list[Sentence]:
     letters with stops between them, or before a small letter.
     """
     found: list[Sentence] = []
-    all_words = words(text)
+    tokens = tokens_of(text)
     at, begin = 0, 0
     ends = [m for m in _SENTENCE_END.finditer(text) if not _is_abbreviation(text, m, abbreviations)]
     for end in [m.end() for m in ends] + [len(text)]:
-        inside: list[Word] = []
-        while at < len(all_words) and all_words[at].start < end:
-            inside.append(all_words[at])
-            at += 1
-        if inside:
+        after = bisect_left(tokens.starts, end, at)
+        if after > at:
             piece = text[begin:end]
             start = begin + len(piece) - len(piece.lstrip())
-            found.append(Sentence(start, begin + len(piece.rstrip()), tuple(inside)))
-        begin = end
+            found.append(Sentence(start, begin + len(piece.rstrip()), tokens.words[at:after]))
+        at, begin = after, end
     return found
 
 

@@ -13,6 +13,7 @@ from geo.model import Document
 from geo.names import fold
 from geo.toponyms import find_toponyms, given_toponyms
 from geo.toponyms.features import load_features
+from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.mentions import clitic_offset, trimmed
 from tests.places import place, project, toponyms
 
@@ -333,3 +334,10 @@ def test_trimmed_keeps_what_is_visible(text):
     start, end = trimmed(text, 0, len(text))
     assert 0 <= start <= end <= len(text)
     assert text[:start].strip("\u200e\u200f\u200b\u200c\u200d") == "" or fold(text[:start]) == ""
+
+
+def test_of_several_names_that_shorten_to_one_the_first_listed_tells_why():
+    names = ["قاعدة مصراتة الجوية", "مطار مصراتة", "مطار مصراتة الدولي"]
+    for order in (names, names[::-1]):
+        lexicon = lexicon_of(Gazetteer([place("m", "Misrata air base", kind="airbase", ar=order)]), load_rules("ar"))
+        assert [match.matched for match in lexicon.cores[fold("مصراتة")]] == [order[0]]

@@ -100,6 +100,7 @@ class Rules:
         return f"{self.code}/{name}.toml"
 
 
+@lru_cache(maxsize=1)
 def known_languages() -> tuple[str, ...]:
     """Return the codes of the languages that have rules, in alphabetical order."""
     return tuple(sorted(path.name for path in _HERE.iterdir() if any(path.glob("*.toml"))))

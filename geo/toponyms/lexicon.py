@@ -108,7 +108,7 @@ class _Builder:
         self.joined: dict[str, str] = {}
         self.parts: dict[tuple[str, str], Place] = {}
         for place in gazetteer:
-            for name in {name for names in place.names.values() for name in names}:
+            for name in dict.fromkeys(name for names in place.names.values() for name in names):
                 self._add(place, name, fold(name))
 
     def _add(self, place: Place, name: str, key: str) -> None:
