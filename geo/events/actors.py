@@ -16,6 +16,9 @@ from geo.text import words
 __all__ = ["acting", "known_parties", "parties_of", "party_of", "usable"]
 
 _OBJECT_HEAD = 3
+_VICTIMS = 3
+_SUBJECT = 5
+"""Words between a verb that comes first and its subject, at most."""
 _FAR = 10
 _TAKEN = frozenset({"control", "withdrawal", "abduction"})
 """Types in which "from somebody" names the loser; in the others it names who did it."""
@@ -48,6 +51,10 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     rule: ActorRule = hit.entry.record
     if any(0 <= hit.start - h.end <= 1 for h in clauses.of("backing")):
         return False
+    if rule.common:  # "the Turkish army" is no army of the country where it is
+        return not any(h is not hit and (0 <= hit.start - h.end <= 1 or h.start == hit.end) for h in clauses.of("actor"))
+    if rule.nation and clauses.has("belonging", hit.start - 2, hit.start):
+        return False  # "groups loyal to Iran" are not Iran
     if not rule.nation or hit.entry.form == "leaders":
         return True
     if hit.entry.form == "adjectives":
@@ -113,11 +120,14 @@ def parties_of(
         role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
         if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
             continue  # the agent of something inside the object: "downed drones launched by X"
+        if role != "agent" and _is_victim(hit, clauses):
+            targets.append(hit.entry.record.id)
+            continue
         if role == "source":
             role = "target" if trigger.type in _TAKEN else "agent"
         if role == "target" and hit.aside and not trigger.finite and hit.start - trigger.end in (0, 1):
             role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
-        if role == "agent":
+        if role in ("agent", "along"):
             agents.append(hit.entry.record.id)
         elif role == "target" or (role is None and hit.start >= trigger.end and _headed(hit, clauses)):
             targets.append(hit.entry.record.id)
@@ -130,6 +140,17 @@ def parties_of(
         agents += [h.entry.record.id for h in subject]
         targets += [h.entry.record.id for h in objects]
     return _unique(agents), [t for t in _unique(targets) if t not in agents]
+
+
+def _is_victim(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a party stands among those who are counted as killed or wounded, or right after their number."""
+    victims = clauses.starts("agent", "people", "person", "partitive", "belonging")
+    for toll in clauses.of("toll"):
+        if toll.start <= hit.start < toll.end:
+            return True
+        if toll.end <= hit.start <= toll.end + _VICTIMS and all(i in victims for i in range(toll.end, hit.start)):
+            return clauses.soft[toll.start] == clauses.soft[hit.start]
+    return False
 
 
 def _speaks(hit: Hit, clauses: Clauses, trigger: Trigger) -> bool:
@@ -146,6 +167,9 @@ def _headed(hit: Hit, clauses: Clauses) -> bool:
 def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: EventRules) -> tuple[Sequence[Hit], Sequence[Hit]]:
     before = [h for h in bare if h.start < trigger.start]
     after = [h for h in bare if h.start >= trigger.start and h.start - trigger.end <= _FAR]
+    if not rules.subject_first:  # the subject, then the object, then where: a party behind the place is none of them
+        scenes = [m.start for m in clauses.mentions if m.start >= trigger.end and m.resolution and m.resolution.toponym.role == "place"]
+        after = [h for h in after if not any(at < h.start for at in scenes)]
     if trigger.rule.agent_after or not (trigger.finite or rules.subject_first):
         subject = [h for h in after[:1] if _adjacent(clauses, trigger.end, h.start)]
         return subject, after[len(subject) :]
@@ -155,7 +179,16 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
         return before[-1:], after
     if rules.subject_first and not trigger.passive and trigger.finite:
         return [], after
-    return after[:1], after[1:]
+    subject = [h for h in after[:1] if h.start - trigger.end <= _SUBJECT and _is_bare(clauses, rules, trigger.end, h.start)]
+    return subject, after[len(subject) :]
+
+
+def _is_bare(clauses: Clauses, rules: EventRules, start: int, end: int) -> bool:
+    """Return whether no place stands between two tokens, and no preposition but one of origin ("dozens of")."""
+    if any(start <= m.start < end for m in clauses.mentions):
+        return False
+    roles = (rules.roles.get(f) for i in range(start, end) for f in clauses.tokens[i].forms)
+    return all(role in (None, "from") for role in roles)
 
 
 def _adjacent(clauses: Clauses, end: int, start: int) -> bool:

@@ -47,6 +47,8 @@ def _counted(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None
     for i in range(hit.start, hit.end):
         value = _number(clauses, i, rules)
         if value is not None:
+            if clauses.soft[i] != clauses.soft[hit.start]:
+                return None  # "were killed, two sources said": a number after a comma counts somebody else
             return _range(clauses, i, value, rules) or _bounded(clauses, i, value, _is_vague(clauses, i, rules))
     return None
 

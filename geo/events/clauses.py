@@ -21,6 +21,7 @@ _QUOTES = frozenset('\u00ab\u00bb\u201c\u201d"')
 _NAME = 3
 """Words within quotation marks up to which they set off a name."""
 _HARD = frozenset(";\u061b")
+_HYPHEN = "-"
 _LONGEST = 120
 """Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
 
@@ -138,7 +139,9 @@ def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[i
     for i, token in enumerate(tokens[1:], 1):
         strong = i in cuts or not _HARD.isdisjoint(token.gap)
         hard.append(hard[-1] + strong)
-        signs = set(token.gap) - _QUOTES if i in quoted else token.gap
+        signs = set(token.gap) - _QUOTES if i in quoted else set(token.gap)
+        if token.gap == _HYPHEN:  # "Kurdish-led": one word
+            signs = set()
         soft.append(soft[-1] + (strong or not _SOFT.isdisjoint(signs)))
     return soft, hard
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from geo.events.acled import acled_of
+from geo.events.places import PlacedMention
 from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
@@ -44,6 +45,7 @@ class Draft:
     at_war: bool
     absorbed: bool = False
     civilians: bool = False
+    scene: Sequence[tuple[str, PlacedMention]] = ()
     more: list[Citation] = field(default_factory=list)
 
     @property
@@ -58,10 +60,15 @@ class Draft:
     def take(self, other: Draft) -> None:
         """Take over what `other` says and this does not."""
         if not self.own_place and other.own_place:
-            self.places, self.own_place, self.place_score = other.places, True, other.place_score
+            self.places, self.own_place, self.place_score, self.scene = other.places, True, other.place_score, other.scene
         self.killed, self.injured = self.killed or other.killed, self.injured or other.injured
         self.when = self.when or other.when
-        self.actors = list(dict.fromkeys([*self.actors, *other.actors])) if self.trigger.rule.both else self.actors or other.actors
+        mine = (
+            self.actors
+            if self.actors and not self.trigger.rule.both
+            else [*self.actors, *(a for a in other.actors if a not in self.targets)]
+        )
+        self.actors = list(dict.fromkeys(mine))
         self.targets = self.targets or [t for t in other.targets if t not in self.actors]
         self.start, self.end = (
             (min(self.start, other.start), max(self.end, other.end)) if self.sentence == other.sentence else (self.start, self.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,8 @@ from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
 from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within
 from geo.events.lexicon import Hit
 from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of, remember
-from geo.events.rules import VOID, EventRules, compile_rules
+from geo.events.parties import Outlet, meant, outlet_of
+from geo.events.rules import COMMON, CREDIT, VOID, EventRules, compile_rules
 from geo.events.status import claimant, status_of
 from geo.events.triggers import Trigger, find_triggers, refined
 from geo.events.ucdp import aimed_at_civilians, characters
@@ -31,14 +32,20 @@ _CERTAIN = 0.92
 """Weight of words from which on evidence alone makes an event, without a place, a day or a toll."""
 _UNRESOLVED = 0.3
 """Score of a place whose name is not resolved."""
-_RECENT = 366
-"""Days before publication from which on a dated event is recalled, not reported."""
+_RECENT = 45
+"""Days before publication from which on a dated event is recalled, not reported: news looks back a month and a bit."""
 _QUESTION = ("?", "\u061f")
 """Marks that end a question, which asserts nothing."""
 _TOLD = 8
 """Words between a verb of saying and a noun that it announces, at most."""
+GROUP = COMMON + "group"
+"""The common name that means the armed group named last."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
+_CLAUSE = 14
+"""Words after a trigger among which a place of its own may be named."""
+_SCENE = 2
+"""Sentences over which the place of the last event is still where things happen."""
 
 
 def find_events(
@@ -81,6 +88,10 @@ class _Pages:
     drafts: list[Draft] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._scene_at = 0
+        self._group: str | None = None
+        self._country: str | None = None
+        self.outlet = outlet_of(self.document)
         self._starts = [r.toponym.start for r in self.resolutions]
 
     def read(self, sentence: Sentence, number: int) -> None:
@@ -93,8 +104,19 @@ class _Pages:
                 continue
             clauses = analyse(self.document.text, words, tokens, self.rules, self.compiled, inside, self.document.published)
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
-            stretch = _Stretch(clauses, self.compiled, placed_mentions(clauses, self.compiled, self.memory), number, asked)
+            mentions = placed_mentions(clauses, self.compiled, self.memory)
+            scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
+            known = self._group, self._theatre(), self.outlet
+            stretch = _Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
             self._add(list(stretch.drafts()), sentence)
+            self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if _is_group(h)), self._group)
+
+    def _theatre(self) -> str | None:
+        """Return the country that most of the document's places lie in, for what is told without a place."""
+        if self._country is None:
+            named = Counter(r.place.country for r in self.resolutions if r.place and r.place.country and r.toponym.role == "place")
+            self._country = named.most_common(1)[0][0] if named else ""
+        return self._country or self.document.country
 
     def _add(self, found: list[Draft], sentence: Sentence) -> None:
         for draft in merge_within(absorb(aim(found))):
@@ -106,19 +128,35 @@ class _Pages:
                 earlier.more.append(Citation(draft.start, draft.end))
             elif _stands(draft):
                 self.drafts.append(draft)
+                if any(m.resolution.toponym.start >= sentence.start for _, m in draft.scene):
+                    self.memory.scene, self._scene_at = draft.scene, draft.sentence
 
     def _spoken_of(self, draft: Draft) -> Draft | None:
         """Return the event that a definite noun without a place of its own ("the shelling") refers back to."""
-        if draft.trigger.finite or not draft.definite or draft.own_place or not draft.asserted:
+        if draft.own_place or not draft.asserted:
             return None
         group = VIOLENT if draft.type in VIOLENT else {draft.type}
         near = (d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK)
-        same = [d for d in near if d.type == draft.type or draft.trigger.rule.generic]
-        return same[0] if same else None
+        return next((d for d in near if _tells_of(draft, d)), None)
+
+
+def _tells_of(draft: Draft, earlier: Draft) -> bool:
+    """Return whether something told without a place of its own is about an event that the text has told already."""
+    level = draft.trigger.rule.generic
+    if level == CREDIT:
+        return True
+    if level > 1:  # people who came to harm: the toll of what was told before, where that has none
+        return earlier.sentence + 1 >= draft.sentence and (earlier.killed is None or draft.killed is None) and not draft.dated
+    if not draft.trigger.finite:
+        return draft.definite and (earlier.type == draft.type or bool(level))
+    rivals = draft.actors and earlier.actors and set(draft.actors).isdisjoint(earlier.actors)
+    return earlier.type == draft.type and not (draft.dated or draft.killed or rivals)
 
 
 def _stands(draft: Draft) -> bool:
     """Return whether a draft is an event to report: it has what its words need, and reason to be believed."""
+    if draft.trigger.rule.generic == CREDIT:
+        return False
     return _has_needs(draft) and (_told(draft) if draft.asserted else _spoken(draft))
 
 
@@ -165,6 +203,10 @@ class _Stretch:
     mentions: Sequence[PlacedMention]
     number: int
     asked: bool
+    scene: Sequence[tuple[str, PlacedMention]] = ()
+    group: str | None = None
+    theatre: str | None = None
+    outlet: Outlet | None = None
     taken: set[int] = field(default_factory=set)
 
     def drafts(self) -> Iterator[Draft]:
@@ -202,14 +244,14 @@ class _Stretch:
             placed = [(role, m) for role, m in placed if m.start > trigger.start]
         own = bool(placed)
         if not placed:
-            placed = self._earlier(trigger)
+            placed = self._earlier(trigger) or self._scene(trigger)
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
         party = claimant(clauses, trigger.start, trigger.end) if status == "happened" else None
         evidence = evidence or (party is not None and trigger.rule.strong)
         if not agents and (trigger.finite or status not in ASSERTED) and not silent:
-            subject = acting(actors, clauses, self.compiled, trigger.start)
+            subject = None if self._unnamed(trigger) else acting(actors, clauses, self.compiled, trigger.start)
             agents = [subject] if subject and subject not in targets else []
         sides = self._sides(agents, actors, left, trigger.end)
         kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
@@ -224,11 +266,34 @@ class _Stretch:
         start, end = self._span(trigger, placed if own else [])
         return Draft(
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
-            min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7), agents, targets,
+            min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
+            *self._named(trigger, agents, targets, actors, placed),
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None, bool(actors) or clauses.has("war", 0, len(clauses.tokens)),
             civilians=aimed_at_civilians(final, clauses),
+            scene=placed,
         )  # fmt: skip
+
+    def _named(
+        self,
+        trigger: Trigger,
+        agents: Sequence[str],
+        targets: Sequence[str],
+        actors: Sequence[Hit],
+        placed: Sequence[tuple[str, PlacedMention]],
+    ) -> tuple[list[str], list[str]]:
+        """Return the ids of agents and targets with common names ("the army") told by where it was and who writes."""
+        spot = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
+        group = next((h.entry.record.id for h in reversed(actors) if h.end <= trigger.end and _is_group(h)), self.group)
+
+        def named(id_: str) -> str | None:
+            if not id_.startswith(COMMON):
+                return id_
+            return group if id_ == GROUP else meant(id_.removeprefix(COMMON), spot, self.clauses.published, self.outlet)
+
+        acting = list(dict.fromkeys(n for a in agents if (n := named(a))))
+        hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
+        return acting, hit
 
     def _sides(self, agents: Sequence[str], actors: Sequence[Hit], left: int, end: int) -> list[str]:
         """Return whether each agent is a state's force, or, where none is named, what the words for forces before `end` say."""
@@ -247,6 +312,33 @@ class _Stretch:
         usual = ("at", "near", "to", "object")
         likely = [m for m in before if m.role in usual and not m.origin and not m.country]
         return [("at", likely[-1])] if likely else []
+
+    def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
+        """Return where the last event was, for something that is told without a place of its own."""
+        if not trigger.finite or trigger.rule.generic > 1 or self._elsewhere(trigger):
+            return []
+        return [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
+
+    def _elsewhere(self, trigger: Trigger) -> bool:
+        """Return whether a clause names a place of its own that was not recognised: then nothing is known of where it was."""
+        tokens, roles = self.clauses.tokens, self.compiled.roles
+        known = {i for m in self.mentions for i in range(m.start, m.end)}
+        known |= {i for h in (*self.clauses.of("actor"), *self.clauses.of("anaphor")) for i in range(h.start, h.end)}
+        known |= {i for start, end, _ in self.clauses.dates for i in range(start, end)}
+        own = self.clauses.own(trigger.start, trigger.end)
+        for i in range(trigger.end, min(trigger.end + _CLAUSE, len(tokens))):
+            if i in known or self.clauses.hard[i] not in own:
+                continue
+            if any(not h.aside.endswith(self.compiled.peel.article or "-") for h in self.clauses.words(i, "site")):
+                return True
+            if tokens[i].text[0].isupper() and any(f in roles for t in tokens[max(i - 2, trigger.end - 1) : i] for f in t.forms):
+                return True
+        return False
+
+    def _unnamed(self, trigger: Trigger) -> bool:
+        """Return whether somebody without a party's name ("gunmen", "local fighters") stands where the subject of a verb does."""
+        first, last = (trigger.start - 2, trigger.start) if self.compiled.subject_first else (trigger.end, trigger.end + 2)
+        return self.clauses.has("rebel_force", first, last) or self.clauses.has("state_force", first, last)
 
     def _supported(self, trigger: Trigger) -> bool:
         hard = self.clauses.hard
@@ -284,6 +376,12 @@ class _Stretch:
         first = min([inside[0], trigger.start, *(m.start for _, m in placed)])
         last = max([inside[-1], trigger.end - 1, *(m.end - 1 for _, m in placed)])
         return tokens[first].start, tokens[last].end
+
+
+def _is_group(hit: Hit) -> bool:
+    """Return whether a party is an armed group: what "the group" and "the movement" can mean."""
+    rule = hit.entry.record
+    return rule.party and not (rule.nation or rule.state or rule.common)
 
 
 def _long_past(when: When | None, published: date | None) -> bool:

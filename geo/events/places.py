@@ -21,6 +21,10 @@ _STRICT = 12
 _OBJECT = 5
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",")
+_TOWNS = frozenset({"city", "town", "village"})
+_DISTRICTS = ("district", "region")
+_HOLDS = 5
+"""Words between a place and the district or province that it is said to lie in, at most."""
 _PRECISION: Mapping[str, Precision] = {
     **dict.fromkeys(("city", "town", "village", "oil_field"), "settlement"),
     **dict.fromkeys(("region", "valley", "mountain", "river", "sea", "continent"), "region"),
@@ -61,22 +65,30 @@ class PlacedMention:
 
 
 class Memory:
-    """The places that a document has mentioned so far, for "the city" and "there"."""
+    """The places that a document has mentioned so far, and where its last event was, for "the city" and "there"."""
 
     def __init__(self) -> None:
         self._seen: list[Resolution] = []
+        self.scene: Sequence[tuple[str, PlacedMention]] = ()
 
     def add(self, resolution: Resolution) -> None:
         """Remember a mention."""
         if resolution.place is not None and resolution.toponym.role in ("place", "metonym"):
             self._seen.append(resolution)
 
-    def last(self, kinds: Sequence[str], before: int) -> Resolution | None:
-        """Return the last mention before offset `before` whose place is of one of `kinds` (any kind where empty)."""
-        for resolution in self._seen[: -_REMEMBERED - 1 : -1]:
-            place = resolution.place
-            if place is not None and resolution.toponym.start < before and (place.kind in kinds or not kinds):
-                return resolution
+    def last(self, kinds: Sequence[str], before: int, stretch: int) -> Resolution | None:
+        """Return the place that a word at offset `before`, in the stretch that begins at `stretch`, may stand for.
+
+        That is the last one of one of `kinds` (any kind where empty) in the stretch, else that of the last event, else the last
+        one before; a town that the gazetteer knows as a district only is "the city" where nothing better is named.
+        """
+        seen = [r for r in self._seen[: -_REMEMBERED - 1 : -1] if r.toponym.start < before]
+        scene = [m.resolution for _, m in self.scene]
+        here = [r for r in seen if r.toponym.start >= stretch]
+        for wanted in (kinds, _DISTRICTS if _TOWNS.intersection(kinds) else ()):
+            for resolution in (*here, *scene, *seen) if wanted or not kinds else ():
+                if resolution.place is not None and (resolution.place.kind in wanted or not wanted):
+                    return resolution
         return None
 
 
@@ -85,7 +97,7 @@ def remember(clauses: Clauses, memory: Memory) -> Iterator[tuple[Mention, Resolu
     for mention in sorted([*clauses.mentions, *_anaphors(clauses)], key=lambda m: m.start):
         resolution = mention.resolution
         if resolution is None:
-            resolution = memory.last(mention.kinds, clauses.tokens[mention.start].start)
+            resolution = memory.last(mention.kinds, clauses.tokens[mention.start].start, clauses.start)
         if resolution is not None and resolution.toponym.role not in ("name", "demonym", "dateline"):
             yield mention, resolution
             memory.add(resolution)
@@ -101,9 +113,33 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             role, anchor = found[-1].role, found[-1].anchor
         if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
             continue
+        if _is_party(mention, role, clauses) or (found and _holds(found[-1], mention, resolution, clauses)):
+            continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
         found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin))
     return found
+
+
+def _is_party(mention: Mention, role: str, clauses: Clauses) -> bool:
+    """Return whether a place stands for its government or for those whom somebody serves: "Ankara denied", "loyal to Tripoli"."""
+    if clauses.has("belonging", mention.start - 2, mention.start):
+        return True
+    nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
+    if not nation or role != "object":
+        return False
+    speech = [*clauses.of("say"), *clauses.of("stance")]
+    return any(0 <= mention.start - h.end <= 1 or 0 <= h.start - mention.end <= 1 for h in speech)
+
+
+def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, clauses: Clauses) -> bool:
+    """Return whether a mention only says in which province or district the place right before it lies."""
+    if mention.start - finer.end > _HOLDS or clauses.hard[finer.start] != clauses.hard[mention.start]:
+        return False
+    place, inner = resolution.place, finer.resolution.place
+    if inner is None or place is None or place.country != inner.country or clauses.has("and", finer.end, mention.start):
+        return False
+    named = clauses.has("province", mention.start - 2, mention.start) or clauses.has("province", mention.end, mention.end + 1)
+    return named or (place.kind in _DISTRICTS and inner.kind not in _DISTRICTS)
 
 
 def _anaphors(clauses: Clauses) -> list[Mention]:

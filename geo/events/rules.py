@@ -21,6 +21,10 @@ __all__ = ["ActorRule", "CueRule", "EventRules", "TollRule", "TriggerRule", "com
 
 VOID = "void"
 """Status of a mention that is no event at all."""
+CREDIT = 3
+"""Level of words that only say who was behind an attack that the text has told."""
+COMMON = "?"
+"""What the ids of common names begin with, so that none is taken for a party's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,16 @@ class CueRule:
 
 @dataclass(frozen=True, slots=True)
 class ActorRule:
-    """A party by its canonical id: whether it speaks for a side in the war, and whether it is a state."""
+    """A party by its canonical id: whether it speaks for a side in the war, and whether it is a state.
+
+    A `common` name ("the army") has no id of its own: it is the name of an entry of `parties.toml`.
+    """
 
     id: str
     party: bool
     state: bool
     nation: bool
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,7 @@ def _forms(
     """Yield `(form, pattern, spellings of the first word)` for the verbs, nouns and uninflected patterns of a record."""
     for of in ("verb", "noun"):
         for pattern in record.get(f"{of}s", ()):
-            word, _, rest = pattern.partition(" ")
+            word, _, rest = (_headed(pattern, morphology) if of == "noun" else pattern).partition(" ")
             by_form: dict[str, list[str]] = {}
             for form, spelling in inflected(word, of, morphology):
                 by_form.setdefault(form, []).append(spelling)
@@ -178,6 +186,19 @@ def _forms(
     for field, form in plain.items():
         for pattern in record.get(field, ()):
             yield form, pattern, None
+
+
+def _headed(pattern: str, morphology: Mapping[str, Any]) -> str:
+    """Return a pattern of nouns with the forms of its head, where the language puts that last ("air strikes against")."""
+    tails = morphology.get("noun_tails")
+    words = pattern.split()
+    at = len(words) - 1
+    while tails and at > 0 and all(choice in tails for choice in words[at].split("|")):
+        at -= 1
+    if not tails or at < 1 or not words[at].replace("-", "").isalpha():
+        return pattern
+    words[at] = "|".join(dict.fromkeys(spelling for _, spelling in inflected(words[at], "noun", morphology)))
+    return " ".join(words)
 
 
 def _triggers(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
@@ -237,7 +258,7 @@ def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
 
 
 def _says(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
-    for form, pattern, first in _forms(rules.table("modality")["say"], morphology, {"phrases": "source"}):
+    for form, pattern, first in _forms(rules.table("modality")["say"], morphology, {"phrases": "source", "pasts": "past"}):
         yield pattern, Entry("say", form, None), first
 
 
@@ -247,6 +268,10 @@ def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
         rule = ActorRule(record["id"], bool(record.get("party", True)), bool(record.get("state", False)), False)
         for pattern in record["names"]:
             yield pattern, Entry("actor", "name", rule), None
+    for record in table.get("common", ()):
+        rule = ActorRule(COMMON + record["id"], True, bool(record.get("state", False)), False, True)
+        for pattern in record["names"]:
+            yield pattern, Entry("actor", "common", rule), None
     for record in table["nation"]:
         rule = ActorRule(record["id"], bool(record.get("party", False)), True, True)
         for form in ("names", "adjectives", "leaders"):
@@ -276,6 +301,8 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
     ):
         for form, pattern, first in _forms({"phrases": rules.table(name).get(key, ())}, morphology, {"phrases": "noun"}):
             yield pattern, Entry(kind, form, None), first
+    for form, pattern, first in _forms(rules.table("clauses").get("stance", {}), morphology, {}):
+        yield pattern, Entry("stance", form, None), first
     for record in rules.table("anaphora")["anaphor"]:
         for pattern in record["patterns"]:
             yield pattern, Entry("anaphor", record.get("role", ""), tuple(record["kinds"])), None

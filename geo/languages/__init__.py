@@ -3,6 +3,7 @@
 A third language is a new folder beside `ar` and `en`; nothing here names a language. Which file holds what:
 
 - `features.toml`, `clitics.toml`, `guards.toml`, `metonyms.toml`, `relations.toml`: recognition and resolution of places;
+- `parties.toml` beside the folders: what "the army" means by country, and which outlet speaks for whom, in every language;
 - every other file belongs to the room that asks for it by name.
 """
 
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 from geo.errors import LanguageError
 from geo.names import fold
 
-__all__ = ["Rules", "known_languages", "load_rules"]
+__all__ = ["Rules", "known_languages", "load_rules", "load_shared"]
 
 _HERE = Path(__file__).parent
 T = TypeVar("T")
@@ -124,6 +125,18 @@ def load_rules(code: str) -> Rules:
     if code not in known:
         raise LanguageError(f"No rules for the language {code!r}; known languages are {', '.join(known)}.")
     return Rules(code, _HERE / code)
+
+
+@lru_cache(maxsize=8)
+def load_shared(name: str) -> Mapping[str, Any]:
+    """Return the parsed file `name`.toml that all languages share.
+
+    Raises
+    ------
+    LanguageError
+        When the file is missing or is no TOML; names the file.
+    """
+    return MappingProxyType(_parse(_HERE / f"{name}.toml"))
 
 
 def _parse(path: Path) -> dict[str, Any]:
