@@ -112,27 +112,10 @@ def parties_of(
     near = [h for h in hits if h.start not in spoken and left <= h.start < right and clauses.hard[h.start] in own]
     if trigger.rule.both:
         return _ids(near), []
-    agents: list[str] = []
-    targets: list[str] = []
-    bare: list[Hit] = []
-    for hit in near:
-        stop = trigger.end if hit.start >= trigger.end else 0
-        role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
-        if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
-            continue  # the agent of something inside the object: "downed drones launched by X"
-        if role != "agent" and _is_victim(hit, clauses):
-            targets.append(hit.entry.record.id)
-            continue
-        if role == "source":
-            role = "target" if trigger.type in _TAKEN else "agent"
-        if role == "target" and hit.aside and not trigger.finite and hit.start - trigger.end in (0, 1):
-            role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
-        if role in ("agent", "along"):
-            agents.append(hit.entry.record.id)
-        elif role == "target" or (role is None and hit.start >= trigger.end and _headed(hit, clauses)):
-            targets.append(hit.entry.record.id)
-        elif role is None:
-            bare.append(hit)
+    sided = [(_side(h, trigger, clauses, rules), h) for h in near]
+    agents = [h.entry.record.id for side, h in sided if side == "agent"]
+    targets = [h.entry.record.id for side, h in sided if side == "target"]
+    bare = [h for side, h in sided if side is None]
     subject, objects = _by_order(trigger, bare, clauses, rules)
     if trigger.passive:
         targets += [h.entry.record.id for h in (*subject, *objects)]
@@ -140,6 +123,25 @@ def parties_of(
         agents += [h.entry.record.id for h in subject]
         targets += [h.entry.record.id for h in objects]
     return _unique(agents), [t for t in _unique(targets) if t not in agents]
+
+
+def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> str | None:
+    """Return "agent" or "target" as prepositions and counts tell, None where the order of words must, "" for neither."""
+    stop = trigger.end if hit.start >= trigger.end else 0
+    role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
+    if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
+        return ""  # the agent of something inside the object: "downed drones launched by X"
+    if role != "agent" and _is_victim(hit, clauses):
+        return "target"
+    if role == "source":
+        role = "target" if trigger.type in _TAKEN else "agent"
+    if role == "target" and hit.aside and not trigger.finite and hit.start - trigger.end in (0, 1):
+        role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
+    if role in ("agent", "along"):
+        return "agent"
+    if role == "target" or (role is None and hit.start >= trigger.end and _headed(hit, clauses)):
+        return "target"
+    return None if role is None else ""
 
 
 def _is_victim(hit: Hit, clauses: Clauses) -> bool:

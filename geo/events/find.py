@@ -14,8 +14,8 @@ from geo.events.casualties import Toll, tolls
 from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
 from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within
 from geo.events.lexicon import Hit
-from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of, remember
 from geo.events.parties import Outlet, meant, outlet_of
+from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of, remember
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules, compile_rules
 from geo.events.status import claimant, status_of
 from geo.events.triggers import Trigger, find_triggers, refined
@@ -34,6 +34,8 @@ _UNRESOLVED = 0.3
 """Score of a place whose name is not resolved."""
 _RECENT = 45
 """Days before publication from which on a dated event is recalled, not reported: news looks back a month and a bit."""
+_TALKS = frozenset({"diplomacy", "ceasefire"})
+"""Types that a text recalls with their day as what its matter rests on: a date alone makes no recollection of them."""
 _QUESTION = ("?", "\u061f")
 """Marks that end a question, which asserts nothing."""
 _TOLD = 8
@@ -261,7 +263,8 @@ class _Stretch:
         if status == "happened" and party is not None:
             status = "claimed"
         when = self._when(trigger)
-        if status in ("happened", "claimed") and self._date_near(trigger) is not None and _long_past(when, clauses.published):
+        told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._date_near(trigger) is not None
+        if told_late and _long_past(when, clauses.published):
             status = "background"
         start, end = self._span(trigger, placed if own else [])
         return Draft(

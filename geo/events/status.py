@@ -110,5 +110,7 @@ def _speaks(hit: Hit, say: Hit, clauses: Clauses) -> bool:
 def _beside(hit: Hit, say: Hit, clauses: Clauses) -> bool:
     """Return whether a party stands before or after a verb of saying as its speaker, not in what is said."""
     if hit.start >= say.end:
+        if "source" in say.entry.form and clauses.hard[hit.start] != clauses.hard[say.start]:
+            return False
         return hit.start - say.end <= _SPEAKER and not clauses.has("that", say.end, hit.start)
     return 0 <= say.start - hit.end <= _SPEAKER and clauses.hard[hit.start] == clauses.hard[say.start]
