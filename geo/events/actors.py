@@ -131,7 +131,7 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
     role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
     if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
         return ""  # the agent of something inside the object: "downed drones launched by X"
-    if role != "agent" and _is_victim(hit, clauses):
+    if role != "agent" and _is_victim(hit, trigger, clauses):
         return "target"
     if role == "source":
         role = "target" if trigger.type in _TAKEN else "agent"
@@ -144,15 +144,21 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
     return None if role is None else ""
 
 
-def _is_victim(hit: Hit, clauses: Clauses) -> bool:
+def _is_victim(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
     """Return whether a party stands among those who are counted as killed or wounded, or right after their number."""
     victims = clauses.starts("agent", "people", "person", "partitive", "belonging")
     for toll in clauses.of("toll"):
         if toll.start <= hit.start < toll.end:
-            return True
+            # "IS killed five", verb first: whoever stands between the verb and the number did it.
+            first = trigger.finite and trigger.start <= toll.start < trigger.end and not _number_before(toll, hit, clauses)
+            return not first or trigger.passive
         if toll.end <= hit.start <= toll.end + _VICTIMS and all(i in victims for i in range(toll.end, hit.start)):
             return clauses.soft[toll.start] == clauses.soft[hit.start]
     return False
+
+
+def _number_before(toll: Hit, hit: Hit, clauses: Clauses) -> bool:
+    return any(clauses.tokens[i].key.isdecimal() or clauses.has("number", i, i + 1) for i in range(toll.start, hit.start))
 
 
 def _speaks(hit: Hit, clauses: Clauses, trigger: Trigger) -> bool:
