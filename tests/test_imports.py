@@ -11,7 +11,21 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 TEXT_WING = {"languages", "dates", "toponyms", "offsets", "resolve", "events", "reader", "documents"}
 MAP_WING = {"control", "frontline", "layers", "palette", "view", "export", "tables", "webmap", "explain", "changes", "daily", "compare"}
-GROUND = {"errors", "model", "names", "text", "geometry", "gazetteer", "settings", "store", "records", "tiers", "world", "user_gazetteers"}
+GROUND = {
+    "errors",
+    "memo",
+    "model",
+    "names",
+    "text",
+    "geometry",
+    "gazetteer",
+    "settings",
+    "store",
+    "records",
+    "tiers",
+    "world",
+    "user_gazetteers",
+}
 EDGE_LIBRARIES = {
     "streamlit": {"ui"},
     "streamlit_folium": {"ui"},

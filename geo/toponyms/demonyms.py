@@ -11,41 +11,35 @@ from geo.toponyms.scan import Scan
 __all__ = ["demonyms_in"]
 
 _MIN_BASE = 3
-_MOST_REMEMBERED = 100_000
 
 
 def demonyms_in(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the demonyms among the words whose index is not in `taken`."""
     found: list[Toponym] = []
-    known, pairs = scan.lexicon.seen, scan.lexicon.pairs
-    if len(known) > _MOST_REMEMBERED:
-        known.clear()
-    i = 0
-    while i < len(scan.words):
-        size = 1
-        if i not in taken and scan.capital(i):
-            pair = f"{scan.keys[i]} {scan.key_at(i + 1)}"
-            if pair in pairs and scan.joined(i) and i + 1 not in taken:
-                found.append(_toponym(scan, i, 2, pair, 0))
-                size = 2
-            else:
-                key = scan.keys[i]
-                if key not in known:
-                    known[key] = _read(scan, key)
-                reading = known[key]
-                if reading is not None:
-                    found.append(_toponym(scan, i, 1, *reading))
-        i += size
+    pairs = scan.lexicon.pairs
+    after = 0
+    for i in scan.named:
+        spelling = scan.spellings[i]
+        if spelling.demonym is None:
+            spelling.demonym = _read(scan, spelling.key)
+        if not (spelling.demonym or spelling.pairs) or i < after or i in taken:
+            continue
+        pair = f"{scan.keys[i]} {scan.key_at(i + 1)}"
+        if pair in pairs and scan.joined(i) and i + 1 not in taken:
+            found.append(_toponym(scan, i, 2, pair, 0))
+            after = i + 2
+        else:
+            found += [_toponym(scan, i, 1, *reading) for reading in spelling.demonym]
     return found
 
 
-def _read(scan: Scan, key: str) -> tuple[str, int] | None:
-    """Return `(demonym, letters of clitics)` for a folded word, or None."""
+def _read(scan: Scan, key: str) -> tuple[tuple[str, int], ...]:
+    """Return the reading of a folded word as `(demonym, letters of clitics)`, or none."""
     for stem, letters in [(key, 0), *(variants(key) if is_arabic(key) else ())]:
         base = _base(scan, stem)
         if base is not None:
-            return base, letters
-    return None
+            return ((base, letters),)
+    return ()
 
 
 def _base(scan: Scan, key: str) -> str | None:

@@ -41,7 +41,8 @@ class Features:
     `before` and `after` map a phrase to its feature, `trailing` holds the words that may close a name opened by a feature
     word, `refine` narrows kinds by such a word, `context` says which kind the words around a bare name speak for, `parts`
     maps a phrase to a compass point, `whole` are the words that make a bare part a place, `openers` those that open a name of
-    two words, `firsts` the first words of all phrases that stand before a name.
+    two words, `firsts` the first words of all phrases that stand before a name. `reach` says for the first word of any phrase
+    before or after a name how many words such a phrase has at most.
     """
 
     before: Mapping[str, Hit]
@@ -53,10 +54,12 @@ class Features:
     openers: frozenset[str]
     firsts: frozenset[str]
     longest: int
+    reach: Mapping[str, int]
 
     def at(self, table: Mapping[str, Hit], keys: Sequence[str], first: int) -> Hit | None:
         """Return the longest phrase of `table` that begins at word `first`, or None."""
-        for size in range(min(self.longest, len(keys) - first), 0, -1):
+        reach = self.reach.get(keys[first], 0) if first < len(keys) else 0
+        for size in range(min(reach, len(keys) - first), 0, -1):
             hit = table.get(" ".join(keys[first : first + size]))
             if hit is not None:
                 return hit
@@ -119,6 +122,10 @@ def _build(rules: Rules) -> Features:
     context = {fold(word): _kinds(rules, entry["kinds"]) for entry in rules.value("features", "context") for word in entry["words"]}
     parts = {fold(phrase): point for point, phrases in rules.lists("features", "parts").items() for phrase in phrases}
     phrases = [*before, *after]
+    reach: dict[str, int] = {}
+    for phrase in phrases:
+        first = phrase.partition(" ")[0]
+        reach[first] = max(reach.get(first, 0), phrase.count(" ") + 1)
     return Features(
         before,
         after,
@@ -128,7 +135,8 @@ def _build(rules: Rules) -> Features:
         rules.folded("features", "part_rules", "whole"),
         rules.folded("features", "compounds", "openers"),
         frozenset(phrase.partition(" ")[0] for phrase in (*before, *parts)),
-        max(phrase.count(" ") + 1 for phrase in phrases),
+        max(reach.values()),
+        reach,
     )
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
 from geo.languages import Rules
+from geo.memo import Memo
 from geo.model import Match, Place
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Features, load_features
 
-__all__ = ["Lexicon", "lexicon_of"]
+__all__ = ["Lexicon", "Phrase", "lexicon_of"]
 
 SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
 _BARE_CORES = frozenset({"airbase", "naval_base", "oil_field", "oil_terminal"})
@@ -26,19 +27,27 @@ _CORE_SCORE = 0.9
 _MIN_CORE = 3
 _MAX_CODE = 4
 _WORLD_WORDS = 4
-_MOST_REMEMBERED = 200_000
+_MOST_PHRASES = 30_000
+_MOST_NAMES = 2_000
+"""Names whose places are remembered, at most; a name has five places on average, each of a kilobyte."""
 
-T = TypeVar("T")
+
+class Phrase(NamedTuple):
+    """What folded words in a row are: a name, a name without its feature word, and whether a longer name may begin with them."""
+
+    name: bool
+    core: bool
+    grows: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """The keys of names in text. `longest` gives for a first word how many words a name that begins with it may have.
 
     `cores` holds places under their name without its feature word, `joined` under a spelling with two words written as one,
     `parts` the region that is a part of a country by compass point and country code. `upper` are keys written in capitals
-    only, `pairs` demonyms of two words. `seen` remembers how words were read as demonyms, `limits` and `others` what
-    the further tiers were asked.
+    only, `pairs` demonyms of two words, `beginnings` the words with which longer keys begin. `phrases` and `limits` remember
+    what words in a row are, and how long a name may be that begins with a word.
     """
 
     gazetteer: Gazetteer
@@ -50,34 +59,55 @@ class Lexicon:
     parts: Mapping[tuple[str, str], Place]
     short: Mapping[str, str]
     pairs: frozenset[str]
-    seen: dict[str, tuple[str, int] | None] = field(default_factory=dict, repr=False)
-    limits: dict[str, int] = field(default_factory=dict, repr=False)
-    others: dict[str, bool] = field(default_factory=dict, repr=False)
+    beginnings: frozenset[str]
+    phrases: Memo[Phrase] = field(init=False, repr=False)
+    limits: Memo[int] = field(init=False, repr=False)
+    _behind: Memo[bool] = field(init=False, repr=False)
+    _candidates: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._behind = Memo(self.gazetteer.behind, _MOST_PHRASES)
+        self.phrases = Memo(self._phrase, _MOST_PHRASES)
+        self.limits = Memo(self._limit, _MOST_PHRASES)
 
     def has(self, key: str) -> bool:
         """Return whether a folded key is looked for in running text without a feature word."""
-        return key in self.keys or key in self.joined or (len(key) >= _MIN_CORE and self._behind(key))
+        return key in self.keys or key in self.joined or (len(key) >= _MIN_CORE and self._behind[key])
 
     def limit(self, stem: str) -> int:
         """Return how many words a name that begins with `stem` may have; 0 where none does."""
-        known = self.limits.get(stem)
-        if known is None:
-            own = self.longest.get(stem, 0)
-            if own < _WORLD_WORDS and self.gazetteer.opens(stem):
-                own = _WORLD_WORDS
-            known = own or int(len(stem) >= _MIN_CORE and self._behind(stem))
-            _remember(self.limits, stem, known)
-        return known
+        return self.limits[stem]
 
-    def _behind(self, key: str) -> bool:
-        known = self.others.get(key)
-        if known is None:
-            known = self.gazetteer.behind(key)
-            _remember(self.others, key, known)
-        return known
+    def _limit(self, stem: str) -> int:
+        own = self.longest.get(stem, 0)
+        if own < _WORLD_WORDS and self.gazetteer.opens(stem):
+            own = _WORLD_WORDS
+        return own or int(len(stem) >= _MIN_CORE and self._behind[stem])
+
+    def _phrase(self, key: str) -> Phrase:
+        """Read words in a row as written and, in Latin letters, without the articles among them."""
+        name, core, grows = self.has(key), key in self.cores, self._opens(key)
+        if not is_arabic(key):
+            bare = without_article(key)
+            if bare != key:
+                name, core = name or self.has(bare), core or bare in self.cores
+            kept = without_article(f"{key} x").removesuffix("x").rstrip(" ")
+            grows = grows or not kept or (kept != key and self._opens(kept))
+        return Phrase(name, core, grows)
+
+    def _opens(self, key: str) -> bool:
+        return key in self.beginnings or self.gazetteer.opens(key)
 
     def candidates(self, surface: str, kinds: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Return the places that `surface` may mean, those known by it without their feature word included."""
+        known = self._candidates.get((surface, kinds))
+        if known is None:
+            if len(self._candidates) >= _MOST_NAMES:
+                self._candidates.clear()
+            known = self._candidates[surface, kinds] = self._looked_up(surface, kinds)
+        return known
+
+    def _looked_up(self, surface: str, kinds: tuple[str, ...]) -> tuple[Match, ...]:
         key = fold(surface)
         named = self.gazetteer.named(self.joined.get(key, surface))
         direct = {match.place.id for match in named}
@@ -90,12 +120,6 @@ class Lexicon:
         return (*named, *cores)
 
 
-def _remember(memory: dict[str, T], key: str, answer: T) -> None:
-    if len(memory) >= _MOST_REMEMBERED:
-        memory.clear()
-    memory[key] = answer
-
-
 class _Builder:
     def __init__(self, gazetteer: Gazetteer, rules: Rules) -> None:
         self.gazetteer = gazetteer
@@ -103,6 +127,7 @@ class _Builder:
         self.joiners = rules.folded("clitics", "joined")
         self.common = rules.folded("guards", "common") | rules.folded("guards", "frequent")
         self.longest: dict[str, int] = {}
+        self.beginnings: set[str] = set()
         self.keys: dict[str, bool] = {}
         self.cores: dict[str, dict[str, Match]] = {}
         self.joined: dict[str, str] = {}
@@ -133,6 +158,7 @@ class _Builder:
     def _grow(self, key: str) -> None:
         words = key.split(" ")
         self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+        self.beginnings.update(" ".join(words[:size]) for size in range(1, len(words)))
 
     def _core(self, place: Place, name: str, key: str) -> None:
         found = self.features.core(key)
@@ -169,4 +195,5 @@ def lexicon_of(gazetteer: Gazetteer, rules: Rules) -> Lexicon:
         built.parts,
         {fold(short): fold(full) for short, full in rules.table("abbreviations").get("places", {}).items()},
         frozenset(key for place in gazetteer for names in place.demonyms.values() for key in map(fold, names) if key.count(" ") == 1),
+        frozenset(built.beginnings),
     )

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geo.names import clitic_variants, fold
-from geo.text import Word
 
-__all__ = ["Mention", "clitic_offset", "trimmed", "variants", "without_suffix"]
+__all__ = ["Mention", "clitic_offset", "trimmed", "variants"]
 
 _INVISIBLE = "\u00ad\u2060\u2061\u2062\u2063\u2064\u2065\u2066\u2067\u2068\u2069\ufeff" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F)))
@@ -60,19 +59,10 @@ def clitic_offset(word: str, letters: int) -> int:
     return 0
 
 
-def without_suffix(word: Word, suffixes: tuple[str, ...]) -> Word:
-    """Return the word without the first of `suffixes` that it ends with, such as the sign of possession."""
-    if suffixes and word.text.endswith(suffixes):
-        size = next(len(suffix) for suffix in suffixes if word.text.endswith(suffix))
-        if len(word.text) > size:
-            return Word(word.start, word.end - size, word.text[:-size])
-    return word
-
-
 _MORE = " x"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def variants(key: str) -> tuple[tuple[str, int], ...]:
     """Return the readings of a folded Arabic word with attached clitics, as `geo.names.clitic_variants` gives them.
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from geo.languages import Rules
 from geo.names import fold, is_arabic, without_article
-from geo.text import Word, words
+from geo.text import Word, tokens_of
 from geo.toponyms.features import Feature, Features, Hit, load_features
 from geo.toponyms.lexicon import Lexicon
-from geo.toponyms.mentions import Mention, clitic_offset, trimmed, variants, without_suffix
+from geo.toponyms.mentions import Mention, clitic_offset, trimmed, variants
+from geo.toponyms.spellings import Spelling, is_article, spellings_of
 
 __all__ = ["Scan"]
 
@@ -22,50 +24,88 @@ _BLANK = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]*")
 _OPENING = re.compile('[ \t\u00a0\u200b-\u200f\u202a-\u202e]*[\u00ab\u201c"]?[ \t\u00a0]?')
 _SPACED_ARTICLES = frozenset({"al", "el"})
 _WAW = "\N{ARABIC LETTER WAW}"
+_CAPITAL = re.compile("[A-Z]")
+_END = "\n"
+"""What stands before the first word and behind the last one: no name goes on there."""
 MAX_NAME_WORDS = 8
 
 
-@lru_cache(maxsize=4096)
-def _is_article(word: str) -> bool:
-    return not is_arabic(word) and without_article(f"{word} x") == "x"
+def _ands(rules: Rules) -> frozenset[str]:
+    return rules.folded("clitics", "and")
+
+
+def _never(rules: Rules) -> frozenset[str]:
+    return rules.folded("clitics", "never")
+
+
+class _Gap(NamedTuple):
+    """What the text between two words lets them be to each other."""
+
+    joined: bool
+    dotted: bool
+    spaced: bool
+    introduces: bool
+    listed: bool
+
+
+@lru_cache(maxsize=1024)
+def _gap(between: str) -> _Gap:
+    join = _JOIN.fullmatch(between)
+    dotted = join is not None and between.startswith(".")
+    spaced, opening, listed = (pattern.fullmatch(between) is not None for pattern in (_BLANK, _OPENING, _LIST))
+    return _Gap(join is not None and not dotted, dotted, spaced, opening, listed)
 
 
 @dataclass
 class Scan:
-    """The words of one text with their folded keys, and the mentions found in it so far."""
+    """The words of one text with their folded keys, and the mentions found in it so far.
+
+    `spellings` holds what each word can be at all, `named` the indexes of the words that are written like names.
+    """
 
     text: str
     rules: Rules
     lexicon: Lexicon
     words: list[Word] = field(init=False)
     keys: list[str] = field(init=False)
+    spellings: list[Spelling] = field(init=False)
+    named: Sequence[int] = field(init=False)
     features: Features = field(init=False)
     cased: bool = field(init=False)
     never: frozenset[str] = field(init=False)
     ands: frozenset[str] = field(init=False)
-    _stems: dict[str, list[tuple[str, int]]] = field(init=False, default_factory=dict)
+    _gaps: list[_Gap] = field(init=False)
 
     def __post_init__(self) -> None:
-        suffixes = tuple(self.rules.strings("clitics", "suffixes"))
-        self.words = [without_suffix(word, suffixes) for word in words(self.text)]
-        self.keys = [fold(word.text) for word in self.words]
         self.features = load_features(self.rules)
-        self.ands = self.rules.folded("clitics", "and")
-        self.never = self.rules.folded("clitics", "never")
-        self.cased = any("A" <= char <= "Z" for char in self.text)
+        self.ands, self.never = self.rules.derived(_ands), self.rules.derived(_never)
+        self.cased = _CAPITAL.search(self.text) is not None
+        tokens = tokens_of(self.text)
+        self.words = list(tokens.words)
+        self.spellings = list(map(spellings_of(self.lexicon, self.rules).__getitem__, tokens.texts))
+        self.keys = [spelling.key for spelling in self.spellings]
+        self.named = [i for i, s in enumerate(self.spellings) if not s.small] if self.cased else range(len(self.words))
+        gaps = list(tokens.gaps)
+        for i in [i for i, spelling in enumerate(self.spellings) if spelling.cut]:
+            start, end, text = self.words[i]
+            cut = self.spellings[i].cut
+            self.words[i] = Word(start, end - cut, text[:-cut])
+            gaps[i] = text[-cut:] + gaps[i]
+        self._gaps = list(map(_gap, gaps[:-1]))
+
+    def _between(self, i: int) -> _Gap:
+        return self._gaps[i] if 0 <= i < len(self._gaps) else _gap(_END)
 
     def gap(self, i: int) -> str:
         """Return what stands between word `i` and the next one."""
         if i < 0 or i + 1 >= len(self.words):
-            return "\n"
+            return _END
         return self.text[self.words[i].end : self.words[i + 1].start]
 
     def joined(self, i: int) -> bool:
         """Return whether word `i` and the next one can be parts of one name."""
-        found = _JOIN.fullmatch(self.gap(i))
-        if found is None:
-            return False
-        return not found.group().startswith(".") or len(self.words[i].text) <= 2
+        gap = self._between(i)
+        return gap.joined or (gap.dotted and len(self.words[i].text) <= 2)
 
     def key_at(self, i: int) -> str:
         """Return the folded word `i`, or "" outside of the text."""
@@ -78,44 +118,40 @@ class Scan:
 
     def spaced(self, i: int) -> bool:
         """Return whether only blanks stand between word `i` and the next one."""
-        return _BLANK.fullmatch(self.gap(i)) is not None
+        return self._between(i).spaced
 
     def introduces(self, i: int) -> bool:
         """Return whether word `i`, a feature word, and the next one belong together: blanks and an opening quotation mark."""
-        return _OPENING.fullmatch(self.gap(i)) is not None
+        return self._between(i).introduces
 
     def listed(self, i: int) -> bool:
         """Return whether word `i` and the next one may be neighbours in a list."""
-        return _LIST.fullmatch(self.gap(i)) is not None
+        return self._between(i).listed
 
     def capital(self, i: int) -> bool:
         """Return whether word `i` is written like a name: with a capital, or in a script or text that has none."""
-        first = self.words[i].text[0]
-        return not self.cased or first.isupper() or not first.islower()
+        return not self.cased or not self.spellings[i].small
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in order, none overlapping another: the longest at each word."""
         found: list[Mention] = []
-        i = 0
-        while i < len(self.words):
-            if not self._may_begin(i):
-                i += 1
+        after = 0
+        for i in self._beginnings():
+            if i < after:
                 continue
             mention = self._abbreviated(i) or self._part(i) or self._mention(i) or self._listed(i, found)
-            if mention is None:
-                i += 1
-                continue
-            found.append(mention)
-            i = mention.last + 1
+            if mention is not None:
+                found.append(mention)
+                after = mention.last + 1
         return [self._surrounded(mention) for mention in self._lists(found)]
 
-    def _may_begin(self, i: int) -> bool:
-        """Return whether a mention may begin with word `i`: all but small words that neither open a feature phrase nor are articles."""
-        return self.capital(i) or self._opens(self.keys[i]) or _is_article(self.keys[i])
+    def _beginnings(self) -> Sequence[int]:
+        """Return where a mention may begin: at all but small words that neither open a feature phrase nor are articles."""
+        return [i for i, s in enumerate(self.spellings) if s.begins or not s.small] if self.cased else self.named
 
     def _abbreviated(self, i: int) -> Mention | None:
         """Return a mention of a place by an abbreviation: "Bakersfield, Calif." and "N.M.", the last stop included."""
-        if not self.lexicon.short:
+        if not self.spellings[i].abbreviates:
             return None
         for size in (2, 1):
             full = self.lexicon.short.get(" ".join(self.keys[i : i + size])) if i + size <= len(self.words) else None
@@ -126,39 +162,34 @@ class Scan:
                 return Mention(i, i + size - 1, self.words[i].start, end + 1, full, kinds=("region",), name_first=i)
         return None
 
-    def _stemmed(self, i: int) -> list[tuple[str, int]]:
-        key = self.keys[i]
-        if key not in self._stems:
-            stems = [(key, 0)]
-            if is_arabic(key) and key not in self.never:
-                stems += variants(key)
-            self._stems[key] = [(s, n) for s, n in stems if self.lexicon.limit(s) or self._opens(s) or _is_article(s)]
-        return self._stems[key]
+    def _stemmed(self, i: int) -> tuple[tuple[str, int], ...]:
+        spelling = self.spellings[i]
+        if spelling.stems is None:
+            key = spelling.key
+            stems = [(key, 0), *(variants(key) if is_arabic(key) and key not in self.never else ())]
+            spelling.stems = tuple((s, n) for s, n in stems if self.lexicon.limit(s) or self._opens(s) or is_article(s))
+        return spelling.stems
 
     def _opens(self, stem: str) -> bool:
         return stem in self.features.firsts
 
     def _name(self, i: int, stem: str, *, cores: bool = False) -> tuple[str, int] | None:
         """Return `(key, words)` of the longest name that begins with `stem` at word `i`."""
-        limit = self.lexicon.limit(stem)
-        if _is_article(stem):
-            limit = MAX_NAME_WORDS
-        parts = [stem]
-        while len(parts) < min(limit, MAX_NAME_WORDS) and i + len(parts) < len(self.words) and self.joined(i + len(parts) - 1):
-            parts.append(self.keys[i + len(parts)])
-        for size in range(len(parts), 0, -1):
-            key = " ".join(parts[:size])
-            if self._known(key, cores=cores) and self._written(i, size, key):
-                return key, size
+        most = min(MAX_NAME_WORDS if is_article(stem) else self.lexicon.limit(stem), MAX_NAME_WORDS, len(self.words) - i)
+        phrases = self.lexicon.phrases
+        known: list[str] = []
+        key, size = stem, 1
+        while True:
+            phrase = phrases[key]
+            known.append(key if phrase.name or (cores and phrase.core) else "")
+            if size >= most or not phrase.grows or not self.joined(i + size - 1):
+                break
+            key = f"{key} {self.keys[i + size]}"
+            size += 1
+        for size in range(len(known), 0, -1):
+            if known[size - 1] and self._written(i, size, known[size - 1]):
+                return known[size - 1], size
         return None
-
-    def _known(self, key: str, *, cores: bool) -> bool:
-        if self.lexicon.has(key) or (cores and key in self.lexicon.cores):
-            return True
-        if " " not in key or is_arabic(key):
-            return False
-        bare = without_article(key)
-        return bare != key and (self.lexicon.has(bare) or (cores and bare in self.lexicon.cores))
 
     def _written(self, i: int, size: int, key: str) -> bool:
         """Return whether the words are written like the name: capitals, and an article that belongs to it."""
@@ -167,7 +198,7 @@ class Scan:
         if key in self.lexicon.upper:
             return all(word.text.isupper() for word in self.words[i : i + size])
         first = key.partition(" ")[0]
-        if size == 1 or not _is_article(first):
+        if size == 1 or not is_article(first):
             return self.capital(i)
         attached = not self.gap(i).isspace()
         listed = self.lexicon.has(key) and self.capital(i)
@@ -214,6 +245,8 @@ class Scan:
             yield from self._with_feature(i, letters, hit)
 
     def _feature(self, i: int, stem: str) -> Hit | None:
+        if not self._opens(stem):
+            return None
         return self.features.at(self.features.before, [stem, *self.keys[i + 1 : i + self.features.longest]], 0)
 
     def _with_feature(self, i: int, letters: int, hit: Hit) -> Iterator[Mention]:
@@ -256,12 +289,14 @@ class Scan:
         end = self.words[at + size - 1].end
         if size > 1 and len(self.words[at + size - 1].text) == 1 and self.text[end : end + 1] == ".":
             end += 1  # the point of "U.S." is part of the name
-        clitic = fold(word.text)[:letters]
+        clitic = fold(word.text)[:letters] if letters else ""
         return Mention(first, at + size - 1, *trimmed(self.text, start, end), key, letters, clitic, name_first=at)
 
     def _part(self, i: int) -> Mention | None:
         """Return a mention of a part of a country by compass, where the gazetteer has that part as a region."""
         for stem, letters in self._stemmed(i):
+            if not self._opens(stem):
+                continue
             for size in (2, 1):
                 phrase = " ".join([stem, *self.keys[i + 1 : i + size]])
                 point = self.features.parts.get(phrase)

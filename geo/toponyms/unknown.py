@@ -18,13 +18,10 @@ _MAX_WORDS = 3
 def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the unknown names that a feature word introduces, among the words whose index is not in `taken`."""
     found: list[Toponym] = []
-    for i, key in enumerate(scan.keys):
+    for i in [i for i, spelling in enumerate(scan.spellings) if spelling.opening]:
         if i in taken:
             continue
-        stems = [key, *(stem for stem, _ in variants(key))] if is_arabic(key) else [key]
-        for stem in stems:
-            if stem not in scan.features.firsts:
-                continue
+        for stem in scan.spellings[i].opening:
             hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
             if hit is None or not hit.feature.unknown:
                 continue
