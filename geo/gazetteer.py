@@ -13,7 +13,8 @@ import shapely
 from geo.errors import GazetteerError
 from geo.geometry import distance_km
 from geo.model import Match, Place
-from geo.names import clitic_variants, deletions, fold, is_arabic, one_edit, without_article
+from geo.names import clitic_variants, deletions, fold, is_arabic, one_edit, skeleton, without_article
+from geo.spelling import respelt
 
 __all__ = ["Gazetteer"]
 
@@ -54,6 +55,7 @@ class Gazetteer:
         self._bare: dict[str, list[_Entry]] = {}
         self._demonyms: dict[str, list[Place]] = {}
         self._deletions: dict[str, set[str]] = {}
+        self._sounds: dict[str, list[str]] = {}
         for place in places:
             if place.id in self._places:
                 raise GazetteerError(f"Place id {place.id!r} is used twice; each place needs an id of its own.")
@@ -208,6 +210,16 @@ class Gazetteer:
             Match(e.place, e.name, "fuzzy", 0.75, f"its name {e.name!r} is one letter away") for k in sorted(near) for e in self._bare[k]
         ]
         return self._ranked(matches)
+
+    def respelt(self, name: str) -> list[Match]:
+        """Return the places whose name in the same script is written by ear as `name` is: the same consonants, other vowels."""
+        key = fold(name)
+        if not self._sounds:
+            for known in self._by_key:
+                self._sounds.setdefault(skeleton(known), []).append(known)
+        near = [k for k in self._sounds.get(skeleton(key), ()) if is_arabic(k) == is_arabic(key) and respelt(key, k)]
+        why = "is written by ear in another way"
+        return self._ranked([Match(e.place, e.name, "fuzzy", 0.7, f"its name {e.name!r} {why}") for k in near for e in self._by_key[k]])
 
     @staticmethod
     def _ranked(matches: list[Match]) -> list[Match]:

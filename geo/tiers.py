@@ -94,9 +94,17 @@ class TieredGazetteer(Gazetteer):
             found = super().lookup(name, fuzzy=True, country=country, kinds=kinds, near=near)
             for index in self._indexes:
                 found = found or self._kept(self._others(index.close(name), []), country, kinds)
+            found = found or self._kept(self.respelt(name), country, kinds)
             for index in self._indexes:
                 found = found or self._kept(self._others(index.across_scripts(name), []), country, kinds)
         return self._nearest_first(found, near) if near else found
+
+    def respelt(self, name: str) -> list[Match]:
+        """Return the places of all tiers whose name in the same script is written by ear as `name` is."""
+        found = super().respelt(name)
+        for index in self._indexes:
+            found = [*found, *self._others(index.respelt(name), found)]
+        return found
 
     def _without_clitics(self, name: str) -> list[Match]:
         own = super()._without_clitics(name)

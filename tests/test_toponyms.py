@@ -341,3 +341,62 @@ def test_of_several_names_that_shorten_to_one_the_first_listed_tells_why():
     for order in (names, names[::-1]):
         lexicon = lexicon_of(Gazetteer([place("m", "Misrata air base", kind="airbase", ar=order)]), load_rules("ar"))
         assert [match.matched for match in lexicon.cores[fold("مصراتة")]] == [order[0]]
+
+
+def found_in(text, *places):
+    toponyms_ = find_toponyms(Document("d", text), "ar", load_rules("ar"), Gazetteer(places))
+    return {(t.text, t.role) for t in toponyms_}
+
+
+SEVILLE, LYON = place("s", "Seville", kind="city", ar=["إشبيلية"]), place("l", "Lyon", kind="city", ar=["ليون"])
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("قدم لاعب ليون مباراة كبيرة في الدوري", "name"),
+        ("تغلب ليون على ضيفه في الدوري وتصدر البطولة", "name"),
+        ("خسر الفريق مباراته أمام ليون في الدوري", "name"),
+        ("ليون 3 - 1 في مباراة الأمس", "name"),
+        ("تقام المباراة في ليون ضمن الدوري", "place"),
+        ("وصل منتخبنا إلى ليون لخوض مباراة", "place"),
+        ("تغلب ليون على مصاعبه وفاز بثقة السكان", "place"),
+        ("قصفت الطائرات ليون وأصابت ملعب المدينة", "place"),
+    ],
+)
+def test_a_team_is_no_place_and_its_city_is(text, role):
+    assert found_in(text, LYON, SEVILLE) == {("ليون", role)}
+
+
+def test_an_arabic_word_with_the_article_is_not_a_name_without_it():
+    tyre, village = place("t", "Tyre", kind="city", ar=["صور"]), place("v", "Sour", kind="village", ar=["الصور"])
+    (found,) = find_toponyms(Document("d", "وصلوا إلى قرية الصور"), "ar", load_rules("ar"), Gazetteer([village]))
+    assert [m.place.id for m in found.candidates] == ["v"]
+    lexicon = lexicon_of(Gazetteer([tyre, village]), load_rules("ar"))
+    assert [m.place.id for m in lexicon.candidates("الصور")] == ["v"]
+    assert [m.place.id for m in lexicon.candidates("صور")] == ["t"]
+
+
+@pytest.mark.parametrize("text", ["وقال لـ « الشرق الأوسط » إن", "ذكرت وكالة أنباء الشرق الأوسط أن", "لندن - الشرق الأوسط : أعلن"])
+def test_an_outlet_called_by_a_place_is_no_place(text):
+    east = place("m", "Middle East", kind="region", ar=["الشرق الأوسط"])
+    assert found_in(text, east) == {("الشرق الأوسط", "name")}
+    assert ("الشرق الأوسط", "place") in found_in("الحرب في الشرق الأوسط", east)
+
+
+RESPELT = [
+    place("n", "New Orleans", kind="city", country="US", population=360_000, ar=["نيو أورلينز"]),
+    place("k", "Kazakhstan", kind="country", country="KZ", ar=["كازاخستان"]),
+    place("v", "Hamlet", kind="village", country="US", population=90, ar=["بلينفيل"]),
+]
+
+
+@pytest.mark.parametrize(("text", "place_id"), [("حفلات أقيمت في نيو أورليانز أمس", "n"), ("انطلقت من مركز شمال قازاخستان", "k")])
+def test_a_foreign_name_written_by_ear_is_found_and_says_so(text, place_id):
+    (found,) = find_toponyms(Document("d", text), "ar", load_rules("ar"), Gazetteer(RESPELT))
+    assert [(m.place.id, m.method) for m in found.candidates] == [(place_id, "fuzzy")]
+
+
+@pytest.mark.parametrize("text", ["صرح قازاخستان بذلك", "في بلانفيل"])
+def test_a_name_written_by_ear_needs_a_word_of_place_and_people(text):
+    assert find_toponyms(Document("d", text), "ar", load_rules("ar"), Gazetteer(RESPELT)) == []

@@ -23,7 +23,6 @@ _OPTIONAL_MOST = 4
 _REMEMBERED = 100_000
 """Words whose patterns are remembered, at most."""
 _NUMBER = "#"
-_HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")
 _JOINED = re.compile(r"\S*_\S*")
 
 
@@ -78,7 +77,6 @@ class Lexicon:
         LanguageError
             When the pattern is empty, names an unknown class, or begins with a gap.
         """
-        pattern = _unhyphened(pattern)
         if "_" in pattern:
             for choice in _choices(pattern):
                 self.add(choice, entry, first)
@@ -145,11 +143,6 @@ class Lexicon:
             for atoms, entry in self._index.get(form, ()):
                 if not atoms[0].exact or form == key:
                     yield atoms, entry, forms.get(form, "")
-
-
-def _unhyphened(pattern: str) -> str:
-    """Return the pattern with words that a hyphen joins as words of their own, as they are in a text."""
-    return _HYPHENED.sub(lambda m: m.group().replace("-", "_" if "|" in m.group() else " "), pattern)
 
 
 def _choices(pattern: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ The format of the files is described in docs/events.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,6 @@ class RefineRule:
     place: frozenset[str]
     side: str | None
     unreal: bool
-    unless: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +139,9 @@ def compile_rules(rules: Rules) -> EventRules:
         lexicon=lexicon,
         subject_first=morphology.get("word_order") == "subject-verb",
         refine=tuple(_refine(rules.table("triggers").get("refine", ()))),
-        roles=_by_word(places["place"], peel_of(morphology).conjunctions),
+        roles=_by_word(places["place"]),
         attached_roles=_by_word(places.get("place_attached", {})),
-        actor_roles=_by_word(places["actor"], peel_of(morphology).conjunctions),
+        actor_roles=_by_word(places["actor"]),
         attached_actor_roles=_by_word(places.get("actor_attached", {})),
         numbers={fold(w): int(n) for n, ws in tolls["numbers"].items() for w in ws},
         vague={fold(w): int(n) for n, ws in tolls["vague"].items() for w in ws},
@@ -152,9 +151,8 @@ def compile_rules(rules: Rules) -> EventRules:
 Filled = Iterator[tuple[str, Entry, list[str] | None]]
 
 
-def _by_word(table: Mapping[str, list[str]], joined: Iterable[str] = ("",)) -> dict[str, str]:
-    """Return roles by word, and by word with each of the letters `joined` before it: short words are not taken apart in a text."""
-    return {j + fold(word): role for role, words in table.items() for word in words for j in ("", *joined)}
+def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {fold(word): role for role, words in table.items() for word in words}
 
 
 def _classes(table: Mapping[str, Any], casualties: Mapping[str, Any], morphology: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -234,8 +232,9 @@ def _trigger(record: Mapping[str, Any], code: str) -> TriggerRule:
 def _refine(records: Any) -> Iterator[RefineRule]:
     for record in records:
         types, place = frozenset(record.get("types", ())), frozenset(record.get("place", ()))
-        kept = record.get("type"), record.get("acled"), place, record.get("side"), bool(record.get("unreal", False)), record.get("unless")
-        yield RefineRule(record["words"], types, *kept)
+        yield RefineRule(
+            record["words"], types, record.get("type"), record.get("acled"), place, record.get("side"), bool(record.get("unreal", False))
+        )
 
 
 def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.gazetteer import Gazetteer
@@ -18,8 +19,10 @@ from geo.toponyms.demonyms import demonyms_in
 from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.mentions import Mention
+from geo.toponyms.respelt import respelt_names
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Scan
+from geo.toponyms.sport import sport_at
 from geo.toponyms.unknown import unknown_again, unknown_before, unknown_names
 from geo.toponyms.wholes import bare_parts
 
@@ -50,12 +53,13 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     scan = Scan(document.text, rules, lexicon_of(gazetteer, rules))
     found = [Found(mention, _matches(scan, mention)) for mention in scan.mentions()]
     kept = [_renamed(scan, f) for f in credible(scan, [f for f in found if f.matches], document.country)]
-    toponyms = [_toponym(scan, f) for f in kept]
+    sport = sport_at(scan)
+    toponyms = [_toponym(scan, f, sport) for f in kept]
     taken = {i for f in kept for i in range(f.mention.first, f.mention.last + 1)}
     demonyms = demonyms_in(scan, taken)
     countries = Counter(m.place.country for t in (*toponyms, *demonyms) for m in t.candidates if m.place.country)
     toponyms += bare_parts(scan, taken, document.country or next((c for c, _ in countries.most_common(1)), None))
-    toponyms += demonyms + unknown_names(scan, taken)
+    toponyms += demonyms + respelt_names(scan, taken) + unknown_names(scan, taken)
     toponyms = _apart(toponyms)
     offsets = find_offsets(document.text, toponyms, rules)
     placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None or not offset.sure]
@@ -106,12 +110,12 @@ def _matches(scan: Scan, mention: Mention) -> tuple[Match, ...]:
     return scan.lexicon.candidates(name, mention.kinds)
 
 
-def _toponym(scan: Scan, found: Found) -> Toponym:
+def _toponym(scan: Scan, found: Found, sport: Sequence[int]) -> Toponym:
     mention = found.mention
     text = scan.text[mention.start : mention.end]
     countries = bool(found.matches) and all(match.place.kind == "country" for match in found.matches)
     kinds = () if countries else mention.kinds
-    return Toponym(mention.start, mention.end, text, role_of(scan, mention, found.matches), kinds, found.matches)
+    return Toponym(mention.start, mention.end, text, role_of(scan, mention, found.matches, sport), kinds, found.matches)
 
 
 def _apart(toponyms: list[Toponym]) -> list[Toponym]:

@@ -7,7 +7,7 @@ often as the word does, and that Arabic nouns and adjectives are as common with 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from geo.gazetteer import Gazetteer
 from geo.model import Place
@@ -15,7 +15,7 @@ from geo.names import is_arabic, without_article
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
 
-__all__ = ["NEVER", "SURE", "doubt"]
+__all__ = ["MILD", "NEVER", "STRONG", "SURE", "attribute", "doubt"]
 
 SURE, MILD, STRONG, NEVER = 0, 1, 2, 3
 """A sure name; an ordinary word too; mostly one; never a name without a feature word."""
@@ -53,7 +53,7 @@ def doubt(scan: Scan, mention: Mention, places: Sequence[Place]) -> int:
     gazetteer, language = scan.lexicon.gazetteer, scan.rules.code
     size = bisect.bisect_right(_SIZES, people)
     zipf = gazetteer.frequency(mention.key, language) or 0.0
-    whole = gazetteer.frequency(scan.keys[mention.name_first], language) or 0.0
+    whole = max(_wholes(scan, mention, language), default=0.0)
     if mention.letters and whole >= max(_WORDLIKE_WHOLE[size], zipf - _WHOLE_GAP):
         return NEVER
     if zipf >= _ALWAYS:
@@ -67,6 +67,21 @@ def doubt(scan: Scan, mention: Mention, places: Sequence[Place]) -> int:
     if zipf >= _WORDLIKE[size]:
         return STRONG
     return _IN_ARABIC[size]
+
+
+def attribute(scan: Scan, mention: Mention) -> bool:
+    """Return whether an Arabic word without the article is an adjective of the feature word before it: "a developed city"."""
+    key = mention.key
+    if " " in key or key.startswith(_ARTICLE) or not key.endswith(_TEH_MARBUTA):
+        return False
+    return _noun(scan.lexicon.gazetteer, key, scan.lexicon.gazetteer.frequency(key, "ar") or 0.0)
+
+
+def _wholes(scan: Scan, mention: Mention, language: str) -> Iterator[float]:
+    """Yield how often the word occurs with all of the letters that were set aside as clitics, and with all but the first of them."""
+    key = scan.keys[mention.name_first]
+    for cut in range(mention.letters):
+        yield scan.lexicon.gazetteer.frequency(key[cut:], language) or 0.0
 
 
 def _described(scan: Scan, mention: Mention) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from geo.languages import Rules
 from geo.model import Match
 from geo.names import is_arabic, without_article
-from geo.toponyms.doubt import MILD, NEVER, STRONG, SURE, doubt
+from geo.toponyms.doubt import MILD, NEVER, STRONG, SURE, attribute, doubt
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
 
@@ -21,6 +21,9 @@ _RUN_WORDS = 4
 _TITLE_GAP = re.compile(r"\.?[ \t\u00a0]{1,3}|-")
 _NATURAL = frozenset({"river", "mountain", "sea", "valley", "bridge"})
 _BEH = "\N{ARABIC LETTER BEH}"
+_OPEN_QUOTES = ('"', "\u00ab", "\u201c", "\u201d")
+_CLOSE_QUOTES = ('"', "\u00bb", "\u201d", "\u201c")
+_DASHES = ("-", "\u2013", "\u2014", "\u0640", ":", "(", ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Guards:
     opens: frozenset[str]
     opens_wholes: frozenset[str]
     closes: frozenset[str]
+    not_names: frozenset[str]
+    agencies: frozenset[str]
 
 
 def guards_of(rules: Rules) -> Guards:
@@ -92,6 +97,8 @@ def _build(rules: Rules) -> Guards:
         rules.folded("guards", "openers", "always"),
         rules.folded("guards", "openers", "wholes"),
         rules.folded("guards", "closers"),
+        rules.folded("guards", "not_names"),
+        rules.folded("guards", "agencies"),
     )
 
 
@@ -150,9 +157,12 @@ def _phrased(scan: Scan, guards: Guards, mention: Mention) -> bool:
 def _doubt(scan: Scan, guards: Guards, found: Found) -> int:
     """Return SURE, MILD or STRONG, or NEVER for a name of another tier that is always a word."""
     mention = found.mention
-    if mention.kinds or mention.part:
+    foreign = bool(found.matches) and all(match.place.tier != "project" for match in found.matches)
+    if mention.part or (mention.kinds and not (foreign and is_arabic(mention.key))):
         return SURE
-    if found.matches and all(match.place.tier != "project" for match in found.matches):
+    if mention.kinds:
+        return NEVER if mention.key in guards.not_names or attribute(scan, mention) else SURE
+    if foreign:
         return doubt(scan, mention, [match.place for match in found.matches])
     keys = {mention.key, without_article(mention.key)} if mention.key.isascii() else {mention.key}
     short = len(mention.key) <= guards.wary_letters and mention.clitic[-1:] in guards.wary and mention.letters > 0
@@ -231,7 +241,16 @@ def is_name(scan: Scan, mention: Mention) -> bool:
     if mention.kinds or mention.part:
         return False
     guards = guards_of(scan.rules)
-    return _person(scan, guards, mention) or _organisation(scan, guards, mention)
+    return _person(scan, guards, mention) or _organisation(scan, guards, mention) or _outlet(scan, guards, mention)
+
+
+def _outlet(scan: Scan, guards: Guards, mention: Mention) -> bool:
+    """Return whether a name that is an agency's or a paper's too stands in quotation marks or behind the dash of a dateline."""
+    if mention.key not in guards.agencies or mention.letters:
+        return False
+    before = scan.text[max(0, mention.start - 3) : mention.start].strip(" \t\u00a0")
+    after = scan.text[mention.end : mention.end + 3].strip(" \t\u00a0")
+    return (before[-1:] in _OPEN_QUOTES and after[:1] in _CLOSE_QUOTES) or (before[-1:] in _DASHES and after[:1] in _DASHES)
 
 
 def _person(scan: Scan, guards: Guards, mention: Mention) -> bool:

@@ -110,6 +110,8 @@ class Lexicon:
     def _looked_up(self, surface: str, kinds: tuple[str, ...]) -> tuple[Match, ...]:
         key = fold(surface)
         named = self.gazetteer.named(self.joined.get(key, surface))
+        if not kinds and is_arabic(key):
+            named = [match for match in named if _same_article(match, key)] or named
         direct = {match.place.id for match in named}
         settled = any(match.place.kind in SETTLEMENTS for match in named)
         cores = [
@@ -118,6 +120,12 @@ class Lexicon:
             if match.place.id not in direct and (match.place.kind in kinds if kinds else not settled and match.place.kind in _BARE_CORES)
         ]
         return (*named, *cores)
+
+
+def _same_article(match: Match, key: str) -> bool:
+    """Return whether an Arabic name has the article where the text has it: without it the word is another."""
+    name = fold(match.matched)
+    return not is_arabic(name) or (without_article(name) == name) == (without_article(key) == key)
 
 
 class _Builder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.languages import Rules
@@ -11,6 +12,7 @@ from geo.names import fold, is_arabic
 from geo.toponyms.guards import is_name
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
+from geo.toponyms.sport import is_team
 
 __all__ = ["role_of"]
 
@@ -45,11 +47,11 @@ def _dateline_pattern(rules: Rules) -> re.Pattern[str]:
     return re.compile(f"{signed}|{ruled}")
 
 
-def role_of(scan: Scan, mention: Mention, matches: tuple[Match, ...]) -> ToponymRole:
-    """Return the role of a mention that may mean the places of `matches`."""
+def role_of(scan: Scan, mention: Mention, matches: tuple[Match, ...], sport: Sequence[int] | None = None) -> ToponymRole:
+    """Return the role of a mention that may mean the places of `matches`; `sport` are the indexes of words of sport."""
     if _dateline(scan, mention):
         return "dateline"
-    if is_name(scan, mention):
+    if is_name(scan, mention) or (sport is not None and is_team(scan, mention, {match.place.kind for match in matches}, sport)):
         return "name"
     return "metonym" if _metonym(scan, mention, matches) else "place"
 

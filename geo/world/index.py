@@ -14,6 +14,7 @@ import numpy.typing as npt
 from geo.errors import GazetteerError
 from geo.model import Match, Place
 from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
+from geo.spelling import respelt
 from geo.world.layout import FUZZY_PREFIX, Paths, bit_of, hash_of
 
 __all__ = ["WorldIndex"]
@@ -91,6 +92,16 @@ class WorldIndex:
         arabic = is_arabic(key)
         near = [k for k in self._keys(self._numbers(self._skeletons, sound)) if is_arabic(k) != arabic and skeleton(k) == sound]
         return self._proposals(near, "fuzzy", 0.55, "the other script's spelling of the same consonants")
+
+    def respelt(self, name: str) -> list[Match]:
+        """Return the places whose name in the same script is written by ear as `name` is: the same consonants, other vowels."""
+        key = fold(name)
+        sound = skeleton(key)
+        if len(sound) < 3:
+            return []
+        arabic = is_arabic(key)
+        near = [k for k in self._keys(self._numbers(self._skeletons, sound)) if is_arabic(k) == arabic and respelt(key, k)]
+        return self._proposals(near, "fuzzy", 0.7, "written by ear in another way")
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with an id such as `geonames-2210554`, or None when the index holds none."""

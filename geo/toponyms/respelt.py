@@ -1,0 +1,87 @@
+"""Names that are written in another way than any tier has them: foreign names come into a language by ear.
+
+Only a rare word is looked for, and only where a place is named: behind a preposition of place or a feature word, or at the head of a
+dateline. Its places are marked as found by a fuzzy match.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geo.languages import Rules
+from geo.model import Match, Toponym
+from geo.names import is_arabic, without_article
+from geo.toponyms.mentions import trimmed
+from geo.toponyms.scan import Scan
+
+__all__ = ["respelt_names"]
+
+_MAX_WORDS = 3
+_MIN_LETTERS = 5
+_MIN_PART = 3
+_RARE = 3.0
+"""Zipf frequency from which a word is an ordinary word or a name that is known as it is written."""
+_LEAST_PEOPLE = 20_000
+_KNOWN_KINDS = frozenset({"country", "region"})
+_HEAD = re.compile("[ \t\u00a0]*(?:[-\u2013\u2014\u0640(]|$)")
+
+
+def respelt_names(scan: Scan, taken: set[int]) -> list[Toponym]:
+    """Return the toponyms that are known places written in another way, among the words whose index is not in `taken`; adds to it."""
+    found: list[Toponym] = []
+    for i in range(len(scan.words)):
+        if i not in taken and _may_begin(scan, i):
+            for size in range(_MAX_WORDS, 0, -1):
+                toponym = _at(scan, i, size, taken)
+                if toponym is not None:
+                    found.append(toponym)
+                    taken.update(range(i, i + size))
+                    break
+    return found
+
+
+def _may_begin(scan: Scan, i: int) -> bool:
+    key = scan.keys[i]
+    return len(key) >= _MIN_PART and scan.capital(i) and (scan.cased or is_arabic(key)) and _placed(scan, i)
+
+
+def _rare(scan: Scan, key: str) -> bool:
+    return (scan.lexicon.gazetteer.frequency(key, scan.rules.code) or 0.0) < _RARE
+
+
+def _placed(scan: Scan, i: int) -> bool:
+    before = {scan.key_at(i - 1), scan.bare_key(i - 1)}
+    if before & scan.rules.derived(_locative) or not before.isdisjoint(scan.features.before):
+        return scan.introduces(i - 1)
+    return "\n" in scan.gap(i - 1) and _HEAD.match(scan.text, scan.words[i].end) is not None
+
+
+def _locative(rules: Rules) -> frozenset[str]:
+    return rules.folded("relations", "sure_locative")
+
+
+def _at(scan: Scan, i: int, size: int, taken: set[int]) -> Toponym | None:
+    last = i + size - 1
+    if last >= len(scan.words) or not taken.isdisjoint(range(i, last + 1)) or not all(scan.spaced(at) for at in range(i, last)):
+        return None
+    if not all(len(key) >= _MIN_PART and is_arabic(key) for key in scan.keys[i : last + 1]) or not any(
+        _rare(scan, key) for key in scan.keys[i : last + 1]
+    ):
+        return None
+    hit = scan.features.at(scan.features.before, scan.keys, i - 1) if i else None
+    kinds = hit.feature.kinds if hit is not None else ()
+    key = " ".join(scan.keys[i : last + 1])
+    if len(key.replace(" ", "")) < _MIN_LETTERS or without_article(key) != key:
+        return None
+    matches = tuple(match for match in scan.lexicon.gazetteer.respelt(key) if _worth(match, kinds))
+    if not matches:
+        return None
+    start, end = trimmed(scan.text, scan.words[i].start, scan.words[last].end)
+    return Toponym(start, end, scan.text[start:end], "place", kinds, matches)
+
+
+def _worth(match: Match, kinds: tuple[str, ...]) -> bool:
+    place = match.place
+    if kinds:
+        return place.kind in kinds
+    return place.kind in _KNOWN_KINDS or (place.population or 0) >= _LEAST_PEOPLE
