@@ -16,6 +16,7 @@ GROUND = {
     "memo",
     "model",
     "names",
+    "spelling",
     "text",
     "geometry",
     "gazetteer",
