@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.frontline.field import CERTAIN, Bools, agreement, mistaken, surface, weights
 from geo.frontline.net import Net
@@ -15,83 +17,119 @@ __all__ = ["Experts", "Shelf"]
 _MOST_KEPT = 100_000
 _OUTVOTED = 0.5
 
+Key = tuple[int, bytes]
+
 
 @dataclass(slots=True)
 class Shelf:
-    """What was worked out for neighbourhoods before, by place and by the holders of its neighbours and the doubt about them."""
+    """What was worked out for neighbourhoods before, by place and by the holders of its neighbours and the doubt about them.
 
-    chances: dict[tuple[int, bytes], float] = field(default_factory=dict)
-    gains: dict[tuple[int, bytes], Floats] = field(default_factory=dict)
+    `numbers` tell neighbourhoods apart: two that have one number, in whatever days, are alike in all that decides what is said.
+    """
+
+    chances: dict[Key, float] = field(default_factory=dict)
+    numbers: dict[Key, int] = field(default_factory=dict)
+    gains: dict[int, Floats] = field(default_factory=dict)
+    _next: count[int] = field(default_factory=count)
 
     def tidy(self) -> None:
         """Forget everything when too much is kept; what is asked again is worked out again and comes out the same."""
-        for kept in (self.chances, self.gains):
-            if len(kept) > _MOST_KEPT:
-                kept.clear()
+        if len(self.chances) > _MOST_KEPT:
+            self.chances.clear()
+        if len(self.numbers) > _MOST_KEPT:
+            self.numbers.clear()
+            self.gains.clear()
+
+    def number(self, keys: list[Key]) -> Ints:
+        """Return a number for each neighbourhood, the same as before for one that is known."""
+        for key in keys:
+            if key not in self.numbers:
+                self.numbers[key] = next(self._next)
+        return np.array([self.numbers[key] for key in keys], dtype=np.int64)
 
 
 class Experts:
     """Says for a point, listening to one place's neighbourhood, how strongly each holder holds it.
 
-    `labels` are the holders of the places as far as their neighbours bear them out; `doubted` are the places that they do not.
+    `labels` are the holders of the places as far as their neighbours bear them out; `doubted` are the places that they do not, and
+    `credited` the holders of all others, -1 for those.
+    Nothing is worked out for a place that is not asked.
     """
 
     def __init__(self, net: Net, labels: Ints, strong: Bools, holders: int, shelf: Shelf) -> None:
-        self._net, self._holders = net, holders
+        self._net, self._given, self._holders, self._shelf = net, labels, holders, shelf
         shelf.tidy()
-        around = labels[net.near]
-        self.mixed = np.flatnonzero(around.min(axis=1) != around.max(axis=1))
-        doubt = self._doubts(labels, strong, shelf)
-        self._row = np.full(len(labels), -1, dtype=np.int64)
-        self._row[self.mixed] = np.arange(len(self.mixed))
-        self._gains = self._weigh(labels, doubt, shelf)
-        self._bias = np.full((len(labels), holders), -CERTAIN)
-        self._bias[np.arange(len(labels)), labels] = CERTAIN
-        self._bias[self.mixed] = -CERTAIN
-        np.put_along_axis(self._bias, np.where(self._row[:, None] >= 0, around, labels[:, None]), 0.0, axis=1)
-        plain = self._row < 0
-        self._bias[plain, labels[plain]] = CERTAIN
-        self.doubted = np.flatnonzero(doubt >= _OUTVOTED)
+        self._doubt = self._doubts(strong)
+        self._numbers = np.full(len(labels), -1, dtype=np.int64)
+        self.doubted = np.flatnonzero(self._doubt >= _OUTVOTED)
+        self.credited = labels.copy()
+        self.credited[self.doubted] = -1
         self.labels = labels.copy()
         if len(self.doubted):
-            self.labels[self.doubted] = self(self.doubted, net.points[self.doubted]).argmax(axis=1)
+            self.labels[self.doubted] = self(self.doubted, net.points[self.doubted][:, None])[:, 0].argmax(axis=1)
 
     def __call__(self, places: Ints, at: Floats) -> Floats:
-        """Return by holder what the experts of these places say of one point in metres each."""
-        said: Floats = self._bias[places]
-        rows = self._row[places]
-        heard = np.flatnonzero(rows >= 0)
+        """Return by holder what the experts of these places say of points in metres: rows by place, columns by point."""
+        asked, of = np.unique(places, return_inverse=True)
+        numbers = self.numbers(asked)
+        near = self._net.near[asked]
+        around = self._given[near]
+        bias = np.full((len(asked), self._holders), -CERTAIN)
+        plain = around.min(axis=1) == around.max(axis=1)
+        np.put_along_axis(bias, around, np.where(plain, CERTAIN, 0.0)[:, None], axis=1)
+        said: Floats = np.repeat(bias[of][:, None], at.shape[1], axis=1)
+        heard = np.flatnonzero(~plain[of])
         if len(heard):
-            near = self._net.points[self._net.near[places[heard]]]
-            said[heard] += surface(at[heard], near, self._net.radius_m[places[heard]], self._gains[rows[heard]])
+            gains = np.stack([self._shelf.gains[n] for n in numbers[of[heard]].tolist()])
+            radius = self._net.radius_m[places[heard]]
+            said[heard] += surface(at[heard], self._net.points[near[of[heard]]], radius, gains)
         return said
 
-    def _doubts(self, labels: Ints, strong: Bools, shelf: Shelf) -> Floats:
-        net, chance = self._net, np.ones(len(labels))
-        near = net.near[self.mixed]
+    def numbers(self, places: Ints) -> Ints:
+        """Return for each place a number that stands for its neighbours' holders and the doubt about them, on this and other days."""
+        new = np.unique(places[self._numbers[places] < 0])
+        if len(new):
+            self._numbers[new] = self._learn(new)
+        return self._numbers[places]
+
+    def of(self, holder: int) -> Ints:
+        """Return the places that are evidence for a holder: those nobody doubts, else those in its ground, else all said to be its own."""
+        for labels in (self.credited, self.labels, self._given):
+            found = np.flatnonzero(labels == holder)
+            if len(found):
+                return found
+        return np.empty(0, dtype=np.int64)
+
+    def _doubts(self, strong: Bools) -> Floats:
+        """Return by how much each place may be mistaken; one whose neighbours in the net all agree with it is not doubted."""
+        net, labels, shelf = self._net, self._given, self._shelf
+        asked = net.parted(labels)
+        near = net.near[asked]
         seen = np.concatenate([labels[near], strong[near]], axis=1).astype(np.int16)
-        keys = [(int(p), row.tobytes()) for p, row in zip(self.mixed, seen, strict=True)]
+        keys = _keys(asked, seen)
         new = np.array([n for n, key in enumerate(keys) if key not in shelf.chances], dtype=np.int64)
-        found = agreement(net.points[near[new]], net.radius_m[self.mixed[new]], labels[near[new]], strong[near[new]])
-        shelf.chances.update(zip((keys[n] for n in new), found.tolist(), strict=True))
-        chance[self.mixed] = [shelf.chances[key] for key in keys]
-        return mistaken(chance, net.near)
+        found = agreement(net.points[near[new]], net.radius_m[asked[new]], labels[near[new]], strong[near[new]])
+        shelf.chances.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
+        chance, doubt = np.ones(len(labels)), np.zeros(len(labels))
+        chance[asked] = [shelf.chances[key] for key in keys]
+        doubt[asked] = mistaken(chance, near)
+        return doubt
 
-    def _weigh(self, labels: Ints, doubt: Floats, shelf: Shelf) -> Floats:
-        near = self._net.near[self.mixed]
-        seen = np.concatenate([labels[near], (doubt[near] * 100).astype(np.int64)], axis=1).astype(np.int16)
-        keys = [(int(p), row.tobytes()) for p, row in zip(self.mixed, seen, strict=True)]
-        new = np.array([n for n, key in enumerate(keys) if key not in shelf.gains], dtype=np.int64)
-        found = self._weights(near[new], self._net.radius_m[self.mixed[new]], labels, doubt)
-        shelf.gains.update(zip((keys[n] for n in new), found, strict=True))
-        if not keys:
-            return np.empty((0, near.shape[1], self._holders))
-        gains: Floats = np.stack([shelf.gains[key] for key in keys])
-        return gains
+    def _learn(self, places: Ints) -> Ints:
+        """Work out the experts of some places, and return their numbers."""
+        near, shelf = self._net.near[places], self._shelf
+        around = self._given[near]
+        numbers = shelf.number(_keys(places, np.concatenate([around, self._doubt[near] * 100], axis=1).astype(np.int16)))
+        mixed = around.min(axis=1) != around.max(axis=1)
+        new = np.array([n for n, (number, m) in enumerate(zip(numbers.tolist(), mixed, strict=True)) if m and number not in shelf.gains])
+        if len(new):
+            found = self._weights(near[new], self._net.radius_m[places[new]])
+            shelf.gains.update(zip(numbers[new].tolist(), found, strict=True))
+        return numbers
 
-    def _weights(self, near: Ints, radius: Floats, labels: Ints, doubt: Floats) -> Floats:
+    def _weights(self, near: Ints, radius: Floats) -> Floats:
         """Return gains by neighbour and holder: of two holders one surface and its mirror, of more a surface each against the rest."""
-        around = labels[near]
+        around, doubt = self._given[near], self._doubt
         present = (around[:, :, None] == np.arange(self._holders)).any(axis=1)
         gains = np.zeros((*near.shape, self._holders))
         for holder in range(self._holders):
@@ -105,3 +143,7 @@ class Experts:
             paired = two[rows]
             gains[rows[paired], :, other[paired]] = -found[paired]
         return gains
+
+
+def _keys(places: Ints, seen: npt.NDArray[np.int16]) -> list[Key]:
+    return [(place, row.tobytes()) for place, row in zip(places.tolist(), seen, strict=True)]

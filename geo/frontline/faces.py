@@ -10,68 +10,109 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.frontline.field import Bools
+from geo.frontline.lines import Chain
+from geo.frontline.net import Net
 from geo.frontline.plane import Floats, Ints
+from geo.frontline.steps import edge_of
 
-__all__ = ["Faces", "faces_of"]
+__all__ = ["areas_of"]
+
+_FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Faces:
-    """Pieces of ground with the index of the holder of each, and which steps of line still part two holders."""
+class _Faces:
+    """Pieces of ground with the holder of each, and the piece left and right of each chain, -1 outside."""
 
     grounds: npt.NDArray[np.object_]
     labels: Ints
-    kept: Bools
+    beside: Ints
 
 
-def faces_of(nodes: Floats, ends: Ints, holders: Ints, frame: list[BaseGeometry], places: Floats) -> Faces:
-    """Return the faces of a plane cut by steps of line.
+def areas_of(chains: list[Chain], net: Net, places: Floats) -> tuple[dict[int, BaseGeometry], list[Chain]]:
+    """Return the areas of holders, and the chains that part two of them, without the crumbs.
 
     Parameters
     ----------
-    nodes, ends
-        Positions in metres, and the two nodes of each step. Steps meet at nodes alone.
-    holders
-        The holder left and right of each step.
-    frame
-        The outer edge as lines, cut where steps end on it.
+    chains
+        The lines that cut the plane; they meet at their ends alone.
+    net
+        The net whose outer edge is the edge of the plane.
     places
         Positions near the line of places; a piece that holds none is a crumb.
     """
-    if not len(ends):
-        return Faces(np.empty(0, dtype=object), np.empty(0, dtype=np.int64), np.zeros(0, dtype=bool))
-    drawn = shapely.linestrings(nodes[ends])
-    grounds = np.array(shapely.get_parts(shapely.polygonize([*drawn, *frame])), dtype=object)
-    beside = np.stack([_face_at(grounds, _beside(nodes, ends, sign)) for sign in (1, -1)], axis=1)
+    faces = _faces(chains, net)
+    labels = _without_crumbs(faces, _settled(faces.grounds, places))
+    kept = (faces.beside < 0).any(axis=1) | (labels[faces.beside[:, 0]] != labels[faces.beside[:, 1]])
+    if not kept.all():
+        chains = [chain for chain, stays in zip(chains, kept.tolist(), strict=True) if stays]
+        if not chains:
+            return {int(labels[0]): shapely.multipoints(net.points).convex_hull}, []
+        faces = _faces(chains, net)
+        labels = faces.labels
+    return {h: shapely.multipolygons(faces.grounds[labels == h]) for h in sorted(set(labels.tolist()))}, chains
+
+
+def _faces(chains: list[Chain], net: Net) -> _Faces:
+    drawn = [shapely.linestrings(chain.xy) for chain in chains]
+    grounds = np.array(shapely.get_parts(shapely.polygonize([*drawn, *_frame(chains, net)])), dtype=object)
+    beside = _beside(chains, grounds)
     labels = np.full(len(grounds), -1, dtype=np.int64)
     for side in (0, 1):
         known = beside[:, side] >= 0
-        labels[beside[known, side]] = holders[known, side]
-    return _without_crumbs(grounds, labels, beside, np.unique(_face_at(grounds, places)))
+        labels[beside[known, side]] = np.array([c.holders[side] for c in chains], dtype=np.int64)[known]
+    return _Faces(grounds, labels, beside)
 
 
-def _beside(nodes: Floats, ends: Ints, sign: int) -> Floats:
-    start, end = nodes[ends[:, 0]], nodes[ends[:, 1]]
-    way = end - start
-    found: Floats = (start + end) / 2 + sign * 1e-3 * np.column_stack([-way[:, 1], way[:, 0]])
+def _frame(chains: list[Chain], net: Net) -> list[BaseGeometry]:
+    """Return the outer edge of the net as lines that meet the chains' ends."""
+    met: dict[int, list[Floats]] = {}
+    for chain in chains:
+        for key, xy in zip(chain.ends, (chain.xy[0], chain.xy[-1]), strict=True):
+            edge = edge_of(net, key)
+            if edge >= 0 and net.faces[edge, 1] < 0:
+                met.setdefault(edge, []).append(xy)
+    outer = np.flatnonzero(net.faces[:, 1] < 0)
+    whole = outer[~np.isin(outer, list(met))]
+    lines = list(shapely.linestrings(net.points[net.edges[whole]]))
+    for edge in sorted(met):
+        start, end = net.points[net.edges[edge]]
+        along = sorted((float(np.hypot(*(xy - start))), *xy.tolist()) for xy in met[edge])
+        nodes = np.array([start, *(xy for _, *xy in along), end])
+        lines += list(shapely.linestrings(np.stack([nodes[:-1], nodes[1:]], axis=1)))
+    return lines
+
+
+def _beside(chains: list[Chain], grounds: npt.NDArray[np.object_]) -> Ints:
+    """Return the piece of ground left and right of the longest step of each chain."""
+    start, end = np.empty((len(chains), 2)), np.empty((len(chains), 2))
+    for n, chain in enumerate(chains):
+        longest = int(np.hypot(*np.diff(chain.xy, axis=0).T).argmax())
+        start[n], end[n] = chain.xy[longest : longest + 2]
+    way = 1e-3 * np.column_stack([start[:, 1] - end[:, 1], end[:, 0] - start[:, 0]])
+    middle = (start + end) / 2
+    found = np.full((2, len(chains)), -1, dtype=np.int64)
+    face, asked = shapely.STRtree(shapely.points(np.concatenate([middle + way, middle - way]))).query(grounds, predicate="contains")
+    found.ravel()[asked] = face
+    return found.T
+
+
+def _settled(grounds: npt.NDArray[np.object_], places: Floats) -> Bools:
+    """Return in which pieces of ground a place lies."""
+    found = np.zeros(len(grounds), dtype=bool)
+    shapely.prepare(grounds)
+    for n, (west, south, east, north) in enumerate(shapely.bounds(grounds).tolist()):
+        x, y = places[(places[:, 0] >= west) & (places[:, 0] <= east) & (places[:, 1] >= south) & (places[:, 1] <= north)].T
+        found[n] = shapely.contains_xy(grounds[n], x[:_FEW], y[:_FEW]).any() or shapely.contains_xy(grounds[n], x[_FEW:], y[_FEW:]).any()
     return found
 
 
-def _face_at(grounds: npt.NDArray[np.object_], points: Floats) -> Ints:
-    found = np.full(len(points), -1, dtype=np.int64)
-    face, asked = shapely.STRtree(shapely.points(points)).query(grounds, predicate="contains")
-    found[asked] = face
-    return found
-
-
-def _without_crumbs(grounds: npt.NDArray[np.object_], labels: Ints, beside: Ints, settled: Ints) -> Faces:
+def _without_crumbs(faces: _Faces, settled: Bools) -> Ints:
     """Give each piece without a place to the one holder around it, if it is one."""
-    labels, old = labels.copy(), labels
-    empty = np.setdiff1d(np.arange(len(grounds)), settled)
-    for face in empty.tolist():
-        around = np.concatenate([beside[beside[:, k] == face, 1 - k] for k in (0, 1)])
-        other = np.unique(old[around[around >= 0]])
-        if len(other) == 1 and np.isin(around, settled).all():
+    labels = faces.labels.copy()
+    for face in np.flatnonzero(~settled).tolist():
+        around = np.concatenate([faces.beside[faces.beside[:, k] == face, 1 - k] for k in (0, 1)])
+        other = np.unique(faces.labels[around[around >= 0]])
+        if len(other) == 1 and (around >= 0).all() and settled[around].all():
             labels[face] = other[0]
-    kept = (beside < 0).any(axis=1) | (labels[beside[:, 0]] != labels[beside[:, 1]])
-    return Faces(grounds, labels, kept)
+    return labels

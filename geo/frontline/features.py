@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 
 from geo.control import ControlState
-from geo.frontline.front import COVERAGE, Area, Front, Line
+from geo.frontline.outcome import COVERAGE, Area, Front, Line
 from geo.geometry import area_km2
 from geo.model import Place
 

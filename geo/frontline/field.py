@@ -163,16 +163,16 @@ def _heard(points: Floats) -> Bools:
 
 
 def mistaken(chance: Floats, near: Ints) -> Floats:
-    """Return by how much each place may be mistaken (0 to .5), from the chance that each is right.
+    """Return by how much the first place of each row of neighbours may be mistaken (0 to .5), from the chance that each place is right.
 
     Where neighbours already call one report wrong, others are doubted sooner: errors have a common cause more often than not.
     """
     wrong = chance < _DOUBT[-1][0]
     among = wrong[near[:, 1:]].any(axis=1)
-    found = np.zeros(len(chance))
+    found = np.zeros(len(near))
     for rules, where in ((_DOUBT, ~among), (_DOUBT_AMONG_ERRORS, among)):
         for below, by in rules:
-            found[where & (chance < below)] = by
+            found[where & (chance[near[:, 0]] < below)] = by
     return found
 
 
@@ -186,7 +186,8 @@ def weights(points: Floats, radius: Floats, signs: Floats, doubt: Floats) -> Flo
 
 
 def surface(at: Floats, points: Floats, radius: Floats, gains: Floats) -> Floats:
-    """Return the surfaces of experts (rows) at one point each; `gains` has the weights by neighbour and holder."""
-    gaps = np.sqrt(((at[:, None] - points) ** 2).sum(-1)) / (radius * _REACH)[:, None]
-    values: Floats = np.einsum("nk,nkh->nh", covariance(gaps), gains)
+    """Return the surfaces of experts (rows) at some points each (columns); `gains` has the weights by neighbour and holder."""
+    east, north = (at[:, :, None, axis] - points[:, None, :, axis] for axis in (0, 1))
+    gaps = np.sqrt(east * east + north * north) / (radius * _REACH)[:, None, None]
+    values: Floats = np.einsum("nmk,nkh->nmh", covariance(gaps), gains)
     return values

@@ -9,7 +9,7 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from geo.frontline.field import NEIGHBOURS
+from geo.frontline.field import NEIGHBOURS, Bools
 from geo.frontline.plane import Floats, Ints
 
 __all__ = ["Net", "nearest_km", "small_triangles", "triangles_of"]
@@ -24,7 +24,9 @@ class Net:
 
     `points` are in metres, the first `places` of them places; `owner` gives the place that each stands for. `near` and `radius_m`
     give the neighbours of each place, itself first, and the distance to the last. `edges` are pairs of points, the lower
-    index first; `sides` the three edges of each triangle, `faces` the two triangles of each edge, -1 outside.
+    index first; `inner` says which of them join two places; `sides` are the three edges of each triangle (first and second corner, second
+    and third, first and third; corners are in order of index), `faces` the two triangles of each edge, -1 outside; `tree` finds
+    places by position.
     """
 
     points: Floats
@@ -36,6 +38,8 @@ class Net:
     edges: Ints
     sides: Ints
     faces: Ints
+    inner: Bools
+    tree: cKDTree
 
     @classmethod
     def of(cls, seeds: Floats, ground: BaseGeometry) -> Net:
@@ -48,7 +52,17 @@ class Net:
         reach, near = reach.reshape(len(seeds), -1), near.reshape(len(seeds), -1)
         triangles = triangles_of(points)
         edges, sides, faces = _edges(triangles)
-        return cls(points, len(seeds), owner, near.astype(np.int64), np.maximum(reach[:, -1], 1.0), triangles, edges, sides, faces)
+        inner: Bools = np.all(edges < len(seeds), axis=1)
+        return cls(
+            points, len(seeds), owner, near.astype(np.int64), np.maximum(reach[:, -1], 1.0), triangles, edges, sides, faces, inner, tree
+        )
+
+    def parted(self, labels: Ints) -> Ints:
+        """Return the places joined to a place of another label, in order."""
+        joined = self.edges[self.inner]
+        beside = np.zeros(self.places, dtype=bool)
+        beside[joined[labels[joined[:, 0]] != labels[joined[:, 1]]].ravel()] = True
+        return np.flatnonzero(beside)
 
 
 def _nearest_first(tree: cKDTree, points: Floats) -> Ints:
@@ -73,16 +87,16 @@ def _guards(seeds: Floats, ground: BaseGeometry) -> Floats:
 
 def triangles_of(points: Floats) -> Ints:
     """Return the Delaunay triangles of the points as rows of three indices, in an order that depends on the points alone."""
-    corners = shapely.get_coordinates(shapely.get_parts(shapely.delaunay_triangles(shapely.multipoints(points)))).reshape(-1, 4, 2)[:, :3]
+    drawn = shapely.get_coordinates(shapely.get_parts(shapely.delaunay_triangles(shapely.multipoints(points)))).reshape(-1, 4, 2)[:, :3]
     keys = points[:, 0] + 1j * points[:, 1]
     order = np.argsort(keys, kind="stable")
-    found = order[np.searchsorted(keys[order], corners[..., 0] + 1j * corners[..., 1])]
-    turned = np.take_along_axis(found, (np.argmin(found, axis=1)[:, None] + np.arange(3)) % 3, axis=1)
-    return turned[np.lexsort(turned.T[::-1])].astype(np.int64)
+    found = order[np.searchsorted(keys[order], drawn[..., 0] + 1j * drawn[..., 1])]
+    corners = np.sort(found, axis=1)
+    return corners[np.lexsort(corners.T[::-1])].astype(np.int64)
 
 
 def _edges(triangles: Ints) -> tuple[Ints, Ints, Ints]:
-    pairs = np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+    pairs = triangles[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2)
     edges, of = np.unique(pairs, axis=0, return_inverse=True)
     sides = of.reshape(-1, 3)
     faces = np.full((len(edges), 2), -1, dtype=np.int64)

@@ -1,0 +1,135 @@
+"""Which places speak for ground, where they are, and who holds them; told anew only where a state is another than on the day before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from geo.control import ControlState
+from geo.errors import FrontError
+from geo.frontline.field import Bools
+from geo.frontline.plane import Floats, Ints, Plane
+from geo.geometry import in_range
+from geo.model import Place
+from geo.palette import CONTESTED
+
+__all__ = ["Placing", "Seeds", "speaks_for_ground"]
+
+_AREA_KINDS = frozenset({"country", "region", "sea", "continent"})
+_MAX_SEED_ERROR_KM = 40.0
+
+
+def speaks_for_ground(place: Place) -> bool:
+    """Return whether control of a place says something of the ground around it.
+
+    Regions, countries and seas are no points, and a position that may be further off than 40 km says nothing of what is near it.
+    """
+    placed = place.lon is not None and place.lat is not None
+    return placed and place.kind not in _AREA_KINDS and (place.precision_km is None or place.precision_km <= _MAX_SEED_ERROR_KM)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Positions in metres, each with its holder as an index of `names` (in order), its states, and whether it cannot be outvoted."""
+
+    xy: Floats
+    names: tuple[str, ...]
+    labels: Ints
+    states: Sequence[tuple[ControlState, ...]]
+    strong: Bools
+
+    def of(self, wanted: Iterable[int]) -> tuple[ControlState, ...]:
+        """Return the states at some positions."""
+        return tuple(chain.from_iterable(map(self.states.__getitem__, wanted)))
+
+    def held_by(self, holder: str) -> Ints:
+        """Return the positions that a holder holds, by index."""
+        found: Ints = np.flatnonzero(self.labels == self.names.index(holder)) if holder in self.names else np.empty(0, dtype=np.int64)
+        return found
+
+    def only(self, *, contested: bool) -> Seeds:
+        """Return the contested positions, or all others."""
+        disputed = np.zeros(len(self.names) + 1, dtype=bool)
+        disputed[: len(self.names)] = [name == CONTESTED for name in self.names]
+        kept = np.flatnonzero(disputed[self.labels] == contested)
+        if len(kept) == len(self.labels):
+            return self
+        names = tuple(name for name in self.names if (name == CONTESTED) is contested)
+        index = np.array([names.index(name) if name in names else -1 for name in self.names], dtype=np.int64)
+        return Seeds(self.xy[kept], names, index[self.labels[kept]], [self.states[i] for i in kept.tolist()], self.strong[kept])
+
+
+class Placing:
+    """The places of some states, grouped by position, in one order.
+
+    Raises
+    ------
+    FrontError
+        When a state is of no known place, or a place that speaks for ground is at no possible position.
+    """
+
+    def __init__(self, states: Mapping[str, ControlState], places: Mapping[str, Place], plane: Plane) -> None:
+        self._ids = sorted(states)
+        missing = next((i for i in self._ids if i not in places), None)
+        if missing is not None:
+            raise FrontError(f"Control is claimed of {missing!r}, which is not among the places.")
+        self._places = [places[i] for i in self._ids]
+        at: dict[tuple[Any, Any], list[int]] = {}
+        for number, place in enumerate(self._places):
+            if speaks_for_ground(place):
+                at.setdefault(_position(place), []).append(number)
+        positions = sorted(at)
+        self._groups = [at[p] for p in positions]
+        self._group = np.full(len(self._ids), -1, dtype=np.int64)
+        for number, group in enumerate(self._groups):
+            self._group[group] = number
+        self._xy = plane.points(positions)
+        self._told: list[ControlState | None] = [None] * len(self._ids)
+        self._by_position: list[tuple[ControlState, ...]] = [()] * len(self._groups)
+        self._codes = np.full(len(self._groups), -1, dtype=np.int64)
+        self._strong = np.zeros(len(self._groups), dtype=bool)
+        self._holders: dict[str, int] = {}
+
+    def fits(self, states: Mapping[str, ControlState], places: Mapping[str, Place]) -> bool:
+        """Return whether these are states of the very same places."""
+        same = len(states) == len(self._ids) and all(map(states.__contains__, self._ids))
+        return same and all(a is b or _seed(a) == _seed(b) for a, b in zip(map(places.get, self._ids), self._places, strict=True))
+
+    def seeds(self, states: Mapping[str, ControlState]) -> Seeds:
+        """Return the states by position; two holders at one position contest it."""
+        told = [states[i] for i in self._ids]
+        changed = [n for n, (now, before) in enumerate(zip(told, self._told, strict=True)) if now is not before]
+        touched = np.unique(self._group[changed])
+        self._told, self._by_position = list(told), list(self._by_position)
+        self._codes, self._strong = self._codes.copy(), self._strong.copy()
+        for group in touched[touched >= 0].tolist():
+            found = tuple(told[n] for n in self._groups[group])
+            holder = found[0].holder if len({s.holder for s in found}) == 1 else CONTESTED
+            self._by_position[group] = found
+            self._codes[group] = self._holders.setdefault(holder, len(self._holders))
+            self._strong[group] = _vouched(found)
+        there = np.unique(self._codes)
+        known = list(self._holders)
+        names = tuple(sorted(known[code] for code in there.tolist()))
+        # Holders are numbered in the order of their names, whatever the order in which they were first met.
+        index = np.array([names.index(name) if name in names else -1 for name in known], dtype=np.int64)
+        return Seeds(self._xy, names, index[self._codes] if len(self._codes) else self._codes, self._by_position, self._strong)
+
+
+def _position(place: Place) -> tuple[float | None, float | None]:
+    if place.lon is None or place.lat is None or not in_range(place.lon, place.lat):
+        raise FrontError(f"The place {place.id!r} lies at {place.lon}, {place.lat}, which is no longitude and latitude.")
+    return place.lon, place.lat
+
+
+def _seed(place: Place | None) -> tuple[float | None, float | None, str, float | None] | None:
+    return (place.lon, place.lat, place.kind, place.precision_km) if place else None
+
+
+def _vouched(states: Iterable[ControlState]) -> bool:
+    """Return whether two sources or more say who holds a position: what its neighbours say does not outweigh them."""
+    return len({source for state in states for claim in state.claims_for for source in claim.source_ids}) > 1
