@@ -1,6 +1,5 @@
 import json
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np

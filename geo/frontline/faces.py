@@ -18,6 +18,8 @@ from geo.frontline.steps import edge_of
 __all__ = ["areas_of"]
 
 _FEW = 16
+_ASIDE = 1e-6
+"""How far beside a step, in its lengths, it is asked whose ground it is: guards are far apart, and lines between them may run close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _beside(chains: list[Chain], grounds: npt.NDArray[np.object_]) -> Ints:
     for n, chain in enumerate(chains):
         longest = int(np.hypot(*np.diff(chain.xy, axis=0).T).argmax())
         start[n], end[n] = chain.xy[longest : longest + 2]
-    way = 1e-3 * np.column_stack([start[:, 1] - end[:, 1], end[:, 0] - start[:, 0]])
+    way = _ASIDE * np.column_stack([start[:, 1] - end[:, 1], end[:, 0] - start[:, 0]])
     middle = (start + end) / 2
     found = np.full((2, len(chains)), -1, dtype=np.int64)
     face, asked = shapely.STRtree(shapely.points(np.concatenate([middle + way, middle - way]))).query(grounds, predicate="contains")
