@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
 from geo.languages import Rules
@@ -85,7 +87,7 @@ def resolve_toponyms(
     capital = _capital(theatre, gazetteer, rules) if any(offset.anchor < 0 for offset in offsets) else None
     if _offset_evidence(offsets, cases, _origins(offsets, resolved, capital)):
         theatre, resolved = _choose(cases, document.country)
-    return _computed(offsets, [calibrated(r) for r in resolved], capital)
+    return _computed(offsets, resolved, capital)
 
 
 def _core(toponym: Toponym, rules: Rules) -> str:
@@ -169,14 +171,24 @@ def _choose(cases: Sequence[_Case], hint: str | None) -> tuple[Theatre, list[Res
             together[case.key][place_id] += case.weight(place_id)
         if case.toponym.role != "name":
             weights[case.key] = max(weights.get(case.key, 0.0), 0.5 if case.toponym.role in {"demonym", "dateline"} else 1.0)
-    theatre = theatre_of({}, {}, hint)
-    resolved: list[Resolution] = []
+    firsts = _firsts(cases)
+    theatre, weighed = theatre_of({}, {}, hint), {}
     for _ in range(_ROUNDS):
-        base: dict[tuple[str, str], list[Evidence]] = {}
-        plain: dict[tuple[object, ...], Resolution] = {}
-        resolved = [_as_before(case, plain) or _kept(case, plain, _resolution(case, theatre, base, together[case.key])) for case in cases]
-        theatre = theatre_of(_beliefs(cases, resolved), weights, hint)
-    return theatre, resolved
+        base: dict[tuple[str, str], tuple[Evidence, ...]] = {}
+        weighed = {at: _weighed(cases[at], theatre, base, together[cases[at].key]) for at in dict.fromkeys(firsts)}
+        before, theatre = theatre, theatre_of(_beliefs(cases, firsts, weighed), weights, hint)
+        if theatre == before:
+            break  # another round would find the same
+    verdicts = {at: calibrated(_verdict(cases[at].toponym, choices)) for at, choices in weighed.items()}
+    return theatre, [
+        verdicts[at] if cases[at] is case else replace(verdicts[at], toponym=case.toponym) for case, at in zip(cases, firsts, strict=True)
+    ]
+
+
+def _firsts(cases: Sequence[_Case]) -> list[int]:
+    """Return for each case the first one that is weighed as it is: of the same name, where nothing local speaks for either."""
+    plain: dict[tuple[object, ...], int] = {}
+    return [at if case.local else plain.setdefault(_mark(case), at) for at, case in enumerate(cases)]
 
 
 def _mark(case: _Case) -> tuple[object, ...]:
@@ -185,66 +197,72 @@ def _mark(case: _Case) -> tuple[object, ...]:
     return (case.key, toponym.text, toponym.kinds, toponym.role == "name", len(toponym.candidates))
 
 
-def _as_before(case: _Case, plain: Mapping[tuple[object, ...], Resolution]) -> Resolution | None:
-    """Return the resolution of an earlier mention of the same name, where nothing local speaks for either."""
-    known = None if case.local else plain.get(_mark(case))
-    return None if known is None else replace(known, toponym=case.toponym)
-
-
-def _kept(case: _Case, plain: dict[tuple[object, ...], Resolution], resolution: Resolution) -> Resolution:
-    if not case.local:
-        plain[_mark(case)] = resolution
-    return resolution
-
-
-def _beliefs(cases: Sequence[_Case], resolved: Sequence[Resolution]) -> dict[str, list[tuple[Place, float]]]:
+def _beliefs(
+    cases: Sequence[_Case], firsts: Sequence[int], weighed: Mapping[int, Sequence[_Choice]]
+) -> dict[str, list[tuple[Place, float]]]:
     """Return what each name is believed to mean, by its surest mention."""
-    surest: dict[str, Resolution] = {}
-    for case, resolution in zip(cases, resolved, strict=True):
+    surest: dict[str, Sequence[_Choice]] = {}
+    for at in dict.fromkeys(firsts):
+        case, choices = cases[at], weighed[at]
         known = surest.get(case.key)
-        if resolution.toponym.role != "name" and (known is None or resolution.score > known.score):
-            surest[case.key] = resolution
-    beliefs: dict[str, list[tuple[Place, float]]] = {}
-    for key, resolution in surest.items():
-        best = [(resolution.place, resolution.score)] if resolution.place is not None else []
-        beliefs[key] = [*best, *((c.place, c.score) for c in resolution.candidates)]
-    return beliefs
+        if case.toponym.role != "name" and (known is None or _score(choices) > _score(known)):
+            surest[case.key] = choices
+    return {key: [(choice.match.place, choice.share) for choice in choices] for key, choices in surest.items()}
 
 
-def _resolution(case: _Case, theatre: Theatre, base: dict[tuple[str, str], list[Evidence]], together: Mapping[str, float]) -> Resolution:
+def _score(choices: Sequence[_Choice]) -> float:
+    return choices[0].share if choices else 0.0
+
+
+class _Choice(NamedTuple):
+    """A place that a mention may mean, with its share of the belief and what speaks for and against it."""
+
+    match: Match
+    share: float
+    evidence: Sequence[Evidence]
+
+
+def _weighed(
+    case: _Case, theatre: Theatre, base: dict[tuple[str, str], tuple[Evidence, ...]], together: Mapping[str, float]
+) -> list[_Choice]:
+    """Return the places that a mention may mean with their shares, the likeliest first; none where it names no place."""
     toponym = case.toponym
-    if toponym.role == "name":
-        return Resolution(toponym, None, 0.0, None, "part of the name of something else, so no place is meant")
-    if not toponym.candidates:
-        return Resolution(toponym, None, 0.0, None, f"the text uses {toponym.text!r} as a place, and the gazetteer has no such name")
+    if toponym.role == "name" or not toponym.candidates:
+        return []
     rivals = len(toponym.candidates) > 1
-    weighed: list[tuple[float, Match, list[Evidence]]] = []
-    for match in toponym.candidates:
+    weighed: list[tuple[float, str, Match, Sequence[Evidence]]] = []
+    for match, spelt in ((m, spelling(m)) for m in toponym.candidates):
         place = match.place
         known = base.get((case.key, place.id))
         if known is None:
-            known = [
-                prior(place, toponym.candidates),
-                *theatre.of(place, case.key),
-                *([theatre.nearness(place, case.key)] if rivals else []),
-            ]
-            base[case.key, place.id] = known
-        evidence = [spelling(match), *known, *case.local.get(place.id, ())]
-        others = _DISCOURSE * max(-2.0, min(3.0, together.get(place.id, 0.0) - case.weight(place.id)))
-        if abs(others) > 0.1:
-            evidence.append(Evidence(others, "named so elsewhere in the text" if others > 0 else ""))
-        weighed.append((sum(e.weight for e in evidence), match, evidence))
-    weighed.sort(key=lambda item: (-item[0], item[1].place.id))
-    return _verdict(toponym, weighed)
-
-
-def _verdict(toponym: Toponym, weighed: list[tuple[float, Match, list[Evidence]]]) -> Resolution:
-    shares = [math.exp(weight) for weight, _, _ in weighed]
+            near = (theatre.nearness(place, case.key),) if rivals else ()
+            known = base[case.key, place.id] = (prior(place, toponym.candidates), *theatre.of(place, case.key), *near)
+        evidence = (spelt, *known)
+        if case.local or together:
+            evidence += (*case.local.get(place.id, ()), *_elsewhere(case, place.id, together))
+        weighed.append((-sum(map(_WEIGHT, evidence)), place.id, match, evidence))
+    weighed.sort(key=_RANK)
+    shares = [math.exp(-weight) for weight, *_ in weighed]
     total = sum(shares) + math.exp(NOBODY)
-    candidates = tuple(
-        Candidate(match.place, match.matched, round(share / total, 3)) for share, (_, match, _) in zip(shares, weighed, strict=True)
-    )
-    _, match, evidence = weighed[0]
+    return [_Choice(match, round(share / total, 3), evidence) for share, (_, _, match, evidence) in zip(shares, weighed, strict=True)]
+
+
+_WEIGHT, _RANK = itemgetter(0), itemgetter(0, 1)
+
+
+def _elsewhere(case: _Case, place_id: str, together: Mapping[str, float]) -> tuple[Evidence, ...]:
+    """Return what the surroundings of the name's other mentions say."""
+    others = _DISCOURSE * max(-2.0, min(3.0, together.get(place_id, 0.0) - case.weight(place_id)))
+    return (Evidence(others, "named so elsewhere in the text" if others > 0 else ""),) if abs(others) > 0.1 else ()
+
+
+def _verdict(toponym: Toponym, choices: Sequence[_Choice]) -> Resolution:
+    if toponym.role == "name":
+        return Resolution(toponym, None, 0.0, None, "part of the name of something else, so no place is meant")
+    if not choices:
+        return Resolution(toponym, None, 0.0, None, f"the text uses {toponym.text!r} as a place, and the gazetteer has no such name")
+    candidates = tuple(Candidate(choice.match.place, choice.match.matched, choice.share) for choice in choices)
+    match, _, evidence = choices[0]
     best = candidates[0]
     if best.score < _LEAST_SHARE or (len(candidates) > 1 and best.score < _LEAD * candidates[1].score):
         names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind}) {c.score:.2f}" for c in candidates[:3])

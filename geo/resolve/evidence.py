@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from geo.geometry import distance_km
 from geo.model import Match, Place
@@ -37,14 +39,18 @@ _NEAR, _NEAR_SCALE_KM = 1.2, 150.0
 _ALONE, _KNOWN_PEOPLE, _ENOUGH, _HARDLY = -2.0, 200_000, 1.5, 0.1
 _MAX_ANCHORS = 40
 _SURE = 0.6
+_LEAST_KM_PER_DEGREE = 110.57
+"""A degree of latitude is nowhere shorter, so that two places lie at least this far apart for each degree between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One piece of evidence: its weight as a logit, and words for it ("" where it is not worth telling)."""
 
     weight: float
     why: str = ""
+
+
+_NOTHING = Evidence(0.0)
 
 
 def spelling(match: Match) -> Evidence:
@@ -103,46 +109,85 @@ class Theatre:
     countries: Mapping[str, float]
     admins: Mapping[str, float]
     anchors: tuple[tuple[str, float, float], ...]
+    _seen: dict[str, _View] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, place: Place, key: str) -> list[Evidence]:
         """Return what the theatre says of a place that would be the meaning of the name `key`."""
         if place.country is None or place.kind == "country":
             return []
-        found = []
-        if self.hint is not None:
-            same = place.country == self.hint
-            found.append(Evidence(_HINT, f"the report is from or about {self.hint}") if same else Evidence(_HINT_ELSEWHERE))
-        found.append(_agreement(_OF_COUNTRY, place.country, self.countries, self.of_country.get(key, {})))
-        if self._alone(place, key):
-            found.append(Evidence(_ALONE))
+        view = self._seen.get(key)
+        if view is None:
+            view = self._seen[key] = _View(self, key)
+        stands = view.countries.get(place.country) or view.country(place.country)
+        found = [*stands.evidence, _LONELY] if stands.lonely and not _known(place) else [*stands.evidence]
         if place.admin:
-            found.append(_agreement(_OF_ADMIN, place.admin, self.admins, self.of_admin.get(key, {})))
+            found.append(view.admins.get(place.admin) or view.admin(place.admin))
         return found
-
-    def _alone(self, place: Place, key: str) -> bool:
-        """Return whether a place that few have heard of is the only one that the text would name in its country."""
-        own = self.of_country.get(key, {})
-        others = sum(self.countries.values()) - sum(own.values())
-        here = self.countries.get(str(place.country), 0.0) - own.get(str(place.country), 0.0)
-        known = place.kind in {"region", "continent", "sea"} or (place.population or 0) >= _KNOWN_PEOPLE
-        return not known and others >= _ENOUGH and here < _HARDLY and place.country != self.hint
 
     def nearness(self, place: Place, key: str) -> Evidence:
         """Return the weight of the nearest sure place of the text, other than one of the same name."""
         if place.lon is None or place.lat is None:
-            return Evidence(0.0)
-        gaps = [distance_km(place.lon, place.lat, lon, lat) for name, lon, lat in self.anchors if name != key]
-        if not gaps:
-            return Evidence(0.0)
-        nearest = min(gaps)
+            return _NOTHING
+        nearest = math.inf
+        for name, lon, lat in self.anchors:
+            if name != key and abs(lat - place.lat) * _LEAST_KM_PER_DEGREE < nearest:
+                nearest = min(nearest, _distance_km(place.lon, place.lat, lon, lat))
+        if nearest == math.inf:
+            return _NOTHING
         why = f"{nearest:.0f} km from another place of the text" if nearest < _NEAR_SCALE_KM else ""
         return Evidence(_NEAR * math.exp(-nearest / _NEAR_SCALE_KM), why)
 
 
-def _agreement(weight: float, where: str, everyone: Mapping[str, float], own: Mapping[str, float]) -> Evidence:
-    """Return how far the other names of the text lie in the same unit: a logarithm of their share against that of a stranger."""
-    total = sum(everyone.values()) - sum(own.values())
-    here = max(0.0, everyone.get(where, 0.0) - own.get(where, 0.0))
+_distance_km = lru_cache(maxsize=8192)(distance_km)
+_LONELY = Evidence(_ALONE)
+
+
+def _known(place: Place) -> bool:
+    return place.kind in {"region", "continent", "sea"} or (place.population or 0) >= _KNOWN_PEOPLE
+
+
+class _Stands(NamedTuple):
+    """What speaks for or against every place of a country, and whether one that few have heard of would be alone there."""
+
+    evidence: tuple[Evidence, ...]
+    lonely: bool
+
+
+class _View:
+    """A theatre as one of its names sees it: by what the other names say. Each country and unit is weighed once."""
+
+    def __init__(self, theatre: Theatre, key: str) -> None:
+        self.theatre = theatre
+        self.of_country, self.of_admin = theatre.of_country.get(key, {}), theatre.of_admin.get(key, {})
+        self.others = sum(theatre.countries.values()) - sum(self.of_country.values())
+        self.other_admins = sum(theatre.admins.values()) - sum(self.of_admin.values())
+        self.countries: dict[str, _Stands] = {}
+        self.admins: dict[str, Evidence] = {}
+
+    def country(self, code: str) -> _Stands:
+        """Weigh the places of a country."""
+        hint, everyone = self.theatre.hint, self.theatre.countries
+        found = []
+        if hint is not None:
+            found.append(Evidence(_HINT, f"the report is from or about {hint}") if code == hint else Evidence(_HINT_ELSEWHERE))
+        here = everyone.get(code, 0.0) - self.of_country.get(code, 0.0)
+        found.append(_agreement(_OF_COUNTRY, code, here, self.others))
+        stands = self.countries[code] = _Stands(tuple(found), self.others >= _ENOUGH and here < _HARDLY and code != hint)
+        return stands
+
+    def admin(self, unit: str) -> Evidence:
+        """Weigh the places of a first-level unit."""
+        here = self.theatre.admins.get(unit, 0.0) - self.of_admin.get(unit, 0.0)
+        found = self.admins[unit] = _agreement(_OF_ADMIN, unit, here, self.other_admins)
+        return found
+
+
+def _agreement(weight: float, where: str, here: float, total: float) -> Evidence:
+    """Return how far the other names of the text lie in the same unit: a logarithm of their share against that of a stranger.
+
+    `here` is what they believe of the unit, `total` of all units.
+    """
+    here = max(0.0, here)
     heard = total / (total + 1.0)
     value = weight * heard * math.log((here + _STRANGER) / (_STRANGER * (1.0 + total)))
     return Evidence(value, f"the text names other places of {where}" if here > 0.5 else "")
