@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-__all__ = ["FONT_FILES", "MAP_FILES", "STAMP", "Asset", "Links", "digest", "is_installed", "links", "lock_digest"]
+__all__ = ["MAP_FILES", "OTHER_FILES", "STAMP", "Asset", "Links", "digest", "is_installed", "links", "lock_digest"]
 
 STAMP = "installed.txt"
 """Name of the file in `static/vendor` that holds the digest of the lock file that was installed."""
@@ -51,14 +51,18 @@ class Links:
 
 _LEAFLET_JS = "sha384-cxOPjt7s7Iz04uaHJceBmS+qpjv2JkIHNVcuOrM+YHwZOmJGBXI00mdUXEq65HTH"
 _LEAFLET_CSS = "sha384-sHL9NAb7lN7rfvG5lfHpm643Xkcjzp4jFvuavGOndn6pjVqS6ny56CAt3nsEVT4H"
+_DRAW_JS = "sha384-JP5UPxIO2Tm2o79Fb0tGYMa44jkWar53aBoCbd8ah0+LcCDoohTIYr+zIXyfGIJN"
+_DRAW_CSS = "sha384-NZLkVuBRMEeB4VeZz27WwTRvlhec30biQ8Xx7zG7JJnkvEKRg5qi6BNbEXo9ydwv"
 MAP_FILES = (
     Asset("leaflet", "1.9.4", "dist/leaflet.js", "leaflet/leaflet.js", _LEAFLET_JS),
     Asset("leaflet", "1.9.4", "dist/leaflet.css", "leaflet/leaflet.css", _LEAFLET_CSS),
+    Asset("leaflet-draw", "1.0.4", "dist/leaflet.draw.js", "leaflet-draw/leaflet.draw.js", _DRAW_JS),
+    Asset("leaflet-draw", "1.0.4", "dist/leaflet.draw.css", "leaflet-draw/leaflet.draw.css", _DRAW_CSS),
 )
 """What the map cannot do without, in the order in which it loads."""
 
 _PLEX = "@fontsource/ibm-plex-sans-arabic"
-FONT_FILES = (
+OTHER_FILES = (
     *(
         Asset(_PLEX, "5.3.0", f"files/ibm-plex-sans-arabic-{script}-{weight}-normal.woff2", f"fonts/plex-{script}-{weight}.woff2")
         for script in ("arabic", "latin", "latin-ext")
@@ -66,8 +70,12 @@ FONT_FILES = (
     ),
     Asset(_PLEX, "5.3.0", "LICENSE", "fonts/LICENSE.txt"),
     Asset("leaflet", "1.9.4", "LICENSE", "leaflet/LICENSE.txt"),
+    *(
+        Asset("leaflet-draw", "1.0.4", f"dist/images/{name}", f"leaflet-draw/images/{name}")
+        for name in ("spritesheet.svg", "spritesheet.png", "spritesheet-2x.png")
+    ),
 )
-"""Letters in which Arabic and Latin share one design, with the licences; where they are missing, the system's fonts serve."""
+"""Letters in which Arabic and Latin share one design, the signs of the drawing tools, and licences; the map does without them."""
 
 
 def digest(data: bytes) -> str:
@@ -85,7 +93,7 @@ def is_installed(vendor: Path, lock: Path) -> bool:
     stamp = vendor / STAMP
     if not stamp.is_file() or not lock.is_file():
         return False
-    files = all((vendor / asset.name).is_file() for asset in MAP_FILES + FONT_FILES)
+    files = all((vendor / asset.name).is_file() for asset in MAP_FILES + OTHER_FILES)
     return files and stamp.read_text(encoding="ascii").strip() == lock_digest(lock.read_bytes())
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "Event",
     "EventPlace",
     "Match",
+    "Origin",
     "Place",
     "Reading",
     "Report",
@@ -110,6 +111,7 @@ PLACE_KINDS = (
 
 PlaceRole = Literal["at", "from", "to", "near"]
 ToponymRole = Literal["place", "metonym", "dateline", "demonym", "name"]
+Origin = Literal["curated", "machine", "reviewed"]
 Precision = Literal["exact", "settlement", "district", "region", "country", "computed"]
 
 
@@ -284,7 +286,7 @@ class Event:
     claims: tuple[Claim, ...] = ()
     summary: Mapping[str, str] = field(default_factory=dict)
     score: float = 1.0
-    origin: Literal["curated", "machine", "reviewed"] = "curated"
+    origin: Origin = "curated"
     ucdp: int | None = None
 
 

@@ -2,7 +2,8 @@
 
 Colours are those of Okabe and Ito ("Color Universal Design", 2008), told apart under the common forms of colour blindness. What
 colour says, a shape, dash or pattern says too. A style is asked for by its key: `holder:GNA`, `event:strike:claimed`, `front`,
-`front:contested`, `corridor`, `unknown`, `place:city`, `road`, `country`, `district`.
+`front:contested`, `corridor`, `unknown`, `place:city`, `road`, `country`, `district`,
+`report:accepted`, `report:open`.
 """
 
 from __future__ import annotations
@@ -172,6 +173,19 @@ def _fixed() -> dict[str, Style]:
         Style("district", _named("Districts", "الشعبيات"), "#7b8794", "area", weight=0.7, dash="3 3", opacity=0.8),
     ]
     symbols = [Style(f"place:{kind}", _named(en, ar), color, shape, radius=size) for kind, (en, ar, color, shape, size) in _PLACES.items()]
+    symbols.append(
+        Style("report:accepted", _named("Read in the report, accepted", "مقروء في التقرير وأقره مراجع"), "#00694f", "circle", hollow=True)
+    )
+    symbols.append(
+        Style(
+            "report:open",
+            _named("Read in the report, not reviewed", "مقروء في التقرير ولم يراجع"),
+            _DARK_GREY,
+            "circle",
+            dash="3 3",
+            hollow=True,
+        )
+    )
     symbols.append(Style("place", _named("Places", "الأماكن"), _INK, "circle", radius=2))
     return {style.key: style for style in [*lines, *areas, *symbols]}
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from geo.errors import InputError
 from geo.events import find_events
 from geo.gazetteer import Gazetteer
 from geo.languages import known_languages, load_rules
-from geo.model import Casualties, Citation, Claim, Document, Event, EventPlace, Reading, Resolution, When
+from geo.model import Casualties, Citation, Claim, Document, Event, EventPlace, Origin, Reading, Resolution, When
 from geo.resolve import resolve_toponyms
 from geo.text import detect_language, sentences
 from geo.toponyms import find_toponyms, given_toponyms
 
-__all__ = ["event_features", "event_to_json", "merged_to_json", "read", "to_features", "to_json"]
+__all__ = ["event_features", "event_from_json", "event_to_json", "merged_to_json", "read", "to_features", "to_json"]
 
 
 def read(document: Document, gazetteer: Gazetteer) -> Reading:
@@ -132,6 +133,33 @@ def event_to_json(event: Event) -> dict[str, Any]:
         "citations": _citations(event.citations),
         "score": round(event.score, 3),
     }
+
+
+def event_from_json(value: Mapping[str, Any], origin: Origin = "machine") -> Event:
+    """Return the event that an object of `event_to_json` holds, also after a reviewer's decisions were applied to it.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        When the object is none.
+    """
+    when, acled = value["date"], value.get("acled")
+    return Event(
+        id=value["id"],
+        type=value["type"],
+        status=value["status"],
+        when=When(date.fromisoformat(when["start"]), date.fromisoformat(when["end"]), when["precision"]) if when else None,
+        places=tuple(EventPlace(**p | {"precision": p["precision"] or "settlement"}) for p in value["places"]),
+        actors=tuple(value["actors"]),
+        targets=tuple(value["targets"]),
+        killed=Casualties(**value["killed"]) if value["killed"] else None,
+        injured=Casualties(**value["injured"]) if value["injured"] else None,
+        acled=(acled["event_type"], acled["sub_event_type"]) if acled else None,
+        citations=tuple(Citation(**c) for c in value["citations"]),
+        score=value["score"],
+        origin=origin,
+        ucdp=value.get("ucdp"),
+    )
 
 
 def merged_to_json(event: Event) -> dict[str, Any]:

@@ -6,9 +6,11 @@ read again with better rules, the decision finds the event that is cited from th
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,10 +20,37 @@ from geo.build import write_atomic
 from geo.errors import InputError
 from geo.model import EVENT_TYPES, STATUSES
 
-__all__ = ["VERDICTS", "Anchor", "Decision", "Reviews", "applied", "decide", "event_in", "reading_with", "readings_in"]
+__all__ = [
+    "REVIEWS_FILE",
+    "VERDICTS",
+    "Anchor",
+    "Decision",
+    "Judged",
+    "Reviews",
+    "applied",
+    "decide",
+    "decisions_from",
+    "decisions_text",
+    "event_in",
+    "judge",
+    "reading_with",
+    "readings_in",
+    "together",
+]
 
-VERDICTS = ("right", "wrong", "place", "type", "status", "date", "merge", "split")
-"""What can be decided: `place`, `type`, `status` and `date` give another one, `merge` names a second event, `split` one a place."""
+VERDICTS = ("right", "wrong", "place", "type", "status", "date", "merge", "split", "undo")
+"""What can be decided: `place`, `type`, `status` and `date` give another one, `merge` names a second event, `split` one a place.
+
+`undo` takes back what was decided about the event before: the machine's answer stands again, and the earlier records stay.
+"""
+
+REVIEWS_FILE = "reviews.jsonl"
+"""Name of the file of decisions in the user's folder."""
+
+_MOST_DECISIONS = 20_000
+_LONGEST = 2_000
+_WIDEST_KM = 20_000.0
+_PRECISIONS = (None, "exact", "settlement", "district", "region", "country", "computed")
 
 _OVERLAP = 0.5
 """Share of the shorter citation that must be common for two citations to be of one passage."""
@@ -52,6 +81,25 @@ class Decision:
     author: str
     at: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An event as the machine read it, and beside it what was decided.
+
+    `decisions` are those that count, `outcome` the events that come of it: none where it was thrown out or joined to another, whose
+    id is then in `joined`, and several where it was split.
+    """
+
+    machine: Json
+    decisions: tuple[Decision, ...]
+    outcome: tuple[Json, ...]
+    joined: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a reviewer said that the event, as it now stands, is right."""
+        return bool(self.outcome) and any(d.verdict == "right" for d in self.decisions)
 
 
 def decide(reading: Mapping[str, Any], event_id: str, verdict: str, author: str, *, value: Any = None, note: str = "") -> Decision:
@@ -91,15 +139,18 @@ def readings_in(path: Path) -> list[Json]:
     InputError
         When the file cannot be read or a line is no reading; names the file and the line.
     """
-    return [_reading(line, f"{path}, line {n}") for n, line in _lines(path)]
+    return [_reading(line, f"{path}, line {n}") for n, line in _lines(_text(path))]
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
+def _text(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}); expected JSON lines.") from None
-    return [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    return [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def _reading(line: str, where: str) -> Json:
@@ -129,7 +180,7 @@ def _anchor(reading: Mapping[str, Any], event: Mapping[str, Any]) -> Anchor:
 
 
 def _checked(verdict: str, value: Any) -> Any:
-    if verdict in ("right", "wrong", "split"):
+    if verdict in ("right", "wrong", "split", "undo"):
         return None
     if verdict in ("type", "status"):
         known = EVENT_TYPES if verdict == "type" else STATUSES
@@ -139,10 +190,24 @@ def _checked(verdict: str, value: Any) -> Any:
     if verdict == "date":
         return _date(value)
     if verdict == "place":
-        if not isinstance(value, Mapping) or not value.get("name"):
-            raise InputError(f"{value!r} is no place; expected an object with id, name, lon and lat.")
-        return {key: value.get(key) for key in ("id", "name", "lon", "lat", "precision", "radius_km")}
+        return _place(value)
     raise InputError(f"{verdict!r} is no verdict; expected one of {', '.join(VERDICTS)}.")
+
+
+def _place(value: Any) -> Json:
+    if not isinstance(value, Mapping) or not isinstance(value.get("name"), str) or not value["name"].strip():
+        raise InputError(f"{value!r} is no place; expected an object with id, name, lon and lat.")
+    place = {key: value.get(key) for key in ("id", "name", "lon", "lat", "precision", "radius_km")}
+    lon, lat, radius = (place[key] for key in ("lon", "lat", "radius_km"))
+    placed = (lon is None and lat is None) or (_within(lon, -180, 180) and _within(lat, -90, 90))
+    sized = radius is None or _within(radius, 0, _WIDEST_KM)
+    if not placed or not sized or place["precision"] not in _PRECISIONS or not isinstance(place["id"], str | None):
+        raise InputError(f"{value!r} is no place; expected lon and lat in degrees or null, a precision and a radius in kilometres.")
+    return place
+
+
+def _within(value: Any, least: float, most: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
 
 
 def _date(value: Any) -> Json:
@@ -167,17 +232,32 @@ def applied(reading: Mapping[str, Any], decisions: Iterable[Decision]) -> tuple[
 
     Of decisions of one kind about one passage the latest counts. What was decided is told in `review` of an event.
     """
+    judged, lost = judge(reading, decisions)
+    return {**reading, "events": [e for j in judged for e in j.outcome]}, lost
+
+
+def judge(reading: Mapping[str, Any], decisions: Iterable[Decision]) -> tuple[list[Judged], list[Decision]]:
+    """Return every event of a reading with what was decided about it, in order, and the decisions that found no event."""
     mine = sorted((d for d in decisions if d.anchor.document == reading["id"]), key=lambda d: (d.at, d.id))
     targets = [(d, _find(reading["events"], d.anchor)) for d in mine]
     lost = [d for d, event in targets if event is None]
-    latest: dict[tuple[str, str], Decision] = {}
+    latest: dict[str, dict[str, Decision]] = {e["id"]: {} for e in reading["events"]}
     for decision, event in targets:
-        if event is not None:
-            latest[event["id"], _kind(decision)] = decision
+        if event is not None and decision.verdict == "undo":
+            latest[event["id"]].clear()
+        elif event is not None:
+            latest[event["id"]][_kind(decision)] = decision
     events = {e["id"]: [dict(e)] for e in reading["events"]}
-    for (event_id, _), decision in sorted(latest.items(), key=lambda item: (_order(item[1]), item[1].at)):
-        _apply(events, event_id, decision, lost)
-    return {**reading, "events": [e for kept in events.values() for e in kept]}, lost
+    joined: dict[str, str] = {}
+    counting = [(event_id, d) for event_id, kinds in latest.items() for d in kinds.values()]
+    for event_id, decision in sorted(counting, key=lambda item: (_order(item[1]), item[1].at)):
+        gone = _apply(events, event_id, decision, lost)
+        joined |= {gone: event_id} if gone else {}
+    return [_judged(e, latest[e["id"]], events[e["id"]], joined.get(e["id"])) for e in reading["events"]], lost
+
+
+def _judged(machine: Json, kinds: Mapping[str, Decision], outcome: Iterable[Json], joined: str | None) -> Judged:
+    return Judged(machine, tuple(sorted(kinds.values(), key=lambda d: (d.at, d.id))), tuple(outcome), joined)
 
 
 def _kind(decision: Decision) -> str:
@@ -208,7 +288,8 @@ def _likeness(event: Json, anchor: Anchor) -> float | None:
     return 2.0 * int(event["type"] == anchor.type) + 2.0 * placed + shared / max(anchor.end - anchor.start, 1)
 
 
-def _apply(events: dict[str, list[Json]], event_id: str, decision: Decision, lost: list[Decision]) -> None:
+def _apply(events: dict[str, list[Json]], event_id: str, decision: Decision, lost: list[Decision]) -> str | None:
+    """Apply a decision to the events by id; return the id of an event that was joined to this one."""
     kept = events.get(event_id, [])
     mark = {"id": decision.id, "verdict": decision.verdict, "author": decision.author, "at": decision.at}
     for event in kept:
@@ -221,10 +302,11 @@ def _apply(events: dict[str, list[Json]], event_id: str, decision: Decision, los
     elif decision.verdict == "split":
         events[event_id] = [part for event in kept for part in _parts(event)]
     elif decision.verdict == "merge":
-        _join(events, event_id, decision, lost)
+        return _join(events, event_id, decision, lost)
     else:
         for event in kept:
             _set(event, decision)
+    return None
 
 
 def _set(event: Json, decision: Decision) -> None:
@@ -247,12 +329,12 @@ def _parts(event: Json) -> list[Json]:
     ]
 
 
-def _join(events: dict[str, list[Json]], event_id: str, decision: Decision, lost: list[Decision]) -> None:
+def _join(events: dict[str, list[Json]], event_id: str, decision: Decision, lost: list[Decision]) -> str | None:
     others = [e for key, kept in events.items() if key != event_id for e in kept]
     other = _find(others, _anchor_from(decision.value))
     if other is None or not events[event_id]:
         lost.append(decision)
-        return
+        return None
     mine = events[event_id][0]
     mine["citations"] = [*mine["citations"], *(c for c in other["citations"] if c not in mine["citations"])]
     for name in ("date", "killed", "injured"):
@@ -261,17 +343,49 @@ def _join(events: dict[str, list[Json]], event_id: str, decision: Decision, lost
         mine[name] = mine[name] or other[name]
     for key, kept in events.items():
         events[key] = [e for e in kept if e is not other]
+    return next((key for key, kept in events.items() if not kept and other["id"] == key), None)
 
 
 def _anchor_from(value: Mapping[str, Any]) -> Anchor:
-    return Anchor(**{**value, "places": tuple(value["places"])})
+    anchor = Anchor(**{**value, "places": tuple(value["places"])})
+    texts = (anchor.document, anchor.event, anchor.type, *anchor.places)
+    if not all(isinstance(t, str) for t in texts) or not all(type(n) is int for n in (anchor.start, anchor.end)):
+        raise ValueError("its anchor is not of texts and offsets")
+    return anchor
 
 
 # -- keeping -----------------------------------------------------------------------------------------------------------
 
 
+def decisions_text(decisions: Iterable[Decision]) -> str:
+    """Return decisions as JSON lines that `decisions_from` reads, oldest first."""
+    return "".join(json.dumps(asdict(d), ensure_ascii=True) + "\n" for d in sorted(decisions, key=lambda d: (d.at, d.id)))
+
+
+def decisions_from(text: str, where: str) -> list[Decision]:
+    """Return the decisions of JSON lines.
+
+    Raises
+    ------
+    InputError
+        When a line is no decision, names the line of `where`; or when there are more than anybody makes.
+    """
+    lines = _lines(text)
+    if len(lines) > _MOST_DECISIONS:
+        raise InputError(f"{where}: has {len(lines)} lines; expected at most {_MOST_DECISIONS} decisions.")
+    return [_decision(line, f"{where}, line {n}") for n, line in lines]
+
+
+def together(decisions: Iterable[Decision], more: Iterable[Decision]) -> list[Decision]:
+    """Return both, each decision once by its id, the first of two that share one."""
+    kept: dict[str, Decision] = {}
+    for decision in (*decisions, *more):
+        kept.setdefault(decision.id, decision)
+    return list(kept.values())
+
+
 class Reviews:
-    """The decisions of a user, in one file of JSON lines that is always whole."""
+    """The decisions of a user or of a group, in one file of JSON lines that is always whole; several may add to it at once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -288,26 +402,32 @@ class Reviews:
 
     def add(self, decisions: Iterable[Decision]) -> int:
         """Keep decisions, each once by its id, and return how many are new; the file is replaced whole or not at all."""
-        kept = {d.id: d for d in self.all()}
-        before = len(kept)
-        for decision in decisions:
-            kept.setdefault(decision.id, decision)
-        if len(kept) > before:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self.export(self._path, kept.values())
-        return len(kept) - before
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with _held(self._path.with_name(f"{self._path.name}.lock")):
+            before = self.all()
+            kept = together(before, decisions)
+            if len(kept) > len(before):
+                write_atomic(self._path, decisions_text(kept))
+        return len(kept) - len(before)
 
-    def export(self, path: Path, decisions: Iterable[Decision] | None = None) -> None:
-        """Write the decisions to a file that `load` reads."""
-        chosen = sorted(self.all() if decisions is None else decisions, key=lambda d: (d.at, d.id))
-        write_atomic(path, "".join(json.dumps(asdict(d), ensure_ascii=True) + "\n" for d in chosen))
+    def export(self, path: Path) -> None:
+        """Write every decision to a file that `load` reads."""
+        write_atomic(path, decisions_text(self.all()))
 
     def load(self, path: Path) -> int:
         """Take over the decisions of a file, all or none, and return how many are new; errors as `all`."""
         return self.add(self._read(path))
 
     def _read(self, path: Path) -> list[Decision]:
-        return [_decision(line, f"{path.name}, line {n}") for n, line in _lines(path)]
+        return decisions_from(_text(path), path.name)
+
+
+@contextmanager
+def _held(lock: Path) -> Iterator[None]:
+    """Hold a lock file while reading and writing again, so that of two who decide at once neither loses what the other decided."""
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _decision(line: str, where: str) -> Decision:
@@ -315,12 +435,18 @@ def _decision(line: str, where: str) -> Decision:
         record = json.loads(line)
         decision = Decision(**{**record, "anchor": _anchor_from(record["anchor"])})
         datetime.fromisoformat(decision.at)
-        if decision.verdict == "merge":
-            _anchor_from(decision.value)
-        elif decision.verdict == "date":
-            _date(f"{decision.value['start']}/{decision.value['end']}")
-        else:
-            _checked(decision.verdict, decision.value)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        for name in ("id", "verdict", "author", "note"):
+            if not isinstance(getattr(decision, name), str) or len(getattr(decision, name)) > _LONGEST:
+                raise ValueError(f"{name} is no text")
+        return replace(decision, value=_given(decision.verdict, decision.value))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"{where}: is no decision ({error}); expected an object as `review export` writes it.") from None
-    return decision
+
+
+def _given(verdict: str, value: Any) -> Any:
+    """Return the value of a decision that was read from a file, with nothing in it but what belongs there."""
+    if verdict == "merge":
+        return asdict(_anchor_from(value))
+    if verdict == "date":
+        return _date(f"{value['start']}/{value['end']}")
+    return _checked(verdict, value)

@@ -21,6 +21,7 @@ class Settings:
     `geocoder` is the online service that a curator may ask, empty for none, and `user_agent` the name it is asked under.
     `model_url` is the address of a language model that speaks the OpenAI chat interface, up to and without `/chat/completions`,
     empty for none; `model` its name there and `model_key` what it asks for, which is never shown.
+    `reviews` says where the page keeps decisions: "session" for each reader by himself, "file" for all in one file under `home_dir`.
     """
 
     seeds_dir: Path = _ROOT / "seeds"
@@ -33,13 +34,14 @@ class Settings:
     model_url: str = ""
     model: str = ""
     model_key: str = field(default="", repr=False)
+    reviews: str = "session"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Return the settings, with `JABHA_SEEDS`, `_DATA`, `_VENDOR`, `_CACHE` and `_HOME` in place of the usual folders.
 
         `JABHA_GEOCODER` and `JABHA_USER_AGENT` turn the online look-up on, `JABHA_MODEL_URL`, `JABHA_MODEL`
-        and `JABHA_MODEL_KEY` a language model.
+        and `JABHA_MODEL_KEY` a language model. `JABHA_REVIEWS=file` lets all who use the page share their decisions.
         """
         env = os.environ if environ is None else environ
         names = {
@@ -57,4 +59,5 @@ class Settings:
             model_url=env.get("JABHA_MODEL_URL", ""),
             model=env.get("JABHA_MODEL", ""),
             model_key=env.get("JABHA_MODEL_KEY", ""),
+            reviews="file" if env.get("JABHA_REVIEWS") == "file" else "session",
         )

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from geo.assets import FONT_FILES, MAP_FILES, STAMP, digest, is_installed, lock_digest  # noqa: E402
+from geo.assets import MAP_FILES, OTHER_FILES, STAMP, digest, is_installed, lock_digest  # noqa: E402
 
 VENDOR = ROOT / "static" / "vendor"
 LOCK = ROOT / "package-lock.json"
@@ -49,7 +49,7 @@ def install(work: Path) -> None:
     run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], work, "npm ci", environment)
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for asset in MAP_FILES + FONT_FILES:
+    for asset in MAP_FILES + OTHER_FILES:
         data = (work / "node_modules" / asset.package / asset.path).read_bytes()
         if asset.integrity and digest(data) != asset.integrity:
             raise InstallError(f"{asset.package}/{asset.path} has the digest {digest(data)}, but {asset.integrity} is expected.")

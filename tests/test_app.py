@@ -120,6 +120,7 @@ def test_a_pasted_arabic_report_is_read_marked_and_quoted():
     app = read(page(page="read"), REPORT)
     assert 'dir="rtl"' in html(app)
     assert "سرت</mark>" in html(app)
+    first_event(app)
     assert "<blockquote" in html(app)
 
 
@@ -146,3 +147,78 @@ def test_missing_data_is_one_sentence_without_a_traceback(monkeypatch, tmp_path)
     app = page()
     assert len(app.error) == 1
     assert "geo build" in app.error[0].value
+
+
+# -- decisions ---------------------------------------------------------------------------------------------------------
+
+
+def first_event(app):
+    """Open the first event of a reading and return its id."""
+    ident = app.session_state["reading"].events[0].id
+    app.session_state[f"ev.{ident}"] = True
+    app.run()
+    return ident
+
+
+def captions(app):
+    return " ".join(c.value for c in app.caption)
+
+
+def test_a_decision_needs_a_name_and_stands_beside_the_machines_answer():
+    app = read(page(page="read"), REPORT)
+    ident = first_event(app)
+    app.button(key=f"wrong.{ident}").click().run()
+    assert "name" in app.error[0].value
+    app.text_input(key="reviewer").set_value("Huda").run()
+    app.button(key=f"right.{ident}").click().run()
+    assert not app.exception
+    assert not app.error
+    assert "As the machine read it" in captions(app)
+    assert "accepted" in captions(app)
+    assert "Huda" in captions(app)
+    app.button(key=f"undo.{ident}").click().run()
+    assert "As the machine read it" not in captions(app)
+
+
+def test_a_correction_is_chosen_saved_and_told():
+    app = read(page(page="read"), REPORT)
+    ident = first_event(app)
+    app.text_input(key="reviewer").set_value("Huda").run()
+    app.selectbox(key=f"kind.{ident}").set_value("place").run()
+    app.text_input(key=f"place.{ident}").set_value("مصراتة").run()
+    app.button(key=f"save.{ident}").click().run()
+    assert not app.exception
+    assert "Misrata" in html(app)
+    (accepted,) = [d for d in app.session_state["decisions"] if d.verdict == "right"]
+    assert accepted.author == "Huda"
+
+
+def test_decisions_are_found_again_when_the_same_text_is_read_in_another_session_that_takes_them_over(monkeypatch, tmp_path):
+    monkeypatch.setenv("JABHA_REVIEWS", "file")
+    monkeypatch.setenv("JABHA_HOME", str(tmp_path))
+    app = read(page(page="read"), REPORT)
+    ident = first_event(app)
+    app.text_input(key="reviewer").set_value("Huda").run()
+    app.button(key=f"wrong.{ident}").click().run()
+    other = read(page(page="read"), f"\n{REPORT}\r\n")
+    assert any("thrown out" in e.label for e in other.expander)
+
+
+def test_two_sessions_do_not_see_each_others_decisions():
+    app = read(page(page="read"), REPORT)
+    ident = first_event(app)
+    app.text_input(key="reviewer").set_value("Huda").run()
+    app.button(key=f"wrong.{ident}").click().run()
+    other = read(page(page="read"), REPORT)
+    assert not any("thrown out" in e.label for e in other.expander)
+
+
+@pytest.mark.parametrize("hostile", STRINGS[::5])
+def test_a_hostile_name_of_a_reviewer_stays_text(hostile):
+    app = read(page(page="read"), REPORT)
+    ident = first_event(app)
+    app.text_input(key="reviewer").set_value(hostile[:80].replace("\x00", "")).run()
+    app.button(key=f"right.{ident}").click().run()
+    assert not app.exception
+    assert not re.search(r"<(script|iframe|math|svg)|<img (?!class=.swatch)", html(app))
+    assert not re.search(r"(?<!\\)[<\[]", " ".join(c.value for c in app.caption if "accepted" in c.value))

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from geo.assets import FONT_FILES, MAP_FILES, STAMP, digest, is_installed, links, lock_digest
+from geo.assets import MAP_FILES, OTHER_FILES, STAMP, digest, is_installed, links, lock_digest
 
 ROOT = Path(__file__).parents[1]
 VENDOR = ROOT / "static" / "vendor"
@@ -17,7 +17,7 @@ VENDOR = ROOT / "static" / "vendor"
 
 @pytest.fixture
 def vendor(tmp_path):
-    for asset in MAP_FILES + FONT_FILES:
+    for asset in MAP_FILES + OTHER_FILES:
         path = tmp_path / asset.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
@@ -26,7 +26,7 @@ def vendor(tmp_path):
 
 def test_versions_are_those_of_the_lock_file():
     locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    for asset in MAP_FILES + FONT_FILES:
+    for asset in MAP_FILES + OTHER_FILES:
         assert locked[f"node_modules/{asset.package}"]["version"] == asset.version
         assert locked[f"node_modules/{asset.package}"]["integrity"].startswith("sha512-")
 

@@ -50,7 +50,7 @@ def add_review(commands: Commands) -> None:
     add = actions.add_parser("add", help="decide about one event", description=_review_add.__doc__)
     add.add_argument("readings", type=Path, metavar="FILE", help="JSON lines as `read` prints them")
     add.add_argument("event", metavar="EVENT", help="id of the event")
-    add.add_argument("verdict", metavar="VERDICT", help="right, wrong, place, type, status, date, merge or split")
+    add.add_argument("verdict", metavar="VERDICT", help="right, wrong, place, type, status, date, merge, split or undo")
     add.add_argument("--value", help="the other type, status or date, the name of the place, or the id of the event to merge with")
     add.add_argument("--author", required=True, help="who decides")
     add.add_argument("--note", default="", help="why")
@@ -63,9 +63,9 @@ def add_review(commands: Commands) -> None:
 
 
 def _reviews(settings: Settings) -> Reviews:
-    from geo.reviews import Reviews
+    from geo.reviews import REVIEWS_FILE, Reviews
 
-    return Reviews(settings.home_dir / "reviews.jsonl")
+    return Reviews(settings.home_dir / REVIEWS_FILE)
 
 
 def _review_add(args: argparse.Namespace, settings: Settings) -> int:

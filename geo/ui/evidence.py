@@ -126,12 +126,16 @@ def event_card(event: Event, context: Context, quote_from: str = "") -> Html:
     claims = [_claimed(c, context) for c in event.claims]
     quotes = [quote_from[c.start : c.end].strip() for c in event.citations] if quote_from else []
     claims += [Claimed(badge(event.status, words), words("read.col_quote"), "", "", "", quote=q) for q in quotes if q]
-    notes = [_summary(event, words), words("evidence.machine") if event.origin == "machine" else ""]
+    notes = [_summary(event, words), _origin(event.origin, words)]
     if _differ(event.claims):
         notes.append(words("evidence.differs"))
     symbol = markup.swatch(context.palette.style(event_key(event.type, event.status)))
     note = "\n".join(n for n in notes if n)
     return markup.card(event_title(event, context), badge(event.status, words), _facts(event, context), claims, note, symbol)
+
+
+def _origin(origin: str, words: Words) -> str:
+    return words("evidence.machine") if origin == "machine" else words("evidence.accepted") if origin == "reviewed" else ""
 
 
 def _differ(claims: Sequence[Claim]) -> bool:

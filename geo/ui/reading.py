@@ -3,36 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from geo.layers import Feature, Layer, Names, event_features
 from geo.markup import Mark
-from geo.model import Place, Reading, Resolution
-from geo.palette import event_key
+from geo.model import Place, Resolution
+from geo.ui.reviewing import Reviewed
 from geo.ui.wording import Words
 from geo.webmap import HOME, Box, point_of
 
-__all__ = ["fit_of", "marks_of", "reading_layers", "unplaced_names"]
+__all__ = ["event_layers", "fit_of", "marks_of", "reading_layers", "unplaced_names"]
 
-_EVENTS = MappingProxyType({"en": "Events read from the text", "ar": "أحداث مقروءة من النص"})
+_OPEN = MappingProxyType({"en": "Read in the report, not reviewed", "ar": "مقروءة في التقرير، لم تراجع"})
+_ACCEPTED = MappingProxyType({"en": "Read in the report, accepted by a reviewer", "ar": "مقروءة في التقرير، أقرها مراجع"})
 _PLACES = MappingProxyType({"en": "Places named in the text", "ar": "أماكن مذكورة في النص"})
 
 
-def reading_layers(reading: Reading, names: Names) -> list[Layer]:
-    """Return the places that a text names and the events read in it as two layers; what has no position is in `unplaced`."""
-    events, unplaced = [], []
-    for event in reading.events:
-        drawn, rest = event_features(event, names)
-        events += drawn
-        unplaced += rest
-    named = {r.place.id: r.place for r in reading.resolutions if r.place and r.toponym.role in ("place", "dateline")}
+def reading_layers(seen: Reviewed, names: Names) -> list[Layer]:
+    """Return the places that a text names and the events read in it as layers; what has no position is in `unplaced`."""
+    resolved = seen.reading.resolutions
+    named = {r.place.id: r.place for r in resolved if r.place and r.toponym.role in ("place", "dateline")}
     places = [
         _place(p) for p in named.values() if p.lon is not None and p.kind not in ("country", "region", "continent", "sea", "district")
     ]
-    return [
-        Layer("named", "places", _PLACES, "place:city", places),
-        Layer("read", "unreviewed", _EVENTS, event_key("diplomacy", "claimed"), events, (), unplaced),
-    ]
+    return [Layer("named", "places", _PLACES, "place:city", places), *event_layers(seen, names)]
+
+
+def event_layers(seen: Reviewed, names: Names, days: tuple[date, date] | None = None) -> list[Layer]:
+    """Return the events read in a text as two layers: those that nobody accepted yet, and those that a reviewer accepted.
+
+    Parameters
+    ----------
+    seen
+        The reading with its decisions.
+    names
+        What features name.
+    days
+        First and last day of the events that are wanted; None for all. An event without a day belongs to every view.
+    """
+    reviews = seen.reviews()
+    layers = []
+    for accepted, layer_id, group, title in ((False, "report-open", "unreviewed", _OPEN), (True, "report-accepted", "events", _ACCEPTED)):
+        drawn: list[Feature] = []
+        unplaced: list[Feature] = []
+        for event in seen.events(accepted=accepted):
+            if days is None or event.when is None or (event.when.start <= days[1] and event.when.end >= days[0]):
+                found, rest = event_features(event, names)
+                for feature in found + rest:
+                    feature["properties"]["review"] = reviews.get(event.id, [])
+                drawn += found
+                unplaced += rest
+        layers.append(Layer(layer_id, group, title, layer_id.replace("-", ":"), drawn, (), unplaced))
+    return layers
 
 
 def _place(place: Place) -> Feature:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,12 +14,14 @@ from geo.export import to_geojson
 from geo.gazetteer import Gazetteer
 from geo.layers import Layer
 from geo.model import Document, Reading, Report
-from geo.reader import read, to_json
+from geo.reader import read
 from geo.settings import Settings
 from geo.ui.chart import show_chart
-from geo.ui.evidence import Context, badge, event_card, event_line, event_title
+from geo.ui.evidence import Context, event_line
 from geo.ui.reading import fit_of, marks_of, reading_layers, unplaced_names
 from geo.ui.resources import Resources, gazetteer
+from geo.ui.review_panel import load_decisions, show_events
+from geo.ui.reviewing import Reviewed, document_of, reading_text, reviewed
 from geo.ui.state import Address, collect, publish
 from geo.ui.wording import Words, load_words
 from geo.webmap import Scene
@@ -98,7 +99,7 @@ def _form(words: Words, upload: Any) -> None:
         st.error(words("read.too_long", n=len(given), most=MAX_CHARACTERS))
     else:
         st.session_state["report"] = None
-        st.session_state["document"] = Document("pasted", given, published=_as_date(published), publisher=publisher.strip() or None)
+        st.session_state["document"] = document_of(given, _as_date(published), publisher)
 
 
 def _as_date(given: object) -> date | None:
@@ -142,7 +143,8 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
     if report is not None:
         st.info(_after(report, words), icon=":material/info:")
     st.caption(words("read.language", language=markup.isolated(load_words(reading.language)("language")), places=len(reading.resolutions)))
-    layers = reading_layers(reading, shared.known)
+    seen = reviewed(reading, load_decisions(Settings.from_env(), words))
+    layers = reading_layers(seen, shared.known)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words("read.marked"), anchor=False)
@@ -150,14 +152,14 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
         st.caption(words("read.roles"))
     with right:
         st.subheader(words("read.map"), anchor=False)
-        _map(reading, layers, shared, context)
+        _map(seen, layers, shared, context)
         _unplaced(reading, words)
-    _events(reading, context, text if report is None else "")
-    _downloads(reading, layers, words)
+    show_events(seen, _gazetteer(shared, words), context, text if report is None else "")
+    _downloads(seen, layers, words)
 
 
-def _map(reading: Reading, layers: list[Layer], shared: Resources, context: Context) -> None:
-    events = {e.id: e for e in reading.events}
+def _map(seen: Reviewed, layers: list[Layer], shared: Resources, context: Context) -> None:
+    events = {e.id: e for accepted in (False, True) for e in seen.events(accepted=accepted)}
     chosen = st.session_state.get("reading-map.selected")
     # The text's own places carry the labels here.
     scene = Scene(language=context.words.code, chosen=chosen, ground=("countries", "roads"), fit=fit_of(layers))
@@ -168,17 +170,7 @@ def _map(reading: Reading, layers: list[Layer], shared: Resources, context: Cont
         return event_line(event, context) if event else [str(given[f"name_{context.words.code}"])]
 
     show_chart("reading-map", shared, layers, scene, tip, height=440)
-
-
-def _events(reading: Reading, context: Context, quotable: str) -> None:
-    words = context.words
-    st.subheader(words("read.events", n=len(reading.events)), anchor=False)
-    if not reading.events:
-        st.caption(words("read.no_events"))
-    for event in reading.events:
-        label = f"{event_title(event, context)} \u00b7 {words.when(event.when)} \u00b7 {badge(event.status, words)}"
-        with st.expander(markup.isolated(label), expanded=event.id == st.session_state.get("reading-map.selected")):
-            st.html(event_card(event, context, quotable))
+    st.html(markup.legend([("", [shared.palette.style(layer.style) for layer in layers[1:] if layer.features])], context.words.code))
 
 
 def _unplaced(reading: Reading, words: Words) -> None:
@@ -191,11 +183,11 @@ def _unplaced(reading: Reading, words: Words) -> None:
         st.markdown(f"- **{markup.plain(name)}** \u2013 {markup.plain(reason)}")
 
 
-def _downloads(reading: Reading, layers: list[Layer], words: Words) -> None:
+def _downloads(seen: Reviewed, layers: list[Layer], words: Words) -> None:
     with st.container(horizontal=True):
         st.download_button(
             words("read.download_reading"),
-            data=lambda: (json.dumps(to_json(reading), ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+            data=lambda: reading_text(seen).encode("utf-8"),
             file_name="reading.json",
             mime="application/json",
             on_click="ignore",

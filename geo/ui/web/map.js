@@ -144,7 +144,7 @@ window.jabha = (function () {
     }
     var made = L.marker(at, { pane: "symbols", icon: icon(style, 22), riseOnHover: true, keyboard: true, title: "" });
     made.held = true;
-    made.spec = { style: style, at: at, p: p };
+    made.spec = { style: style, at: at, p: p, name: data.name };
     state.symbols.push(made);
     return made;
   }
@@ -171,15 +171,20 @@ window.jabha = (function () {
 
   function single(made, at) {
     var spec = made.spec;
-    var marker = L.marker(at, { pane: "symbols", icon: icon(spec.style, 22, spec.p.k === state.chosen), riseOnHover: true, title: "" });
+    var marker = L.marker(at, { pane: "symbols", icon: icon(spec.style, 22, spec.p.k === state.chosen, spec.name), riseOnHover: true, title: "" });
     if (spec.p.t) marker.bindTooltip(tip(spec.p.t), { className: "tip", direction: "top", offset: [0, -8] });
     marker.on("click", function (event) { pick(spec.p.k, event); });
+    return named(marker, spec.p.t || []);
+  }
+
+  function named(marker, words) {
+    marker.on("add", function () { marker.getElement().setAttribute("aria-label", words.join(". ")); });
     return marker;
   }
 
   function pile(members) {
     var top = members.find(function (m) { return m.spec.p.k === state.chosen; }) || members[0];
-    var box = icon(top.spec.style, 22, top.spec.p.k === state.chosen);
+    var box = icon(top.spec.style, 22, top.spec.p.k === state.chosen, top.spec.name);
     var count = document.createElement("span");
     count.className = "count";
     count.textContent = String(members.length);
@@ -189,7 +194,7 @@ window.jabha = (function () {
     if (members.length > 6) lines.push("+" + (members.length - 6));
     marker.bindTooltip(tip(lines), { className: "tip", direction: "top", offset: [0, -8] });
     marker.on("click", function (event) { L.DomEvent.stopPropagation(event); fanOut(marker, members); });
-    return marker;
+    return named(marker, lines);
   }
 
   function fanOut(marker, members) {
@@ -214,7 +219,7 @@ window.jabha = (function () {
     if (state.folded) { state.folded.setOpacity(1); state.folded = null; }
   }
 
-  function icon(style, size, chosen) {
+  function icon(style, size, chosen, layerName) {
     var box = document.createElement("div");
     var look = { d: state.shapes[style.shape] || state.shapes.circle, fill: style.hollow || !style.fill ? "#ffffff" : style.fill,
       stroke: style.hollow ? style.color : "#ffffff", "stroke-width": style.hollow ? (style.dash ? 2.2 : 2.8) : 1.6, "stroke-linejoin": "round",
@@ -223,7 +228,7 @@ window.jabha = (function () {
     var picture = node("svg", { viewBox: "-2 -2 28 28", width: size, height: size });
     picture.appendChild(node("path", look));
     box.appendChild(picture);
-    return L.divIcon({ className: "symbol" + (chosen ? " chosen" : ""), html: box, iconSize: [size, size] });
+    return L.divIcon({ className: "symbol" + (chosen ? " chosen" : "") + (layerName ? " of-" + layerName : ""), html: box, iconSize: [size, size] });
   }
 
   /* ---- labels: the more important the place, the further out it is named; none covers another ---------------------- */
