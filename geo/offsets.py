@@ -15,7 +15,7 @@ from geo.geometry import bearing_deg, compass_bearing, destination, distance_km
 from geo.languages import Rules
 from geo.model import Toponym
 from geo.names import fold
-from geo.text import Word, words
+from geo.text import Word, tokens_of
 
 __all__ = ["Offset", "agrees", "find_offsets", "position_of"]
 
@@ -77,11 +77,11 @@ def _table(rules: Rules) -> _Table:
 
 
 class _Reader:
-    def __init__(self, text: str, toponyms: Sequence[Toponym], rules: Rules) -> None:
+    def __init__(self, text: str, keys: Sequence[str], toponyms: Sequence[Toponym], rules: Rules) -> None:
         self.text = text
         self.table = rules.derived(_table)
-        self.words: list[Word] = words(text)
-        self.keys = [fold(word.text) for word in self.words]
+        self.words: Sequence[Word] = tokens_of(text).words
+        self.keys = keys
         self.toponyms = toponyms
         self.owner: dict[int, int] = {}
         at = 0
@@ -224,8 +224,11 @@ def _value(word: str) -> float:
 def find_offsets(text: str, toponyms: Sequence[Toponym], rules: Rules) -> list[Offset]:
     """Return the distance expressions of `text` whose anchor is one of `toponyms` (in order of the text)."""
     units = rules.derived(_table).units
-    reader = _Reader(text, toponyms, rules)
-    found = (reader.at(i) for i, key in enumerate(reader.keys) if key in units)
+    keys = list(map(fold, tokens_of(text).texts))
+    if units.keys().isdisjoint(keys):
+        return []
+    reader = _Reader(text, keys, toponyms, rules)
+    found = (reader.at(i) for i, key in enumerate(keys) if key in units)
     return [offset for offset in found if offset is not None]
 
 

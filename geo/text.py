@@ -19,8 +19,8 @@ _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640"
 _NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*"
 _LETTERS = rf"[^\W\d_]+(?:(?:[{_INVISIBLE}{_MARKS}]+|['\u2019\u02bc\u2018](?=[^\W\d_]))[^\W\d_]*)*"
 _WORD = re.compile(f"({_NUMBER}|{_LETTERS})")
-_ARABIC_LETTER = re.compile(f"[{_ARABIC_SCRIPT}]")
-_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_ARABIC_LETTERS = re.compile(f"[{_ARABIC_SCRIPT}]+")
+_LATIN_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _SENTENCE_END = re.compile(r"[.!?\u061f\u06d4\u2026]+[\"'\u201d\u2019\u00bb)\]]*(?=\s|$)|\n+|\r+")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$")
 _LONGEST_WORD = 24
@@ -57,8 +57,8 @@ class Sentence:
 
 def detect_language(text: str) -> str:
     """Return `ar` when at least a third of the letters are Arabic script, else `en`."""
-    arabic = len(_ARABIC_LETTER.findall(text))
-    latin = len(_LATIN_LETTER.findall(text))
+    arabic = sum(map(len, _ARABIC_LETTERS.findall(text)))
+    latin = sum(map(len, _LATIN_LETTERS.findall(text)))
     return "ar" if arabic and arabic * 2 >= latin else "en"
 
 

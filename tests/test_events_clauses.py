@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from events_reading import resolutions
 
-from geo.events.clauses import analyse, glance, pieces
+from geo.events.clauses import analyse, glance, pieces, recalled
 from geo.events.rules import compile_rules
 from geo.events.tokens import tokenise
 from geo.languages import load_rules
@@ -19,17 +19,23 @@ def analysed(code, text):
 
 def glanced(text):
     (sentence,) = sentences(text)
-    tokens, telling = glance(text, sentence.words, load_rules("en").derived(compile_rules), resolutions(text))
-    return [t.text for t in tokens], telling
+    return sentence.words, *glance(sentence.words, load_rules("en").derived(compile_rules))
 
 
-def test_a_glance_takes_no_tokens_where_nothing_is_of_use():
-    assert glanced("Cheap bread") == ([], False)
+def remembered(text):
+    words, seen, _ = glanced(text)
+    return recalled(words, seen, load_rules("en").derived(compile_rules), resolutions(text))
 
 
-def test_a_glance_keeps_tokens_for_places_and_tells_triggers():
-    assert glanced("Prices in Sirte") == (["Prices", "in", "Sirte"], False)
-    assert glanced("Warplanes bombed it")[1]
+def test_a_glance_tells_triggers():
+    assert not glanced("Prices in Sirte")[2]
+    assert glanced("Warplanes bombed it")[2]
+
+
+def test_what_names_no_place_is_not_recalled_and_a_place_is():
+    assert remembered("Cheap bread") is None
+    (mention,) = remembered("Prices in Sirte").mentions
+    assert (mention.start, mention.end) == (2, 3)
 
 
 def test_commas_end_soft_clauses_and_joining_words_hard_ones():

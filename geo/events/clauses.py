@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import cast
 
 from geo.dates import find_dates
-from geo.events.lexicon import Hit, longest
+from geo.events.lexicon import Glimpse, Hit, longest
 from geo.events.rules import EventRules
-from geo.events.tokens import Token, spelled, tokenise
+from geo.events.tokens import Token
 from geo.languages import Rules
 from geo.model import Resolution, When
 from geo.text import Sentence, Word
@@ -24,6 +27,9 @@ _HARD = frozenset(";\u061b")
 _HYPHEN = "-"
 _LONGEST = 120
 """Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
+
+
+_START, _END, _STANDING = attrgetter("start"), attrgetter("end"), attrgetter("standing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +96,21 @@ def pieces(sentence: Sentence) -> Iterator[Sequence[Word]]:
         yield sentence.words[i : i + _LONGEST]
 
 
-def glance(text: str, words: Sequence[Word], compiled: EventRules, resolutions: Sequence[Resolution]) -> tuple[Sequence[Token], bool]:
-    """Return the tokens of `words`, none where nothing in them is of use, and whether there is a trigger among them.
-
-    Most stretches of most texts hold none, and need no analysis.
-    """
-    lexicon = compiled.lexicon
-    spellings = [spelled(word.text, compiled.peel) for word in words]
-    telling = any(lexicon.opening(*spelling, "trigger") for spelling in spellings)
-    if not (telling or resolutions or any(lexicon.opening(*spelling, "anaphor") for spelling in spellings)):
-        return (), False
-    tokens = tokenise(text, words, compiled.peel)
-    return tokens, telling and bool(lexicon.scan(tokens, "trigger"))
+def glance(words: Sequence[Word], compiled: EventRules) -> tuple[Sequence[Glimpse], bool]:
+    """Return `words` at a glance and whether there is a trigger among them: most stretches of most texts hold none."""
+    seen = list(map(compiled.words.__getitem__, [word.text for word in words]))
+    starts = [i for i, one in enumerate(seen) if one.telling]
+    return seen, bool(starts) and compiled.lexicon.begins(starts, seen, "trigger")
 
 
-def recalled(tokens: Sequence[Token], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses:
-    """Return an analysis of `tokens` that knows the places and what stands for one, and nothing else."""
-    return Clauses(tokens, {"anaphor": compiled.lexicon.scan(tokens, "anaphor")}, (), (), (), _mentions(tokens, resolutions), {})
+def recalled(words: Sequence[Word], seen: Sequence[Glimpse], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses | None:
+    """Return an analysis of `words` that knows the places and what stands for one, and nothing else; None where there is neither."""
+    standing = True in map(_STANDING, seen)
+    if not (standing or resolutions):
+        return None
+    hits = {"anaphor": compiled.lexicon.scan(seen, "anaphor")} if standing else {}
+    tokens = cast(Sequence[Token], words)  # nothing but offsets is asked of them
+    return Clauses(tokens, hits, (), (), (), _mentions(tokens, resolutions), {})
 
 
 def analyse(
@@ -160,8 +164,7 @@ def _names_in_quotes(tokens: Sequence[Token]) -> frozenset[int]:
 
 
 def _on_tokens(tokens: Sequence[Token], start: int, end: int, when: When) -> tuple[int, int, When]:
-    inside = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
-    return inside[0], inside[-1] + 1, when
+    return bisect_right(tokens, start, key=_END), bisect_left(tokens, end, key=_START), when
 
 
 def _in_party(mention: Mention, parties: Sequence[Hit]) -> bool:
@@ -175,7 +178,5 @@ def _mentions(tokens: Sequence[Token], resolutions: Sequence[Resolution]) -> lis
 
 def _mention(tokens: Sequence[Token], resolution: Resolution) -> Mention | None:
     toponym = resolution.toponym
-    inside = [i for i, t in enumerate(tokens) if t.start < toponym.end and toponym.start < t.end]
-    if not inside:
-        return None
-    return Mention(inside[0], inside[-1] + 1, resolution)
+    first, after = bisect_right(tokens, toponym.start, key=_END), bisect_left(tokens, toponym.end, key=_START)
+    return Mention(first, after, resolution) if first < after else None

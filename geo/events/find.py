@@ -18,6 +18,7 @@ from geo.events.parties import Outlet, meant, outlet_of
 from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of, remember
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules, compile_rules
 from geo.events.status import claimant, status_of
+from geo.events.tokens import with_gaps
 from geo.events.triggers import Trigger, find_triggers, refined
 from geo.events.ucdp import aimed_at_civilians, characters
 from geo.languages import Rules
@@ -100,10 +101,12 @@ class _Pages:
         for words in pieces(sentence):
             first, last = bisect_left(self._starts, words[0].start), bisect_left(self._starts, words[-1].end)
             inside = self.resolutions[first:last]
-            tokens, telling = glance(self.document.text, words, self.compiled, inside)
+            seen, telling = glance(words, self.compiled)
             if not telling:
-                deque(remember(recalled(tokens, self.compiled, inside), self.memory), maxlen=0)
+                places = recalled(words, seen, self.compiled, inside)
+                deque(remember(places, self.memory) if places else (), maxlen=0)
                 continue
+            tokens = with_gaps(self.document.text, words, seen)
             clauses = analyse(self.document.text, words, tokens, self.rules, self.compiled, inside, self.document.published)
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             mentions = placed_mentions(clauses, self.compiled, self.memory)

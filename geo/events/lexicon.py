@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
-from geo.events.tokens import Token
+from geo.events.tokens import Peel, Read, spelled
 from geo.names import fold
 
-__all__ = ["Entry", "Hit", "Lexicon", "longest"]
+__all__ = ["Entry", "Glimpse", "Hit", "Lexicon", "glimpse", "longest"]
 
 _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
-_REMEMBERED = 100_000
+_REMEMBERED = 20_000
 """Words whose patterns are remembered, at most."""
 _NUMBER = "#"
 _JOINED = re.compile(r"\S*_\S*")
@@ -50,7 +50,7 @@ class _Atom:
     exact: bool = False
     gap: int = 0
 
-    def matches(self, token: Token) -> bool:
+    def matches(self, token: Read) -> bool:
         if _NUMBER in self.words and token.key[:1].isdecimal():
             return True
         if self.exact:
@@ -58,7 +58,16 @@ class _Atom:
         return not self.words.isdisjoint(token.forms)
 
 
-Opening = tuple[tuple[_Atom, ...], Entry, str]
+class Opening(NamedTuple):
+    """A pattern that a word begins: its words, what it stands for, the letters attached before the first word.
+
+    `follows` are the spellings of which the second word must have one, None where it may be missing or a number.
+    """
+
+    atoms: tuple[_Atom, ...]
+    entry: Entry
+    aside: str
+    follows: frozenset[str] | None
 
 
 class Lexicon:
@@ -110,7 +119,7 @@ class Lexicon:
                 keys.add(fold(choice))
         return _Atom(frozenset(keys), exact), optional
 
-    def scan(self, tokens: Sequence[Token], kind: str = "") -> list[Hit]:
+    def scan(self, tokens: Sequence[Read], kind: str = "") -> list[Hit]:
         """Return every pattern found in `tokens`, in the order of their first word; hits may overlap.
 
         With `kind`, only the patterns of that kind are looked for.
@@ -121,12 +130,13 @@ class Lexicon:
             openings = known.get(token.key)
             if openings is None:
                 openings = self.opening(token.key, token.forms, kind)
-            for atoms, entry, aside in openings:
-                if len(atoms) == 1:
-                    found.append(Hit(i, i + 1, entry, aside))
-                elif end := _match(atoms, 1, tokens, i + 1):
-                    found.append(Hit(i, end, entry, aside))
+            if openings:
+                found += _begun(openings, tokens, i)
         return found
+
+    def begins(self, starts: Iterable[int], words: Sequence[Read], kind: str) -> bool:
+        """Return whether a pattern of `kind` begins at one of the words `starts`."""
+        return any(_begun(self.opening(words[i].key, words[i].forms, kind), words, i) for i in starts)
 
     def opening(self, key: str, forms: Mapping[str, str], kind: str = "") -> tuple[Opening, ...]:
         """Return the patterns (of `kind`, where given) that a word can begin; remembered by its key, which tells its readings."""
@@ -142,7 +152,43 @@ class Lexicon:
         for form in (*forms, _NUMBER) if key[:1].isdecimal() else forms:
             for atoms, entry in self._index.get(form, ()):
                 if not atoms[0].exact or form == key:
-                    yield atoms, entry, forms.get(form, "")
+                    yield Opening(atoms, entry, forms.get(form, ""), _follows(atoms))
+
+
+def _follows(atoms: tuple[_Atom, ...]) -> frozenset[str] | None:
+    if len(atoms) < 2 or atoms[1].gap or _NUMBER in atoms[1].words:
+        return None
+    return atoms[1].words
+
+
+def _begun(openings: Iterable[Opening], tokens: Sequence[Read], i: int) -> list[Hit]:
+    """Return the patterns among `openings` that stand at word `i`."""
+    after: Mapping[str, str] = tokens[i + 1].forms if i + 1 < len(tokens) else {}
+    found: list[Hit] = []
+    for atoms, entry, aside, follows in openings:
+        if follows is not None and follows.isdisjoint(after):
+            continue  # most patterns end here
+        if len(atoms) == 1:
+            found.append(Hit(i, i + 1, entry, aside))
+        elif end := _match(atoms, 1, tokens, i + 1):
+            found.append(Hit(i, end, entry, aside))
+    return found
+
+
+class Glimpse(NamedTuple):
+    """A word at a glance: how it is read, and whether a trigger or something that stands for a place can begin with it."""
+
+    key: str
+    forms: Mapping[str, str]
+    telling: bool
+    standing: bool
+
+
+def glimpse(word: str, lexicon: Lexicon, peel: Peel) -> Glimpse:
+    """Return a written word at a glance."""
+    key, forms = spelled(word, peel)
+    telling, standing = (bool(lexicon.opening(key, forms, kind)) for kind in ("trigger", "anaphor"))
+    return Glimpse(key, forms, telling, standing)
 
 
 def _choices(pattern: str) -> Iterator[str]:
@@ -154,7 +200,7 @@ def _choices(pattern: str) -> Iterator[str]:
         yield f"{before}{choice}{after}"
 
 
-def _match(atoms: tuple[_Atom, ...], at: int, tokens: Sequence[Token], i: int) -> int:
+def _match(atoms: tuple[_Atom, ...], at: int, tokens: Sequence[Read], i: int) -> int:
     """Return the token after the match of `atoms[at:]` from token `i` on, or 0; the nearest match of each gap counts."""
     while at < len(atoms):
         atom = atoms[at]

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from geo.errors import LanguageError
 from geo.events.inflection import inflected
-from geo.events.lexicon import Entry, Lexicon
+from geo.events.lexicon import Entry, Glimpse, Lexicon, glimpse
 from geo.events.tokens import Peel, peel_of
 from geo.languages import Rules
+from geo.memo import Memo
 from geo.model import EVENT_TYPES, STATUSES
 from geo.names import fold
 
 __all__ = ["ActorRule", "CueRule", "EventRules", "TollRule", "TriggerRule", "compile_rules"]
 
+_MOST_WORDS = 20_000
 VOID = "void"
 """Status of a mention that is no event at all."""
 CREDIT = 3
@@ -100,7 +103,7 @@ class TollRule:
 
 @dataclass(frozen=True, slots=True)
 class EventRules:
-    """Everything the engine asks of a language."""
+    """Everything the engine asks of a language; `words` remembers how written words look at a glance."""
 
     code: str
     peel: Peel
@@ -113,6 +116,7 @@ class EventRules:
     attached_actor_roles: Mapping[str, str]
     numbers: Mapping[str, int]
     vague: Mapping[str, int]
+    words: Memo[Glimpse]
 
 
 def compile_rules(rules: Rules) -> EventRules:
@@ -133,9 +137,10 @@ def compile_rules(rules: Rules) -> EventRules:
         for pattern, entry, first in fill(rules, morphology):
             lexicon.add(pattern, entry, first)
     places, tolls = rules.table("prepositions"), rules.table("casualties")
+    peel = peel_of(morphology)
     return EventRules(
         code=rules.code,
-        peel=peel_of(morphology),
+        peel=peel,
         lexicon=lexicon,
         subject_first=morphology.get("word_order") == "subject-verb",
         refine=tuple(_refine(rules.table("triggers").get("refine", ()))),
@@ -145,6 +150,7 @@ def compile_rules(rules: Rules) -> EventRules:
         attached_actor_roles=_by_word(places.get("actor_attached", {})),
         numbers={fold(w): int(n) for n, ws in tolls["numbers"].items() for w in ws},
         vague={fold(w): int(n) for n, ws in tolls["vague"].items() for w in ws},
+        words=Memo(partial(glimpse, lexicon=lexicon, peel=peel), _MOST_WORDS),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from geo.names import fold
 from geo.text import Word
 
-__all__ = ["Peel", "Token", "peel_of", "spelled", "tokenise"]
+__all__ = ["Peel", "Read", "Token", "peel_of", "spelled", "tokenise", "with_gaps"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +25,18 @@ class Peel:
     article: str
     melted: tuple[tuple[str, str, str], ...]
     shortest: int
+
+
+class Read(Protocol):
+    """A word as rules read it: folded, and each reading of it with the letters set aside before it."""
+
+    @property
+    def key(self) -> str:
+        """The folded word."""
+
+    @property
+    def forms(self) -> Mapping[str, str]:
+        """The letters set aside before it, by reading."""
 
 
 class Token(NamedTuple):
@@ -56,16 +68,25 @@ def peel_of(table: Mapping[str, Any]) -> Peel:
 
 def tokenise(text: str, words: Sequence[Word], peel: Peel) -> list[Token]:
     """Return the words as tokens with offsets into `text`."""
+    return with_gaps(text, words, [_Spelled(*spelled(word.text, peel)) for word in words])
+
+
+class _Spelled(NamedTuple):
+    key: str
+    forms: Mapping[str, str]
+
+
+def with_gaps(text: str, words: Sequence[Word], read: Sequence[Read]) -> list[Token]:
+    """Return the words as tokens with offsets into `text`, from how each of them is read."""
     found: list[Token] = []
     last = words[0].start if words else 0
-    for word in words:
-        key, forms = spelled(word.text, peel)
-        found.append(Token(word.start, word.end, word.text, key, forms, text[last : word.start]))
-        last = word.end
+    for (start, end, written), one in zip(words, read, strict=True):
+        found.append(Token(start, end, written, one.key, one.forms, text[last:start]))
+        last = end
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def spelled(word: str, peel: Peel) -> tuple[str, Mapping[str, str]]:
     """Return the folded word, a possessive ending set aside, and each reading of it with the letters set aside before it."""
     key = _key(word)

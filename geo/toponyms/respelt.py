@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 
 from geo.languages import Rules
+from geo.memo import Memo
 from geo.model import Match, Toponym
 from geo.names import is_arabic, without_article
+from geo.toponyms.features import load_features
 from geo.toponyms.mentions import trimmed
-from geo.toponyms.scan import Scan
+from geo.toponyms.scan import Scan, without_joiner
 
 __all__ = ["respelt_names"]
 
 _MAX_WORDS = 3
 _MIN_LETTERS = 5
 _MIN_PART = 3
+_MOST_WORDS = 20_000
 _RARE = 3.0
 """Zipf frequency from which a word is an ordinary word or a name that is known as it is written."""
 _LEAST_PEOPLE = 20_000
@@ -29,8 +32,8 @@ _HEAD = re.compile("[ \t\u00a0]*(?:[-\u2013\u2014\u0640(]|$)")
 def respelt_names(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the toponyms that are known places written in another way, among the words whose index is not in `taken`; adds to it."""
     found: list[Toponym] = []
-    for i in range(len(scan.words)):
-        if i not in taken and _may_begin(scan, i):
+    for i in _beginnings(scan):
+        if i not in taken:
             for size in range(_MAX_WORDS, 0, -1):
                 toponym = _at(scan, i, size, taken)
                 if toponym is not None:
@@ -40,9 +43,9 @@ def respelt_names(scan: Scan, taken: set[int]) -> list[Toponym]:
     return found
 
 
-def _may_begin(scan: Scan, i: int) -> bool:
-    key = scan.keys[i]
-    return len(key) >= _MIN_PART and scan.capital(i) and (scan.cased or is_arabic(key)) and _placed(scan, i)
+def _beginnings(scan: Scan) -> list[int]:
+    """Return where such a name may begin: it is written in Arabic letters, which `_at` asks for, and stands where a place is named."""
+    return [i for i in scan.named if scan.spellings[i].arabic and len(scan.keys[i]) >= _MIN_PART and _placed(scan, i)]
 
 
 def _rare(scan: Scan, key: str) -> bool:
@@ -50,14 +53,15 @@ def _rare(scan: Scan, key: str) -> bool:
 
 
 def _placed(scan: Scan, i: int) -> bool:
-    before = {scan.key_at(i - 1), scan.bare_key(i - 1)}
-    if before & scan.rules.derived(_locative) or not before.isdisjoint(scan.features.before):
+    if scan.rules.derived(_leading)[scan.key_at(i - 1)]:
         return scan.introduces(i - 1)
     return "\n" in scan.gap(i - 1) and _HEAD.match(scan.text, scan.words[i].end) is not None
 
 
-def _locative(rules: Rules) -> frozenset[str]:
-    return rules.folded("relations", "sure_locative")
+def _leading(rules: Rules) -> Memo[bool]:
+    """Return which words, with a joining letter or without, are prepositions of place or feature words."""
+    leads = rules.folded("relations", "sure_locative") | load_features(rules).before.keys()
+    return Memo(lambda key: key in leads or without_joiner(key) in leads, _MOST_WORDS)
 
 
 def _at(scan: Scan, i: int, size: int, taken: set[int]) -> Toponym | None:

@@ -16,7 +16,7 @@ from geo.toponyms.lexicon import Lexicon
 from geo.toponyms.mentions import Mention, clitic_offset, trimmed, variants
 from geo.toponyms.spellings import Spelling, is_article, spellings_of
 
-__all__ = ["Scan"]
+__all__ = ["Scan", "without_joiner"]
 
 _JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']|\\. ?")
 _LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+")
@@ -28,6 +28,11 @@ _CAPITAL = re.compile("[A-Z]")
 _END = "\n"
 """What stands before the first word and behind the last one: no name goes on there."""
 MAX_NAME_WORDS = 8
+
+
+def without_joiner(key: str) -> str:
+    """Return a folded word without a joining waw or fa that is written onto it."""
+    return key[1:] if len(key) > 2 and key[0] in "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}" else key
 
 
 def _ands(rules: Rules) -> frozenset[str]:
@@ -113,8 +118,7 @@ class Scan:
 
     def bare_key(self, i: int) -> str:
         """Return the folded word `i` without a joining waw or fa that is written onto it."""
-        key = self.key_at(i)
-        return key[1:] if len(key) > 2 and key[0] in "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}" else key
+        return without_joiner(self.key_at(i))
 
     def spaced(self, i: int) -> bool:
         """Return whether only blanks stand between word `i` and the next one."""

@@ -19,7 +19,7 @@ _MOST_SPELLINGS = 20_000
 
 @dataclass(slots=True, eq=False)
 class Spelling:
-    """A written word: its folded `key`, the ending that is `cut` off it, and whether it begins with a `small` letter.
+    """A written word: its folded `key`, the ending that is `cut` off it, whether it is `arabic` and whether it begins `small`.
 
     `opening` are its readings that open a feature phrase. `begins` says whether a name may begin with it in lower case
     too, `abbreviates` whether it opens an abbreviation of a place, `pairs` whether it opens a demonym of two words. `stems`
@@ -30,6 +30,7 @@ class Spelling:
     key: str
     cut: int
     small: bool
+    arabic: bool
     opening: tuple[str, ...]
     begins: bool
     abbreviates: bool
@@ -56,8 +57,9 @@ def spellings_of(lexicon: Lexicon, rules: Rules) -> Memo[Spelling]:
         cut = next((len(suffix) for suffix in suffixes if word.endswith(suffix)), 0)
         cut = cut if cut < len(word) else 0
         key = fold(word[: len(word) - cut])
-        stems = (key, *(stem for stem, _ in variants(key))) if is_arabic(key) else (key,)
+        arabic = is_arabic(key)
+        stems = (key, *(stem for stem, _ in variants(key))) if arabic else (key,)
         begins = key in firsts or is_article(key)
-        return Spelling(key, cut, word[0].islower(), tuple(s for s in stems if s in firsts), begins, key in short, key in pairs)
+        return Spelling(key, cut, word[0].islower(), arabic, tuple(s for s in stems if s in firsts), begins, key in short, key in pairs)
 
     return Memo(spell, _MOST_SPELLINGS)

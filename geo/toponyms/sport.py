@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.languages import Rules
+from geo.memo import Memo
 from geo.names import is_arabic
 from geo.toponyms.mentions import Mention, variants
 from geo.toponyms.scan import Scan
@@ -21,6 +22,7 @@ __all__ = ["SportRules", "is_team", "sport_at", "sport_rules"]
 _REACH = 30
 """Words on either side within which two words of sport make a text about sport."""
 _ENOUGH = 2
+_MOST_WORDS = 20_000
 _GAME_REACH = 8
 _CLITICS = frozenset("\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}\N{ARABIC LETTER BEH}\N{ARABIC LETTER LAM}\N{ARABIC LETTER KAF}")
 _LAM, _BEH = "\N{ARABIC LETTER LAM}", "\N{ARABIC LETTER BEH}"
@@ -57,8 +59,13 @@ def _build(rules: Rules) -> SportRules:
 
 def sport_at(scan: Scan) -> Sequence[int]:
     """Return the indexes of the words of sport in a text, in order."""
-    known = sport_rules(scan.rules).words
-    return [i for i, key in enumerate(scan.keys) if key in known or (key[:1] in _CLITICS and not known.isdisjoint(_forms(scan, i)))]
+    known = scan.rules.derived(_of_sport)
+    return [i for i, key in enumerate(scan.keys) if known[key]]
+
+
+def _of_sport(rules: Rules) -> Memo[bool]:
+    words = sport_rules(rules).words
+    return Memo(lambda key: key in words or (key[:1] in _CLITICS and not words.isdisjoint(_read(key))), _MOST_WORDS)
 
 
 def is_team(scan: Scan, mention: Mention, kinds: set[str], sport: Sequence[int]) -> bool:
@@ -79,8 +86,11 @@ def is_team(scan: Scan, mention: Mention, kinds: set[str], sport: Sequence[int])
 
 
 def _forms(scan: Scan, i: int) -> set[str]:
-    """Return the word as written and without the letters that are attached to it."""
-    key = scan.key_at(i)
+    """Return word `i` as written and without the letters that are attached to it."""
+    return _read(scan.key_at(i))
+
+
+def _read(key: str) -> set[str]:
     return {key, *(stem for stem, _ in variants(key))} if is_arabic(key) else {key}
 
 
