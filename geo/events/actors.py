@@ -58,7 +58,8 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     if not rule.nation or hit.entry.form == "leaders":
         return True
     if hit.entry.form == "adjectives":
-        if any(0 <= hit.start - h.end <= 1 and not h.entry.record.nation for h in clauses.of("actor")):
+        named = (h for h in clauses.of("actor") if not h.entry.record.nation and not h.entry.record.common)
+        if any(0 <= hit.start - h.end <= 1 for h in named):
             return False  # "the Russian company Wagner" names one party
         return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
     if clauses.has("direction", hit.start - 1, hit.start):

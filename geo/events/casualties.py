@@ -26,17 +26,36 @@ class Toll:
 
 def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     """Return the counts of killed and injured people in a stretch, in order. No number, no count."""
-    found: list[Toll] = []
-    for hit in longest(clauses.of("toll")):
-        rule: TollRule = hit.entry.record
-        counted = _fixed(rule) or _counted(clauses, hit, rules)
-        if counted is None:
-            continue
-        for who in ("killed", "injured") if rule.who == "both" else (rule.who,):
-            # "killed or wounded": the sum bounds each part from above and neither from below.
-            count = Casualties(0, counted.max) if rule.who == "both" else counted
-            found.append(Toll(hit.start, who, count))
-    return found
+    hits = clauses.of("toll")
+    counting = [(at, h) for h in hits if h.entry.record.count is None and (at := _number_at(clauses, h, rules)) is not None]
+    nearest: dict[int, tuple[bool, int, Hit]] = {}
+    for at, hit in counting:  # of several patterns about one number, "killed or wounded" and then the shortest says who
+        rank = (hit.entry.record.who != "both", hit.end - hit.start, hit)
+        if at not in nearest or rank[:2] < nearest[at][:2]:
+            nearest[at] = rank
+    taken = {i for at, (_, _, h) in nearest.items() for i in (*range(h.start, h.end), at)}
+    fixed = [h for h in longest(h for h in hits if h.entry.record.count is not None) if taken.isdisjoint(range(h.start, h.end))]
+    told = sorted([*(h for _, _, h in nearest.values()), *fixed], key=lambda h: h.start)
+    return [t for h in told for t in _read(clauses, h, rules)]
+
+
+def _read(clauses: Clauses, hit: Hit, rules: EventRules) -> list[Toll]:
+    rule: TollRule = hit.entry.record
+    counted = _fixed(rule) or _counted(clauses, hit, rules)
+    if counted is None:
+        return []
+    # "killed or wounded": the sum bounds each part from above and neither from below.
+    both = rule.who == "both"
+    count = Casualties(0, counted.max) if both else counted
+    return [Toll(hit.start, who, count) for who in (("killed", "injured") if both else (rule.who,))]
+
+
+def _number_at(clauses: Clauses, hit: Hit, rules: EventRules) -> int | None:
+    """Return the token of the number in a hit; none where a comma parts it from the word before, for then it counts somebody else."""
+    for i in range(hit.start, hit.end):
+        if _number(clauses, i, rules) is not None:
+            return i if clauses.soft[i] == clauses.soft[hit.start] else None
+    return None
 
 
 def _fixed(rule: TollRule) -> Casualties | None:
@@ -47,8 +66,6 @@ def _counted(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None
     for i in range(hit.start, hit.end):
         value = _number(clauses, i, rules)
         if value is not None:
-            if clauses.soft[i] != clauses.soft[hit.start]:
-                return None  # "were killed, two sources said": a number after a comma counts somebody else
             return _range(clauses, i, value, rules) or _bounded(clauses, i, value, _is_vague(clauses, i, rules))
     return None
 

@@ -129,7 +129,9 @@ def analyse(
     hits["actor"] = longest(hits.get("actor", ()))
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words)]
-    mentions = [m for m in _mentions(tokens, resolutions) if not _in_party(m, hits["actor"])]
+    dated = {i for start, end, _ in dates for i in range(start, end)}
+    known = (m for m in _mentions(tokens, resolutions) if not dated.issuperset(range(m.start, m.end)))  # "March" the month is no town
+    mentions = [m for m in known if not _in_party(m, hits["actor"])]
     classes: dict[str, set[int]] = {}
     for hit in hits.get("class", ()):
         classes.setdefault(hit.entry.record, set()).add(hit.start)

@@ -43,6 +43,8 @@ class Draft:
     definite: bool
     dated: bool
     at_war: bool
+    envoys: bool
+    elsewhere: bool
     absorbed: bool = False
     civilians: bool = False
     scene: Sequence[tuple[str, PlacedMention]] = ()

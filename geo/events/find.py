@@ -93,6 +93,8 @@ class _Pages:
     def __post_init__(self) -> None:
         self._scene_at = 0
         self._group: str | None = None
+        self._warlike = False
+        self._told: dict[tuple[str, frozenset[tuple[str, str]]], Draft] = {}
         self._country: str | None = None
         self.outlet = outlet_of(self.document)
         self._starts = [r.toponym.start for r in self.resolutions]
@@ -111,9 +113,10 @@ class _Pages:
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             mentions = placed_mentions(clauses, self.compiled, self.memory)
             scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
-            known = self._group, self._theatre(), self.outlet
+            known = self._group, self._theatre(), self.outlet, self._warlike
             stretch = _Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
             self._add(list(stretch.drafts()), sentence)
+            self._warlike = self._warlike or stretch.at_war()
             self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if _is_group(h)), self._group)
 
     def _theatre(self) -> str | None:
@@ -133,13 +136,18 @@ class _Pages:
                 earlier.more.append(Citation(draft.start, draft.end))
             elif _stands(draft):
                 self.drafts.append(draft)
+                if draft.asserted and draft.places:
+                    self._told[draft.type, draft.spots()] = draft
                 if any(m.resolution.toponym.start >= sentence.start for _, m in draft.scene):
                     self.memory.scene, self._scene_at = draft.scene, draft.sentence
 
     def _spoken_of(self, draft: Draft) -> Draft | None:
         """Return the event that a definite noun without a place of its own ("the shelling") refers back to."""
-        if draft.own_place or not draft.asserted:
+        if not draft.asserted:
             return None
+        if draft.own_place:
+            again = self._told.get((draft.type, draft.spots()))
+            return again if again is not None and _tells_again(draft, again) else None
         group = VIOLENT if draft.type in VIOLENT else {draft.type}
         near = (d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK)
         return next((d for d in near if _tells_of(draft, d)), None)
@@ -158,6 +166,16 @@ def _tells_of(draft: Draft, earlier: Draft) -> bool:
     return earlier.type == draft.type and not (draft.dated or draft.killed or rivals)
 
 
+def _tells_again(draft: Draft, earlier: Draft) -> bool:
+    """Return whether a draft is the event of one type and place that the text told before: no other day, toll or doer."""
+    if draft.type not in VIOLENT and draft.type != "control":
+        return False
+    days = not draft.dated or draft.when is None or earlier.when is None or draft.when == earlier.when
+    tolls = draft.killed is None or earlier.killed is None or draft.killed == earlier.killed
+    doers = not draft.actors or not earlier.actors or not set(draft.actors).isdisjoint(earlier.actors)
+    return days and tolls and doers and draft.sentence != earlier.sentence
+
+
 def _stands(draft: Draft) -> bool:
     """Return whether a draft is an event to report: it has what its words need, and reason to be believed."""
     if draft.trigger.rule.generic == CREDIT:
@@ -172,7 +190,8 @@ def _has_needs(draft: Draft) -> bool:
         "own_place": draft.own_place,
         "actor": bool(draft.actors or draft.targets),
         "date": draft.dated,
-        "war": draft.at_war,
+        "war": draft.at_war or counted,
+        "state": bool(draft.actors or draft.targets) or draft.at_war or draft.envoys,
         "ground": draft.at_war or draft.own_place or draft.dated or counted,
     }
     return all(has[need] for need in draft.trigger.rule.needs)
@@ -181,6 +200,8 @@ def _has_needs(draft: Draft) -> bool:
 def _told(draft: Draft) -> bool:
     """Return whether there is reason to believe that an asserted draft is told as an event, and not only named."""
     rule, finite = draft.trigger.rule, draft.trigger.finite
+    if not draft.places and not (draft.dated or draft.killed or draft.injured or draft.elsewhere or finite):
+        return False
     if draft.type not in VIOLENT:
         return finite or draft.evidence
     counted = draft.killed is not None or draft.injured is not None
@@ -212,6 +233,7 @@ class _Stretch:
     group: str | None = None
     theatre: str | None = None
     outlet: Outlet | None = None
+    warlike: bool = False
     taken: set[int] = field(default_factory=set)
 
     def drafts(self) -> Iterator[Draft]:
@@ -253,7 +275,7 @@ class _Stretch:
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
-        party = claimant(clauses, trigger.start, trigger.end) if status == "happened" else None
+        party = claimant(clauses, actors, trigger.start, trigger.end) if status == "happened" else None
         evidence = evidence or (party is not None and trigger.rule.strong)
         if not agents and (trigger.finite or status not in ASSERTED) and not silent:
             subject = None if self._unnamed(trigger) else acting(actors, clauses, self.compiled, trigger.start)
@@ -275,7 +297,8 @@ class _Stretch:
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
             *self._named(trigger, agents, targets, actors, placed),
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
-            self._definite(trigger), self._date_near(trigger) is not None, bool(actors) or clauses.has("war", 0, len(clauses.tokens)),
+            self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
+            clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end), not placed and self._elsewhere(trigger),
             civilians=aimed_at_civilians(final, clauses),
             scene=placed,
         )  # fmt: skip
@@ -340,6 +363,19 @@ class _Stretch:
             if tokens[i].text[0].isupper() and any(f in roles for t in tokens[max(i - 2, trigger.end - 1) : i] for f in t.forms):
                 return True
         return False
+
+    def at_war(self, but: Trigger | None = None) -> bool:
+        """Return whether the stretch speaks of a war: an armed party, its forces, what they use; of trigger `but` only words that are of war alone."""
+        size = len(self.clauses.tokens)
+        if but is not None and self.clauses.has("arms", but.start, but.end):
+            return True
+        skipped = but.start if but is not None and but.end - but.start == 1 else -1
+
+        def has(*names: str) -> bool:
+            return any(self.clauses.has(name, 0, skipped) or self.clauses.has(name, skipped + 1, size) for name in names)
+
+        parties = [h.entry.record for h in self.clauses.of("actor") if h.entry.record.party]
+        return has("war") or any(not p.nation for p in parties) or (bool(parties) and has("troops", "military"))
 
     def _unnamed(self, trigger: Trigger) -> bool:
         """Return whether somebody without a party's name ("gunmen", "local fighters") stands where the subject of a verb does."""

@@ -23,6 +23,7 @@ _OPTIONAL_MOST = 4
 _REMEMBERED = 20_000
 """Words whose patterns are remembered, at most."""
 _NUMBER = "#"
+_HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")
 _JOINED = re.compile(r"\S*_\S*")
 
 
@@ -86,6 +87,7 @@ class Lexicon:
         LanguageError
             When the pattern is empty, names an unknown class, or begins with a gap.
         """
+        pattern = _unhyphened(pattern)
         if "_" in pattern:
             for choice in _choices(pattern):
                 self.add(choice, entry, first)
@@ -189,6 +191,11 @@ def glimpse(word: str, lexicon: Lexicon, peel: Peel) -> Glimpse:
     key, forms = spelled(word, peel)
     telling, standing = (bool(lexicon.opening(key, forms, kind)) for kind in ("trigger", "anaphor"))
     return Glimpse(key, forms, telling, standing)
+
+
+def _unhyphened(pattern: str) -> str:
+    """Return the pattern with words that a hyphen joins as words of their own, as they are in a text."""
+    return _HYPHENED.sub(lambda m: m.group().replace("-", "_" if "|" in m.group() else " "), pattern)
 
 
 def _choices(pattern: str) -> Iterator[str]:

@@ -125,9 +125,11 @@ def _is_party(mention: Mention, role: str, clauses: Clauses) -> bool:
     if clauses.has("belonging", mention.start - 2, mention.start):
         return True
     nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
-    if not nation or role != "object":
+    if not nation or role not in ("object", "on", "topic"):
         return False
     speech = [*clauses.of("say"), *clauses.of("stance")]
+    if role != "object":  # "blamed on Russia"
+        return any(1 <= mention.start - h.end <= 2 for h in clauses.of("stance"))
     return any(0 <= mention.start - h.end <= 1 or 0 <= h.start - mention.end <= 1 for h in speech)
 
 

@@ -5,7 +5,7 @@ The format of the files is described in docs/events.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -60,6 +60,7 @@ class RefineRule:
     place: frozenset[str]
     side: str | None
     unreal: bool
+    unless: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +145,9 @@ def compile_rules(rules: Rules) -> EventRules:
         lexicon=lexicon,
         subject_first=morphology.get("word_order") == "subject-verb",
         refine=tuple(_refine(rules.table("triggers").get("refine", ()))),
-        roles=_by_word(places["place"]),
+        roles=_by_word(places["place"], peel_of(morphology).conjunctions),
         attached_roles=_by_word(places.get("place_attached", {})),
-        actor_roles=_by_word(places["actor"]),
+        actor_roles=_by_word(places["actor"], peel_of(morphology).conjunctions),
         attached_actor_roles=_by_word(places.get("actor_attached", {})),
         numbers={fold(w): int(n) for n, ws in tolls["numbers"].items() for w in ws},
         vague={fold(w): int(n) for n, ws in tolls["vague"].items() for w in ws},
@@ -157,8 +158,9 @@ def compile_rules(rules: Rules) -> EventRules:
 Filled = Iterator[tuple[str, Entry, list[str] | None]]
 
 
-def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:
-    return {fold(word): role for role, words in table.items() for word in words}
+def _by_word(table: Mapping[str, list[str]], joined: Iterable[str] = ("",)) -> dict[str, str]:
+    """Return roles by word, and by word with each of the letters `joined` before it: short words are not taken apart in a text."""
+    return {j + fold(word): role for role, words in table.items() for word in words for j in ("", *joined)}
 
 
 def _classes(table: Mapping[str, Any], casualties: Mapping[str, Any], morphology: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -238,9 +240,8 @@ def _trigger(record: Mapping[str, Any], code: str) -> TriggerRule:
 def _refine(records: Any) -> Iterator[RefineRule]:
     for record in records:
         types, place = frozenset(record.get("types", ())), frozenset(record.get("place", ()))
-        yield RefineRule(
-            record["words"], types, record.get("type"), record.get("acled"), place, record.get("side"), bool(record.get("unreal", False))
-        )
+        kept = record.get("type"), record.get("acled"), place, record.get("side"), bool(record.get("unreal", False)), record.get("unless")
+        yield RefineRule(record["words"], types, *kept)
 
 
 def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:

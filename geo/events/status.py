@@ -13,6 +13,7 @@ __all__ = ["claimant", "status_of"]
 
 _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
 """Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
+_UNREAL = frozenset({"denied", "threatened", "planned", "hypothetical"})
 _FRESH = 7
 """Days before publication within which something is news."""
 _SPEAKER = 5
@@ -54,7 +55,8 @@ def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
         return hit.start - trigger.end < cue.before and _same_clause(clauses, trigger.end - 1, hit.start, cue.across)
     if hit.end <= trigger.start:
         return trigger.start - hit.end < cue.after and _same_clause(clauses, hit.end - 1, trigger.start, cue.across)
-    return cue.after > 0 and hit.start <= trigger.start
+    inside = hit.start < trigger.end - 1 and cue.status in _UNREAL  # "talks that will be held"
+    return cue.after > 0 and (hit.start <= trigger.start or inside)
 
 
 def _fresh(trigger: Trigger, clauses: Clauses) -> bool:
@@ -81,7 +83,7 @@ def _joined(trigger: Trigger, clauses: Clauses, before: Sequence[tuple[Trigger, 
     return status if joined or bool(trigger.aside) or any("\u060c" in t.gap or "," in t.gap for t in between) else None
 
 
-def claimant(clauses: Clauses, start: int, end: int) -> str | None:
+def claimant(clauses: Clauses, actors: Sequence[Hit], start: int, end: int) -> str | None:
     """Return the party that is the source of what stands at the tokens `start` to `end`, "" for an unnamed force, None where none is given.
 
     A verb of saying with a party of the war as its speaker makes everything after it in the sentence that party's claim.
@@ -90,7 +92,7 @@ def claimant(clauses: Clauses, start: int, end: int) -> str | None:
     for say in clauses.of("say"):
         if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER:
             continue
-        for hit in clauses.of("actor"):
+        for hit in actors:
             party: str = hit.entry.record.id
             outside = hit.end <= start or hit.start >= end
             told = say.start < start or "source" in say.entry.form or hit.start > end

@@ -34,6 +34,7 @@ class Trigger:
         return not FINITE.isdisjoint(self.forms) or (bool(self.forms & {"base", "ing", "participle"}) and "noun" not in self.forms)
 
 
+_BARE = frozenset({"base", "present"})
 _VERBAL = frozenset({"past", "present", "future", "purpose"})
 
 
@@ -47,7 +48,10 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     hits = [
         h
         for h in clauses.of("trigger")
-        if (h.entry.form not in _VERBAL or h.aside in joiners) and not named.issuperset(range(h.start, h.end))
+        if not _is_noun(clauses, h)
+        and (h.entry.form not in _VERBAL or h.aside in joiners)
+        and not named.issuperset(range(h.start, h.end))
+        and not _is_name(clauses, h)
     ]
     readings: dict[tuple[int, int, int], set[str]] = {}
     for hit in hits:
@@ -61,6 +65,19 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         passive = rule.passive or _is_passive(clauses, hit, forms)
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
+
+
+def _is_noun(clauses: Clauses, hit: Hit) -> bool:
+    """Return whether an uninflected verb is a noun by the word before it: "a bomb", "of attack"."""
+    return hit.entry.form in _BARE and clauses.has("nominal", hit.start - 1, hit.start)
+
+
+def _is_name(clauses: Clauses, hit: Hit) -> bool:
+    """Return whether a word with a capital within a sentence is a name ("Shell"), in a script that has capitals."""
+    token = clauses.tokens[hit.start]
+    if hit.start == 0 or not token.text[0].isupper() or token.text.isupper():
+        return False
+    return clauses.tokens[hit.start - 1].text[0].islower() and token.gap.isspace()
 
 
 def _chosen(exceptions: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
@@ -101,6 +118,8 @@ def refined(
         if (rule.unreal and asserted) or (not rule.words and not rule.side and not trigger.rule.refine):
             continue
         if rule.words and not (trigger.rule.refine and clauses.has(rule.words, start, end)):
+            continue
+        if rule.unless and clauses.has(rule.unless, trigger.start if trigger.finite and not trigger.passive else start, end):
             continue
         return replace(trigger, type=rule.type or trigger.type, acled=rule.acled or trigger.acled)
     return trigger
