@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -28,7 +29,7 @@ from geo.model import ACLED_TYPES, EVENT_TYPES, STATUSES, Casualties, Citation, 
 from geo.reader import read
 from geo.resolve import resolve_name
 
-__all__ = ["ChatModel", "Refused", "read_with_model"]
+__all__ = ["ChatModel", "Refused", "host_of", "read_with_model"]
 
 _TIMEOUT_S = 60.0
 _MOST_BYTES = 2_000_000
@@ -51,10 +52,15 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An event of a model that was not taken: what it quoted, and why it was refused."""
+    """An event of a model that was not taken: what it quoted, and why it was refused.
+
+    `kind` is the reason as one word for who says it in another language, with the place in `name` where it is about one.
+    """
 
     quote: str
     reason: str
+    kind: str = field(default="", compare=False)
+    name: str = field(default="", compare=False)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -62,6 +68,26 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_args: Any, **_named: Any) -> None:
         return None
+
+
+def host_of(url: str, model: str) -> str:
+    """Return the host that a text would be sent to, for who asks before sending it.
+
+    Raises
+    ------
+    ModelError
+        When no model is set, or the address is none that is safe: https, or http on this machine.
+    """
+    if not url or not model:
+        raise ModelError("No language model is set; expected JABHA_MODEL_URL and JABHA_MODEL.")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        raise ModelError(f"JABHA_MODEL_URL {url!r} is no address.") from None
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)):
+        raise ModelError(f"JABHA_MODEL_URL {url!r} is not safe; expected https, or http on this machine.")
+    return host
 
 
 class ChatModel:
@@ -80,21 +106,15 @@ class ChatModel:
         When no model is set, the address is no such address, or its host is not the one that is allowed.
     """
 
-    def __init__(self, url: str, model: str, key: str = "", *, send_to: str, timeout_s: float = _TIMEOUT_S) -> None:
-        if not url or not model:
-            raise ModelError("No language model is set; expected JABHA_MODEL_URL and JABHA_MODEL.")
-        try:
-            parts = urlsplit(url)
-            self.host = parts.hostname or ""
-        except ValueError:
-            raise ModelError(f"JABHA_MODEL_URL {url!r} is no address.") from None
-        if not self.host or not (parts.scheme == "https" or (parts.scheme == "http" and self.host in _LOOPBACK)):
-            raise ModelError(f"JABHA_MODEL_URL {url!r} is not safe; expected https, or http on this machine.")
+    def __init__(self, url: str, model: str, key: str = "", *, send_to: str, timeout_s: float | None = None) -> None:
+        self.host = host_of(url, model)
         if send_to != self.host:
             raise ModelError(f"The text of the reports would be sent to {self.host}; to allow that, give --send-to {self.host}.")
         self._url = f"{url.rstrip('/')}/chat/completions"
-        self._model, self._key, self._timeout_s = model, key, timeout_s
-        self._opener = urllib.request.build_opener(_NoRedirect)
+        self._model, self._key, self._timeout_s = model, key, timeout_s or _TIMEOUT_S
+        # What is for this machine does not go round by a proxy that the environment names.
+        direct = [urllib.request.ProxyHandler({})] if self.host in _LOOPBACK else []
+        self._opener = urllib.request.build_opener(_NoRedirect, *direct)
 
     def ask(self, text: str) -> str:
         """Return what the model answers to a report.
@@ -113,7 +133,7 @@ class ChatModel:
         request = urllib.request.Request(self._url, json.dumps(body).encode(), headers)
         try:
             with self._opener.open(request, timeout=self._timeout_s) as answer:
-                data = answer.read(_MOST_BYTES + 1)
+                data = self._within_time(answer)
         except urllib.error.HTTPError as error:
             error.close()
             raise ModelError(f"{self.host} refuses: HTTP {error.code}.") from None
@@ -121,6 +141,15 @@ class ChatModel:
             reason = getattr(error, "reason", None) or error
             raise ModelError(f"{self.host} does not answer ({type(reason).__name__}).") from None
         return self._content(data)
+
+    def _within_time(self, answer: http.client.HTTPResponse) -> bytes:
+        """Return the answer, or what of it is too much; TimeoutError when it trickles for longer than the time there is."""
+        end, data = time.monotonic() + self._timeout_s, b""
+        while len(data) <= _MOST_BYTES and (part := answer.read1(65_536)):
+            data += part
+            if time.monotonic() > end:
+                raise TimeoutError
+        return data
 
     def _content(self, data: bytes) -> str:
         if len(data) > _MOST_BYTES:
@@ -169,19 +198,19 @@ def _event(record: Any, reading: Reading, gazetteer: Gazetteer) -> Event | Refus
     """Return the event that a record holds, or why it is none."""
     quote = record.get("quote") if isinstance(record, Mapping) else None
     if not isinstance(quote, str) or not quote.strip():
-        return Refused("", "quotes nothing")
+        return Refused("", "quotes nothing", "no_quote")
     start = reading.document.text.find(quote)
     if start < 0:
-        return Refused(quote, "quotes what is not in the text")
+        return Refused(quote, "quotes what is not in the text", "not_in_text")
     if record.get("type") not in EVENT_TYPES or record.get("status") not in STATUSES:
-        return Refused(quote, "has a type or status that does not exist")
+        return Refused(quote, "has a type or status that does not exist", "no_type")
     places = _places(record.get("places"), reading, gazetteer)
-    if isinstance(places, str):
-        return Refused(quote, places)
+    if isinstance(places, Refused):
+        return replace(places, quote=quote)
     try:
         when, killed, injured = _when(record.get("date")), _people(record.get("killed")), _people(record.get("injured"))
     except (ValueError, TypeError, AttributeError):
-        return Refused(quote, "has a date or a number that is none")
+        return Refused(quote, "has a date or a number that is none", "no_number")
     known = known_parties(load_rules(reading.language))
     actors, targets = (_parties(record.get(name), known) for name in ("actors", "targets"))
     cited = Citation(start, start + len(quote))
@@ -205,15 +234,15 @@ def _event(record: Any, reading: Reading, gazetteer: Gazetteer) -> Event | Refus
     )
 
 
-def _places(given: Any, reading: Reading, gazetteer: Gazetteer) -> list[EventPlace] | str:
+def _places(given: Any, reading: Reading, gazetteer: Gazetteer) -> list[EventPlace] | Refused:
     """Return the places of an event, or why one is none: each must be named in the text and known."""
     found: list[EventPlace] = []
     for place in given if isinstance(given, list) else []:
         name, role = (place.get("name"), place.get("role", "at")) if isinstance(place, Mapping) else (None, None)
         if not isinstance(name, str) or not name.strip() or role not in _ROLES:
-            return "has a place without a name or a role"
+            return Refused("", "has a place without a name or a role", "place_unnamed")
         if name not in reading.document.text:
-            return f"names {name}, which is not in the text"
+            return Refused("", f"names {name}, which is not in the text", "place_not_in_text", name)
         resolution = _resolved(name, reading.resolutions)
         if resolution is not None:
             found.append(event_place(role, resolution))
@@ -221,7 +250,7 @@ def _places(given: Any, reading: Reading, gazetteer: Gazetteer) -> list[EventPla
         rules = {code: load_rules(code) for code in known_languages()}
         matches = resolve_name(name, gazetteer, rules, country=reading.document.country)
         if not matches:
-            return f"names {name}, which no gazetteer knows"
+            return Refused("", f"names {name}, which no gazetteer knows", "place_unknown", name)
         best = matches[0].place
         found.append(EventPlace(role, best.id, best.name, best.lon, best.lat, "settlement", best.precision_km or 5.0))
     return found

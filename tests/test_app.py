@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from chat_stub import Stub
 from hostile import STRINGS
 
 with warnings.catch_warnings():
@@ -222,3 +223,88 @@ def test_a_hostile_name_of_a_reviewer_stays_text(hostile):
     assert not app.exception
     assert not re.search(r"<(script|iframe|math|svg)|<img (?!class=.swatch)", html(app))
     assert not re.search(r"(?<!\\)[<\[]", " ".join(c.value for c in app.caption if "accepted" in c.value))
+
+
+# -- a language model --------------------------------------------------------------------------------------------------
+
+TOLD = "Jets bombed Sirte on Saturday, killing three people."
+BOMBED = {"type": "strike", "status": "happened", "quote": "Jets bombed Sirte", "places": [{"name": "Sirte", "role": "at"}]}
+
+
+@pytest.fixture
+def model(monkeypatch):
+    stub = Stub()
+    monkeypatch.setenv("JABHA_MODEL_URL", stub.url)
+    monkeypatch.setenv("JABHA_MODEL", "small")
+    yield stub
+    stub.close()
+
+
+def with_model(text=TOLD):
+    app = read(page(page="read"), text)
+    app.segmented_control(key="reader").set_value("model").run()
+    assert not app.exception
+    return app
+
+
+def markdown(app):
+    return " ".join(m.value for m in app.markdown)
+
+
+def test_a_language_model_is_off_and_the_page_says_how_to_turn_it_on():
+    app = read(page(page="read"), TOLD)
+    assert "JABHA_MODEL_URL" in markdown(app)
+    assert not [b for b in app.button if b.key == "model-send"]
+
+
+def test_nothing_is_sent_before_the_service_is_named_and_allowed(model):
+    app = with_model()
+    assert model.asked == []
+    assert all(word in markdown(app).replace("\\", "") for word in ("127.0.0.1", "small", str(len(TOLD))))
+    model.says(BOMBED, {**BOMBED, "quote": "Jets bombed Tripoli"})
+    app.button(key="model-send").click().run()
+    assert not app.exception
+    assert [body["messages"][1]["content"] for _, _, body in model.asked] == [TOLD]
+    assert "not in the text" in markdown(app)
+    assert "Jets bombed Tripoli" in markdown(app)
+    assert any("Strike" in e.label for e in app.expander)
+
+
+def test_each_text_is_asked_for_anew(model):
+    app = with_model()
+    model.says(BOMBED)
+    app.button(key="model-send").click().run()
+    read(app, TOLD + " More.")
+    assert len(model.asked) == 1
+    assert [b for b in app.button if b.key == "model-send"]
+
+
+def fails(stub, how):
+    if how == "slow":
+        stub.delay = 1.5
+    elif how == "gone":
+        stub.close()
+    elif how == "refuses":
+        stub.status = 500
+    else:
+        stub.raw = b"<html>"
+
+
+@pytest.mark.parametrize("how", ["slow", "gone", "refuses", "malformed"])
+def test_a_failure_is_one_sentence_and_the_rules_reading_stays(model, monkeypatch, how):
+    monkeypatch.setattr("geo.extract._TIMEOUT_S", 0.3)
+    app = with_model()
+    fails(model, how)
+    app.button(key="model-send").click().run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "127" in app.error[0].value
+    assert any("Strike" in e.label for e in app.expander)
+
+
+def test_an_address_that_is_not_safe_leaves_the_model_off(monkeypatch):
+    monkeypatch.setenv("JABHA_MODEL_URL", "http://example.org/v1")
+    monkeypatch.setenv("JABHA_MODEL", "small")
+    app = read(page(page="read"), TOLD)
+    assert "not safe" in app.warning[0].value
+    assert not [s for s in app.segmented_control if s.key == "reader"]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
-import time
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from chat_stub import Stub
 from places import project
 
 from geo.errors import ModelError
@@ -23,46 +20,11 @@ EVENT = {
 }  # fmt: skip
 
 
-class Stub:
-    """A server that answers what a test says, and remembers what it was asked."""
-
-    def __init__(self):
-        self.status, self.content, self.raw, self.delay, self.headers = 200, "", None, 0.0, {}
-        self.asked = []
-        stub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                stub.asked.append((self.path, self.headers.get("Authorization"), body))
-                time.sleep(stub.delay)
-                answer = stub.raw
-                if answer is None:
-                    answer = json.dumps({"choices": [{"message": {"content": stub.content}}]}).encode()
-                self.send_response(stub.status)
-                for name, value in stub.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                    self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v1/"
-
-    def says(self, *events):
-        self.content = json.dumps({"events": list(events)})
-
-
 @pytest.fixture
 def stub():
     stub = Stub()
     yield stub
-    stub.server.shutdown()
-    stub.server.server_close()
+    stub.close()
 
 
 def model(stub, **changes):
@@ -160,9 +122,20 @@ def test_a_slow_server_is_given_up(stub):
         ask(stub, timeout_s=0.1)
 
 
+def test_a_server_that_trickles_is_given_up(stub):
+    stub.raw, stub.trickle = b" " * 400, 0.02
+    with pytest.raises(ModelError, match="does not answer"):
+        ask(stub, timeout_s=0.3)
+
+
+def test_what_is_for_this_machine_goes_round_no_proxy(stub, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://192.0.2.1:9")
+    stub.says(EVENT)
+    assert len(ask(stub, timeout_s=5)[0].events) == 1
+
+
 def test_a_missing_server_is_told(stub):
-    stub.server.shutdown()
-    stub.server.server_close()
+    stub.close()
     with pytest.raises(ModelError, match="does not answer"):
         ask(stub)
 

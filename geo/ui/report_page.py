@@ -18,6 +18,7 @@ from geo.reader import read
 from geo.settings import Settings
 from geo.ui.chart import show_chart
 from geo.ui.evidence import Context, event_line
+from geo.ui.model_panel import choose_reader
 from geo.ui.reading import fit_of, marks_of, reading_layers, unplaced_names
 from geo.ui.resources import Resources, gazetteer
 from geo.ui.review_panel import load_decisions, show_events
@@ -54,6 +55,9 @@ def show_report_page(shared: Resources, words: Words) -> None:
         document = _document_of(report)
     with st.spinner(words("read.working")):
         reading = _read(document, shared, words)
+    asked = choose_reader(document, _gazetteer(shared, words), words)
+    if asked is not None and asked.reading is not None:
+        reading = asked.reading
     _show(reading, shared, words, shared.reports.get(document.id))
 
 
