@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,12 +11,14 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from geo.frontline.field import Bools
 from geo.frontline.lines import Segment, segments
 from geo.frontline.mesh import Mesh, frame_of
 from geo.frontline.net import Net
 from geo.frontline.outcome import Line
 from geo.frontline.plane import Floats, Plane
 from geo.frontline.seeds import Seeds
+from geo.frontline.steps import LONGEST_M
 
 __all__ = ["CIRCLE", "Courses", "Drawn", "Grounds"]
 
@@ -47,11 +48,12 @@ class Drawn:
         """Forget what was not asked for since the last call."""
         self._now, self._before = {}, self._now
 
-    def get(self, key: Any, make: Callable[[], T]) -> T:
-        """Return what is kept under a key, else make it."""
-        if key not in self._now:
-            self._now[key] = self._before[key] if key in self._before else make()
-        found: T = self._now[key]
+    def all(self, keys: list[Any], make: Callable[[list[int]], list[T]]) -> list[T]:
+        """Return what is kept under each key; `make` gets the numbers of the keys under which nothing is, all at once."""
+        missing = [n for n, key in enumerate(keys) if key not in self._before]
+        made = dict(zip((keys[n] for n in missing), make(missing), strict=True)) if missing else {}
+        found: list[T] = [made[key] if key in made else self._before[key] for key in keys]
+        self._now.update(zip(keys, found, strict=True))
         return found
 
 
@@ -94,11 +96,13 @@ class Courses:
     def corridor(self) -> tuple[Line, ...]:
         """Return the ground in which the line between each two holders may run."""
         found = []
+        keys = [("piece", s.xy.tobytes(), widths.tobytes()) for s, widths in zip(self._segments, self._widths, strict=True)]
+        drawn = self._drawn.all(keys, lambda new: _pieces([self._segments[n] for n in new], [self._widths[n] for n in new]))
         for pair in sorted({s.holders for s in self._segments}):
             mine = [n for n, s in enumerate(self._segments) if s.holders == pair]
-            pieces = [self._piece(self._segments[n].xy, self._widths[n]) for n in mine]
+            pieces = [drawn[n] for n in mine]
             ground = shapely.union_all([p.ground for p in pieces])
-            sure = _sure_ground(self._held, pair, ground)
+            sure = shapely.union_all([d for p in pieces for d in self._sure_ground(pair, p)])
             if not sure.is_empty:
                 ground = shapely.union(shapely.difference(ground, sure), shapely.union_all([p.core() for p in pieces]))
             geometry = self._plane.back(shapely.intersection(ground, self._grounds.known))
@@ -111,32 +115,65 @@ class Courses:
             found.append(Line(self._between(pair), geometry, False, round(error, 1), (one, other)))
         return tuple(found)
 
+    def _sure_ground(self, between: tuple[int, int], piece: _Piece) -> list[BaseGeometry]:
+        """Return the ground around places of two holders that are far from any rival, as far as it may meet a piece of corridor.
+
+        No line runs there, however little is known. From a place whose sure ground meets the piece its nearest rival is no further
+        than the way to the piece and across it, so only places and rivals within that way need be looked at.
+        """
+        if piece.furthest <= _FAR_M:
+            return []
+        bounds, (x, y) = piece.ground.bounds, self._held.xy.T
+        found = []
+        for mine, rivals in (between, between[::-1]):
+            own, others = (
+                self._held.xy[np.flatnonzero(_within(x, y, bounds, share * piece.furthest) & (self._held.labels == holder))]
+                for holder, share in ((mine, _OWN_SHARE), (rivals, 1 + _OWN_SHARE))
+            )
+            found += _discs(own, others, piece) if len(own) and len(others) else []
+        return found
+
     def lines(self) -> tuple[Line, ...]:
         """Return the segments on known ground, each in a clear and a contested part."""
         found = []
-        for segment, widths in zip(self._segments, self._widths, strict=True):
+        keys = [("line", s.xy.tobytes()) for s in self._segments]
+        drawn = self._drawn.all(keys, lambda new: self._parts([self._segments[n] for n in new]))
+        for segment, widths, parts in zip(self._segments, self._widths, drawn, strict=True):
             sides = self._held.of(segment.sides[0]), self._held.of(segment.sides[1])
             error = round(float(np.mean(widths)) / 1000, 1)
-            parts = self._drawn.get(("line", segment.xy.tobytes()), partial(self._parts, segment))
-            for geometry, contested, around in parts:
-                found.append(Line(self._between(segment.holders), geometry, contested, error, sides, self._disputed.of(around)))
+            for part in parts:
+                disputed = self._disputed.of(part.around)
+                found.append(Line(self._between(segment.holders), part.geometry, part.contested, error, sides, disputed))
         return tuple(found)
 
     def _between(self, pair: tuple[int, int]) -> tuple[str, str]:
         return self._names[pair[0]], self._names[pair[1]]
 
-    def _piece(self, xy: Floats, widths: Floats) -> _Piece:
-        return self._drawn.get(("piece", xy.tobytes(), widths.tobytes()), partial(_piece, xy, widths))
-
-    def _parts(self, segment: Segment) -> list[tuple[BaseGeometry, bool, list[int]]]:
-        """Return the parts of a segment on known ground in degrees, whether each is contested, and by which places."""
-        seen = shapely.intersection(shapely.linestrings(segment.xy), self._grounds.known)
-        clear, through = shapely.difference(seen, self._grounds.contested), shapely.intersection(seen, self._grounds.contested)
-        found = []
-        for part, contested in ((clear, False), (through, True)):
-            if part.length >= _SHORTEST_M:
-                found.append((self._plane.back_line(part), contested, _around(part, self._disputed) if contested else []))
+    def _parts(self, given: list[Segment]) -> list[list[_Part]]:
+        """Return the parts of segments on known ground in degrees, each contested or not."""
+        known, contested = self._grounds.known, self._grounds.contested
+        lines = np.array([shapely.linestrings(s.xy) for s in given], dtype=object)
+        across = ~shapely.covers(known, lines)
+        lines[across] = shapely.intersection(lines[across], known)
+        fought = shapely.intersects(contested, lines)
+        through = shapely.intersection(lines[fought], contested)
+        lines[fought] = shapely.difference(lines[fought], contested)
+        parts = [(n, part, False) for n, part in enumerate(lines)]
+        parts += [(n, part, True) for n, part in zip(np.flatnonzero(fought).tolist(), through, strict=True)]
+        long = [part for part in parts if part[1].length >= _SHORTEST_M]
+        found: list[list[_Part]] = [[] for _ in given]
+        for (n, part, disputed), drawn in zip(long, self._plane.back_lines([p for _, p, _ in long]), strict=True):
+            found[n].append(_Part(drawn, disputed, tuple(_around(part, self._disputed)) if disputed else ()))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a segment in degrees, and the contested places (by index) around it where it is contested."""
+
+    geometry: BaseGeometry
+    contested: bool
+    around: tuple[int, ...]
 
 
 def _half_widths(given: list[Segment], net: Net, share: float) -> list[Floats]:
@@ -161,38 +198,52 @@ def _spacing(net: Net) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The corridor of one segment: its ground, and the nodes with half widths that it was made of."""
+    """The corridor of one segment: its ground, and the nodes with half widths in metres that it was made of.
+
+    A place whose sure ground meets it is no further than `furthest` from its nearest rival.
+    """
 
     ground: BaseGeometry
     nodes: Floats
     widths: Floats
+    furthest: float
 
     def core(self) -> BaseGeometry:
         """Return the middle of the corridor."""
         return shapely.union_all(_capsules(self.nodes, _CORE_SHARE * self.widths))
 
 
-def _piece(xy: Floats, widths: Floats) -> _Piece:
-    coarse = shapely.get_coordinates(shapely.simplify(shapely.linestrings(xy), _COARSE_M))
+def _pieces(given: list[Segment], widths: list[Floats]) -> list[_Piece]:
+    """Return the corridor of each segment, from nodes thinned out to where the line turns by more than 100 m."""
+    xy, half = np.concatenate([s.xy for s in given]), np.concatenate(widths)
+    of = np.repeat(np.arange(len(given)), [len(w) for w in widths])
+    coarse = shapely.get_coordinates(shapely.simplify([shapely.linestrings(s.xy) for s in given], _COARSE_M))
     kept = np.isin(xy[:, 0] + 1j * xy[:, 1], coarse[:, 0] + 1j * coarse[:, 1])
-    return _Piece(shapely.union_all(_capsules(xy[kept], widths[kept])), xy[kept], widths[kept])
+    nodes, half, of = xy[kept], half[kept], of[kept]
+    joined = of[1:] == of[:-1]
+    hulls, whose = _capsules(nodes, half)[joined], of[1:][joined]
+    hulls_of, nodes_of = (np.searchsorted(n, np.arange(len(given) + 1)).tolist() for n in (whose, of))
+    found = []
+    for n, segment in enumerate(given):
+        furthest = (float(widths[n].max() + 2 * segment.way.max()) + LONGEST_M) / (1 - _OWN_SHARE)
+        ground = shapely.union_all(hulls[hulls_of[n] : hulls_of[n + 1]])
+        rows = slice(nodes_of[n], nodes_of[n + 1])
+        found.append(_Piece(ground, nodes[rows], half[rows], furthest))
+    return found
 
 
-def _sure_ground(held: Seeds, between: tuple[int, int], corridor: BaseGeometry) -> BaseGeometry:
-    """Return the ground around places of two holders that are far from any rival, as far as it may meet a corridor.
+def _within(x: Floats, y: Floats, bounds: Sequence[float], margin: float) -> Bools:
+    west, south, east, north = bounds
+    return (x >= west - margin) & (x <= east + margin) & (y >= south - margin) & (y <= north + margin)
 
-    No line runs there, however little is known.
-    """
-    sides = [held.xy[held.labels == holder] for holder in between]
-    shapely.prepare(corridor)
-    discs = []
-    for mine, rivals in (sides, sides[::-1]):
-        away = cKDTree(rivals).query(mine)[0]
-        far = away > _FAR_M
-        centres, radii = shapely.points(mine[far]), _OWN_SHARE * away[far]
-        met = shapely.dwithin(corridor, centres, radii)
-        discs.append(shapely.union_all(shapely.buffer(centres[met], radii[met], quad_segs=CIRCLE)))
-    return shapely.union_all(discs)
+
+def _discs(places: Floats, rivals: Floats, piece: _Piece) -> list[BaseGeometry]:
+    """Return the sure ground around places that meets a piece of corridor; both are rows of x, y in metres."""
+    away = cKDTree(rivals).query(places)[0]
+    far = np.flatnonzero((away > _FAR_M) & (away <= piece.furthest))
+    centres, radii = shapely.points(places[far]), _OWN_SHARE * away[far]
+    met = shapely.dwithin(piece.ground, centres, radii)
+    return list(shapely.buffer(centres[met], radii[met], quad_segs=CIRCLE))
 
 
 def _capsules(nodes: Floats, widths: Floats) -> Floats:

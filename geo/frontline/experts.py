@@ -7,6 +7,7 @@ from itertools import count
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from geo.frontline.field import CERTAIN, Bools, agreement, mistaken, surface, weights
 from geo.frontline.net import Net
@@ -16,6 +17,7 @@ __all__ = ["Experts", "Shelf"]
 
 _MOST_KEPT = 100_000
 _OUTVOTED = 0.5
+_ASKED_FIRST = 48
 
 Key = tuple[int, bytes]
 
@@ -92,13 +94,20 @@ class Experts:
             self._numbers[new] = self._learn(new)
         return self._numbers[places]
 
-    def of(self, holder: int) -> Ints:
-        """Return the places that are evidence for a holder: those nobody doubts, else those in its ground, else all said to be its own."""
-        for labels in (self.credited, self.labels, self._given):
-            found = np.flatnonzero(labels == holder)
-            if len(found):
-                return found
-        return np.empty(0, dtype=np.int64)
+    def nearest(self, holder: int, points: Floats) -> Ints:
+        """Return the place nearest to each point in metres that is evidence for a holder.
+
+        That is one nobody doubts, else one in the holder's ground, else one that is said to be its own.
+        """
+        labels = next(named for named in (self.credited, self.labels, self._given) if (named == holder).any())
+        near = self._net.tree.query(points, min(_ASKED_FIRST, self._net.places))[1].reshape(len(points), -1)
+        own = labels[near] == holder
+        found: Ints = np.take_along_axis(near, own.argmax(axis=1)[:, None], 1)[:, 0]
+        without = np.flatnonzero(~own.any(axis=1))
+        if len(without):
+            places = np.flatnonzero(labels == holder)
+            found[without] = places[cKDTree(self._net.points[places]).query(points[without])[1]]
+        return found
 
     def _doubts(self, strong: Bools) -> Floats:
         """Return by how much each place may be mistaken; one whose neighbours in the net all agree with it is not doubted."""

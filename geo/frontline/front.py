@@ -94,9 +94,11 @@ class Theatre:
         valid: tuple[date | None, date | None] = (None, None),
     ) -> Front:
         """Return the front of one day; see `derive`."""
-        if self._placed is None or not self._placed.fits(states, places):
+        told = self._placed.told(states, places) if self._placed else None
+        if self._placed is None or told is None:
             self._placed = Placing(states, places, self._plane)
-        seeds = self._placed.seeds(states)
+            told = [states[i] for i in self._placed.ids]
+        seeds = self._placed.seeds(told)
         held, disputed = seeds.only(contested=False), seeds.only(contested=True)
         self._settle(seeds, held)
         self._drawn.next_day()
@@ -161,5 +163,5 @@ def _territory(mesh: Mesh, seeds: Seeds, grounds: Grounds, plane: Plane) -> tupl
     for holder in sorted(parts, key=lambda h: (h == CONTESTED, h)):
         geometry = plane.back(parts[holder])
         if not geometry.is_empty:
-            areas.append(Area(holder, geometry, seeds.of(seeds.held_by(holder).tolist())))
+            areas.append(Area(holder, geometry, seeds.of(seeds.held_by(holder))))
     return tuple(areas)

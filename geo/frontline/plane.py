@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ Ints = npt.NDArray[np.int64]
 _WIDEST_KM = 9000.0
 _EDGE_DEG = 0.1
 _EDGE_M = 10_000.0
+_PLACES = 6
 _DECIMALS = 1e-6
 
 
@@ -65,16 +67,24 @@ class Plane:
 
     def back(self, ground: BaseGeometry) -> BaseGeometry:
         """Return ground in metres as valid polygons in degrees to six decimals, cut at the antimeridian."""
-        parts = [shapely.make_valid(self._degrees(_dense(p, _EDGE_M))) for p in shapely.get_parts(polygonal(ground))]
-        valid = polygonal(shapely.make_valid(split_at_antimeridian(polygonal(shapely.GeometryCollection(parts)))))
+        parts = [self._degrees(_dense(p, _EDGE_M)) for p in shapely.get_parts(polygonal(ground))]
+        near = _joined(_rounded(parts))
+        # Rounding keeps what two areas share the same for both. Only where it makes rings touch is the ground noded anew.
+        if _on_globe(near) and shapely.is_valid(near):
+            return _ordered(near)
+        whole = polygonal(shapely.GeometryCollection([shapely.make_valid(p) for p in parts]))
+        valid = polygonal(shapely.make_valid(split_at_antimeridian(whole)))
         return _ordered(polygonal(shapely.make_valid(_snapped(valid))))
 
-    def back_line(self, line: BaseGeometry) -> BaseGeometry:
-        """Return lines in metres as lines in degrees to six decimals, cut at the antimeridian."""
-        merged = shapely.line_merge(_only_lines(line))
-        return _only_lines(_snapped(split_at_antimeridian(self._degrees(shapely.segmentize(merged, _EDGE_M)))))
+    def back_lines(self, lines: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+        """Return each of some lines in metres in degrees to six decimals, cut at the antimeridian."""
+        merged = [x if x.geom_type == "LineString" else shapely.line_merge(_only_lines(x)) for x in lines]
+        degrees = self._degrees(shapely.segmentize(np.array(merged, dtype=object), _EDGE_M))
+        found: list[BaseGeometry] = list(_rounded(degrees))
+        whole = zip(found, degrees, strict=True)
+        return [x if _on_globe(x) else _only_lines(_snapped(split_at_antimeridian(exact))) for x, exact in whole]
 
-    def _degrees(self, geometry: BaseGeometry) -> BaseGeometry:
+    def _degrees(self, geometry: Any) -> Any:
         degrees = self._back(geometry)
         # Longitudes count from the middle of the theatre, so that a ring across the antimeridian stays one ring until it is cut.
         return shapely.transform(degrees, lambda xy: np.column_stack([(xy[:, 0] - self.lon + 180) % 360 - 180 + self.lon, xy[:, 1]]))
@@ -108,6 +118,20 @@ def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
     """Return the lines of a geometry: where a line touches ground at a corner, cutting leaves a point too."""
     lines = [p for p in shapely.get_parts(shapely.get_parts(geometry)) if p.geom_type == "LineString"]
     return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
+
+
+def _rounded(geometry: Any) -> Any:
+    """Return geometries with coordinates to six decimals, each next to another one, whether valid or not."""
+    return shapely.remove_repeated_points(shapely.transform(geometry, lambda xy: np.round(xy, _PLACES)))
+
+
+def _joined(parts: Any) -> BaseGeometry:
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(list(parts))
+
+
+def _on_globe(geometry: BaseGeometry) -> bool:
+    west, _, east, _ = geometry.bounds
+    return not (west < -180 or east > 180)
 
 
 def _snapped(geometry: BaseGeometry) -> BaseGeometry:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from operator import is_not
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.control import ControlState
 from geo.errors import FrontError
@@ -16,6 +17,8 @@ from geo.frontline.plane import Floats, Ints, Plane
 from geo.geometry import in_range
 from geo.model import Place
 from geo.palette import CONTESTED
+
+Objects = npt.NDArray[np.object_]
 
 __all__ = ["Placing", "Seeds", "speaks_for_ground"]
 
@@ -34,17 +37,26 @@ def speaks_for_ground(place: Place) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Positions in metres, each with its holder as an index of `names` (in order), its states, and whether it cannot be outvoted."""
+    """Positions in metres, each with its holder as an index of `names` (in order), and whether it cannot be outvoted.
+
+    `states` has the first state at each position, `more` the others where there are several.
+    """
 
     xy: Floats
     names: tuple[str, ...]
     labels: Ints
-    states: Sequence[tuple[ControlState, ...]]
+    states: Objects
+    more: Mapping[int, tuple[ControlState, ...]]
     strong: Bools
 
-    def of(self, wanted: Iterable[int]) -> tuple[ControlState, ...]:
+    def of(self, wanted: Ints | Sequence[int]) -> tuple[ControlState, ...]:
         """Return the states at some positions."""
-        return tuple(chain.from_iterable(map(self.states.__getitem__, wanted)))
+        if not len(wanted):
+            return ()
+        found = self.states[wanted].tolist() if isinstance(wanted, np.ndarray) else [self.states[i] for i in wanted]
+        if not self.more:
+            return tuple(found)
+        return tuple(s for first, i in zip(found, wanted, strict=True) for s in (first, *self.more.get(int(i), ())))
 
     def held_by(self, holder: str) -> Ints:
         """Return the positions that a holder holds, by index."""
@@ -60,11 +72,12 @@ class Seeds:
             return self
         names = tuple(name for name in self.names if (name == CONTESTED) is contested)
         index = np.array([names.index(name) if name in names else -1 for name in self.names], dtype=np.int64)
-        return Seeds(self.xy[kept], names, index[self.labels[kept]], [self.states[i] for i in kept.tolist()], self.strong[kept])
+        more = {n: self.more[i] for n, i in enumerate(kept.tolist()) if i in self.more} if self.more else {}
+        return Seeds(self.xy[kept], names, index[self.labels[kept]], self.states[kept], more, self.strong[kept])
 
 
 class Placing:
-    """The places of some states, grouped by position, in one order.
+    """The places of some states (`ids`, as they were given), grouped by position in an order that depends on the places alone.
 
     Raises
     ------
@@ -73,43 +86,51 @@ class Placing:
     """
 
     def __init__(self, states: Mapping[str, ControlState], places: Mapping[str, Place], plane: Plane) -> None:
-        self._ids = sorted(states)
-        missing = next((i for i in self._ids if i not in places), None)
+        self.ids = list(states)
+        missing = next((i for i in sorted(self.ids) if i not in places), None)
         if missing is not None:
             raise FrontError(f"Control is claimed of {missing!r}, which is not among the places.")
-        self._places = [places[i] for i in self._ids]
+        self._places = [places[i] for i in self.ids]
         at: dict[tuple[Any, Any], list[int]] = {}
-        for number, place in enumerate(self._places):
+        for place, number in sorted(((p, n) for n, p in enumerate(self._places)), key=lambda pair: pair[0].id):
             if speaks_for_ground(place):
                 at.setdefault(_position(place), []).append(number)
         positions = sorted(at)
         self._groups = [at[p] for p in positions]
-        self._group = np.full(len(self._ids), -1, dtype=np.int64)
+        self._group = np.full(len(self.ids), -1, dtype=np.int64)
         for number, group in enumerate(self._groups):
             self._group[group] = number
         self._xy = plane.points(positions)
-        self._told: list[ControlState | None] = [None] * len(self._ids)
-        self._by_position: list[tuple[ControlState, ...]] = [()] * len(self._groups)
+        self._told: Sequence[ControlState | None] = [None] * len(self.ids)
+        self._states = np.full(len(self._groups), None, dtype=object)
+        self._more: dict[int, tuple[ControlState, ...]] = {}
         self._codes = np.full(len(self._groups), -1, dtype=np.int64)
         self._strong = np.zeros(len(self._groups), dtype=bool)
         self._holders: dict[str, int] = {}
 
-    def fits(self, states: Mapping[str, ControlState], places: Mapping[str, Place]) -> bool:
-        """Return whether these are states of the very same places."""
-        same = len(states) == len(self._ids) and all(map(states.__contains__, self._ids))
-        return same and all(a is b or _seed(a) == _seed(b) for a, b in zip(map(places.get, self._ids), self._places, strict=True))
+    def told(self, states: Mapping[str, ControlState], places: Mapping[str, Place]) -> list[ControlState] | None:
+        """Return the states in the order of `ids`, None where these are not states of the very same places."""
+        if len(states) != len(self.ids):
+            return None
+        try:
+            told = list(states.values()) if list(states) == self.ids else list(map(states.__getitem__, self.ids))
+        except KeyError:
+            return None
+        now = list(map(places.get, self.ids))
+        return told if now == self._places or list(map(_seed, now)) == list(map(_seed, self._places)) else None
 
-    def seeds(self, states: Mapping[str, ControlState]) -> Seeds:
-        """Return the states by position; two holders at one position contest it."""
-        told = [states[i] for i in self._ids]
-        changed = [n for n, (now, before) in enumerate(zip(told, self._told, strict=True)) if now is not before]
+    def seeds(self, told: list[ControlState]) -> Seeds:
+        """Return the seeds of states in the order of `ids`; two holders at one position contest it."""
+        changed = np.flatnonzero(np.fromiter(map(is_not, told, self._told), dtype=bool, count=len(told)))
         touched = np.unique(self._group[changed])
-        self._told, self._by_position = list(told), list(self._by_position)
+        self._told, self._states, self._more = told, self._states.copy(), dict(self._more)
         self._codes, self._strong = self._codes.copy(), self._strong.copy()
         for group in touched[touched >= 0].tolist():
             found = tuple(told[n] for n in self._groups[group])
             holder = found[0].holder if len({s.holder for s in found}) == 1 else CONTESTED
-            self._by_position[group] = found
+            self._states[group] = found[0]
+            if len(found) > 1:
+                self._more[group] = found[1:]
             self._codes[group] = self._holders.setdefault(holder, len(self._holders))
             self._strong[group] = _vouched(found)
         there = np.unique(self._codes)
@@ -117,7 +138,7 @@ class Placing:
         names = tuple(sorted(known[code] for code in there.tolist()))
         # Holders are numbered in the order of their names, whatever the order in which they were first met.
         index = np.array([names.index(name) if name in names else -1 for name in known], dtype=np.int64)
-        return Seeds(self._xy, names, index[self._codes] if len(self._codes) else self._codes, self._by_position, self._strong)
+        return Seeds(self._xy, names, index[self._codes] if len(self._codes) else self._codes, self._states, self._more, self._strong)
 
 
 def _position(place: Place) -> tuple[float | None, float | None]:

@@ -11,19 +11,19 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from geo.frontline.experts import Experts
 from geo.frontline.field import CERTAIN, Bools
 from geo.frontline.net import Net
 from geo.frontline.plane import Floats, Ints
 
-__all__ = ["Frame", "Ledger", "Steps", "edge_of", "meeting"]
+__all__ = ["LONGEST_M", "Frame", "Ledger", "Steps", "edge_of", "meeting"]
 
 _PARTS = 4
 _SHARE = (0.01, 0.99)
 """How near to one of two corners the line may cross between them, as shares of the way: no piece of ground is without width."""
-_LONGEST_M = 10_000.0
+LONGEST_M = 10_000.0
+"""The length of a step near the ground at most: what is told of a line is told at its nodes."""
 _MOST_PARTS = 250
 _ORDERS = 3 * (_MOST_PARTS + 1)
 _SPLIT = -(1 << 50)
@@ -265,7 +265,7 @@ def _split(order: Ints, ends: Ints, xy: Floats, holders: Ints, frame: Frame) -> 
     low, high = xy.min(axis=1), xy.max(axis=1)
     near = (high[:, 0] >= west) & (low[:, 0] <= east) & (high[:, 1] >= south) & (low[:, 1] <= north)
     long = np.hypot(*(xy[:, 1] - xy[:, 0]).T)
-    parts = np.where(near, np.clip(np.ceil(long / _LONGEST_M), 1, _MOST_PARTS), 1).astype(np.int64)
+    parts = np.where(near, np.clip(np.ceil(long / LONGEST_M), 1, _MOST_PARTS), 1).astype(np.int64)
     of = np.repeat(np.arange(len(order)), parts)
     part = np.arange(len(of)) - np.repeat(np.cumsum(parts) - parts, parts)
     order = order[of] * (_MOST_PARTS + 1) + part
@@ -300,8 +300,7 @@ class _Beside:
             settled &= known
             for holder in np.unique(holders[~known]).tolist():
                 rows = np.flatnonzero(~known & (holders == holder))
-                places = self._experts.of(holder)
-                found[rows, side] = places[cKDTree(self._net.points[places]).query(points[rows])[1]]
+                found[rows, side] = self._experts.nearest(holder, points[rows])
         return found, settled
 
     def closest(self, points: Floats) -> Ints:
