@@ -57,3 +57,14 @@ def world(tmp_path_factory):
 )
 def test_a_word_is_a_place_only_with_reason(world, text, found):
     assert set(placed(text, world)) == found
+
+
+def test_an_ordinary_word_is_no_bare_name_of_a_base(tmp_path):
+    write_index(tmp_path, ROWS, {"ar": {"العديد": 5.9, "الشعيرات": 2.4}, "en": {}})
+    bases = [
+        place("udeid", "al-Udeid air base", kind="airbase", ar=["قاعدة العديد الجوية"]),
+        place("shayrat", "Shayrat air base", kind="airbase", ar=["قاعدة الشعيرات الجوية"]),
+    ]
+    gazetteer = TieredGazetteer(bases, WorldIndex(tmp_path))
+    assert placed("استهدفت الغارة الشعيرات والعديد من المواقع", gazetteer) == {"الشعيرات": "shayrat"}
+    assert placed("استهدفت الغارة قاعدة العديد الجوية", gazetteer) == {"قاعدة العديد الجوية": "udeid"}

@@ -149,7 +149,7 @@ def test_list_shares_the_feature_word_with_names_that_need_it():
     assert texts("سيطرت على معسكر اليرموك وحمزة والتكبالي") == ["معسكر اليرموك", "حمزة", "التكبالي"]
 
 
-@pytest.mark.parametrize("text", ["along the Jordan River", "عند نهر الأردن", "in Jordan Creek again", "near St. Paris today"])
+@pytest.mark.parametrize("text", ["along the Georgia River", "عند نهر إثيوبيا", "in Jordan Creek again", "near St. Paris today"])
 def test_rivers_creeks_and_saints_are_other_places(text):
     assert [t.candidates for t in toponyms(text)] == [()]
 
@@ -382,6 +382,11 @@ def test_an_outlet_called_by_a_place_is_no_place(text):
     east = place("m", "Middle East", kind="region", ar=["الشرق الأوسط"])
     assert found_in(text, east) == {("الشرق الأوسط", "name")}
     assert ("الشرق الأوسط", "place") in found_in("الحرب في الشرق الأوسط", east)
+
+
+@pytest.mark.parametrize(("text", "place_id"), [("along the Jordan River", "river-jordan"), ("أقلعت من قاعدة العديد الجوية", "udeid")])
+def test_a_river_and_a_base_with_names_of_their_own(text, place_id):
+    assert place_id in {m.place.id for t in toponyms(text) for m in t.candidates}
 
 
 RESPELT = [

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import GazetteerError
-from geo.names import fold
-from geo.world.compile import _kept_names
+from geo.names import fold, is_arabic
+from geo.world.compile import _kept_names, _spellings, _unit_names
 from geo.world.index import WorldIndex
 from geo.world.layout import LICENCES, Row
 from geo.world.write import write_index
@@ -161,3 +161,13 @@ def test_alternate_names_are_cleaned():
     names = ["XJQ", "KBP", "kiyebha", "Kiev", "کیف", "كييف", "Київ", "Kijev (city)", "Kijów", "كيف1"]
     assert list(_kept_names(names, "UA", 2_900_000)) == ["Kiev", "كييف", "Kijów"]
     assert list(_kept_names(["Altdorf"], "DE", 900)) == []
+
+
+def test_a_unit_is_known_without_its_word_in_both_scripts():
+    assert _unit_names(["Nador Province", "إقليم الناضور"]) == ["Nador Province", "إقليم الناضور", "Nador", "الناضور"]
+
+
+def test_the_projects_own_spellings_are_ids_with_arabic_names():
+    spellings = _spellings()
+    assert all(key.isdigit() and names for key, names in spellings.items())
+    assert all(is_arabic(name) for names in spellings.values() for name in names)

