@@ -16,9 +16,10 @@ from geo.errors import InputError
 from geo.frontline import Front
 from geo.geometry import projector
 
-__all__ = ["Comparison", "DrawnLine", "compare", "read_drawn_line"]
+__all__ = ["Comparison", "DrawnLine", "compare", "drawn_line", "read_drawn_line"]
 
 _STEP_M = 500.0
+_MOST_CORNERS = 20_000
 _EXPECTED = "a GeoJSON file with lines in longitude and latitude"
 
 
@@ -51,18 +52,48 @@ def read_drawn_line(path: Path, source: str, day: date | None = None) -> DrawnLi
         When the file cannot be read or holds no line in longitude and latitude.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-        features = document["features"] if document.get("type") == "FeatureCollection" else [document]
-        shapes = [shapely.force_2d(shape(f.get("geometry", f) or {"type": "GeometryCollection", "geometries": []})) for f in features]
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); expected {_EXPECTED}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8 text; expected {_EXPECTED}.") from None
+    return drawn_line(text, str(path), source, day)
+
+
+def drawn_line(text: str, where: str, source: str, day: date | None = None) -> DrawnLine:
+    """Return the lines of a GeoJSON text as one drawn line.
+
+    Parameters
+    ----------
+    text
+        A FeatureCollection, a Feature or a geometry. What is no line is passed over.
+    where
+        What the text is called in an error.
+    source, day
+        Who drew it, and for which day.
+
+    Raises
+    ------
+    InputError
+        When the text is no GeoJSON, holds no line, more corners than a front has, or positions that are none.
+    """
+    try:
+        document = json.loads(text, parse_constant=_no_number)
+        features = document["features"] if document.get("type") == "FeatureCollection" else [document]
+        shapes = [shapely.force_2d(shape(f.get("geometry", f) or {"type": "GeometryCollection", "geometries": []})) for f in features]
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError, shapely.errors.ShapelyError):
-        raise InputError(f"{path}: not GeoJSON that can be read; expected {_EXPECTED}.") from None
+        raise InputError(f"{where}: not GeoJSON that can be read; expected {_EXPECTED}.") from None
     lines = [p for g in shapes for p in shapely.get_parts(shapely.get_parts(g)) if p.geom_type == "LineString" and p.length > 0]
     corners = np.abs(shapely.get_coordinates(lines))
     if not lines or not np.isfinite(corners).all() or (corners > [180, 90]).any():
-        raise InputError(f"{path}: holds no line, or positions that are none; expected {_EXPECTED}.")
+        raise InputError(f"{where}: holds no line, or positions that are none; expected {_EXPECTED}.")
+    if len(corners) > _MOST_CORNERS:
+        raise InputError(f"{where}: has {len(corners)} corners; expected at most {_MOST_CORNERS}.")
     return DrawnLine(source, day, shapely.MultiLineString(lines))
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
 
 
 def compare(front: Front, drawn: DrawnLine) -> Comparison | None:

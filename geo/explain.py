@@ -23,7 +23,10 @@ _Z90 = 1.645
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is known of a point: `holder` is None where nothing is, `sure` from 0 to 1, the nearest states of either side, and a text."""
+    """What is known of a point: `holder` is None where nothing is, `sure` from 0 to 1, the nearest states of either side, and a text.
+
+    `mapped` is False where the position lies outside the ground that fronts are derived on.
+    """
 
     holder: str | None
     sure: float | None
@@ -32,6 +35,7 @@ class Explanation:
     line_km: float | None
     uncertainty_km: float | None
     text: str
+    mapped: bool = True
 
 
 def explain(front: Front, places: Mapping[str, Place], sources: Mapping[str, Source], lon: float, lat: float) -> Explanation:
@@ -69,7 +73,7 @@ def explain(front: Front, places: Mapping[str, Place], sources: Mapping[str, Sou
 def _silent(front: Front, places: Mapping[str, Place], point: shapely.Point, where: str) -> Explanation:
     near = _near(tuple(s for a in front.territory for s in a.states), places, point)[:1]
     if not any(a.geometry.intersects(point) for a in front.unknown):
-        return Explanation(None, None, near, (), None, None, f"{where} lies outside the ground that is mapped.")
+        return Explanation(None, None, near, (), None, None, f"{where} lies outside the ground that is mapped.", mapped=False)
     tail = f" The nearest is {places[near[0][0].place_id].name}, {near[0][1]:.0f} km away; news from here would show it." if near else ""
     return Explanation(
         None, None, near, (), None, None, f"Nobody is known to hold {where}: no live claim is near enough to speak for it.{tail}"

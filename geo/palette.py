@@ -3,7 +3,7 @@
 Colours are those of Okabe and Ito ("Color Universal Design", 2008), told apart under the common forms of colour blindness. What
 colour says, a shape, dash or pattern says too. A style is asked for by its key: `holder:GNA`, `event:strike:claimed`, `front`,
 `front:contested`, `corridor`, `unknown`, `place:city`, `road`, `country`, `district`,
-`report:accepted`, `report:open`.
+`report:accepted`, `report:open`, `drawn`.
 """
 
 from __future__ import annotations
@@ -151,6 +151,7 @@ def _fixed() -> dict[str, Style]:
     lines = [
         Style("front", _named("Front line", "خط الجبهة"), _INK, "line", weight=3.0),
         Style("front:contested", _named("Line through contested ground", "خط عبر أرض متنازع عليها"), _INK, "line", weight=2.5, dash="8 5"),
+        Style("drawn", _named("Line drawn by a named source", "خط رسمه مصدر مسمى"), "#8a2b8f", "line", weight=3.5, dash="14 4 2 4"),
         Style(
             "road", _named("Main roads (schematic)", "الطرق الرئيسية (تخطيطية)"), "#8d6e4a", "line", weight=1.6, dash="10 2", opacity=0.8
         ),

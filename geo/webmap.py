@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import folium.plugins
 import shapely
 from branca.element import MacroElement
 from jinja2 import Template
@@ -35,6 +36,9 @@ HOME = (16.4, 31.35, 7)
 
 GROUND = ("countries", "districts", "roads", "places", "oil", "bases")
 """Layers that are drawn alike on every day, bottom first; they are part of the base."""
+
+_ASKED_OF = ("contested", "unknown", "corridor")
+"""Layers of ground: a click on them asks who holds that very point."""
 
 _WEB = Path(__file__).with_name("ui") / "web"
 _DASH = re.compile(r"(\d{1,3}( \d{1,3}){0,7})?")
@@ -55,7 +59,11 @@ Tip = Callable[[Layer, Feature], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the groups need besides layers: the language, what is chosen and where it lies, the ground that is on, what to fit."""
+    """What the groups need besides layers: the language, what is chosen and where it lies, the ground that is on, what to fit.
+
+    `asking` lets a click on bare ground choose that point, as `point:LON:LAT`; `drawing` turns the tool on that draws a line, with its
+    words (`tool start more end finish undo cancel`, and `held` where a drawn line waits for its source); `title` names the map.
+    """
 
     language: str = "en"
     chosen: str | None = None
@@ -63,6 +71,9 @@ class Scene:
     ground: tuple[str, ...] = GROUND
     tiles: bool = False
     fit: Box | None = None
+    asking: bool = False
+    drawing: Mapping[str, str] | None = None
+    title: str = ""
 
 
 class _Script(MacroElement):
@@ -86,6 +97,17 @@ class _Map(folium.Map):
         super().__init__(**options)
         self.default_js = [(f"script{n}", address) for n, address in enumerate(links.scripts)]
         self.default_css = [(f"style{n}", address) for n, address in enumerate(links.styles)]
+
+
+def _drawing() -> folium.plugins.Draw:
+    """Return Leaflet.draw with a tool for lines alone; its files are on the map's own list, and our script tells what is drawn."""
+    others = dict.fromkeys(("polygon", "rectangle", "circle", "circlemarker", "marker"), False)
+    line = {"shapeOptions": {"color": "#8a2b8f", "weight": 3.5, "opacity": 0.9}, "metric": True, "maxGuideLineLength": 2000}
+    tool = folium.plugins.Draw(  # type: ignore[no-untyped-call]
+        show_geometry_on_click=False, draw_options={"polyline": line, **others}, edit_options={"edit": False, "remove": False}
+    )
+    tool.default_js, tool.default_css = [], []
+    return tool
 
 
 def ground_script(ground: Iterable[Layer], palette: Palette) -> str:
@@ -140,6 +162,7 @@ def base_map(links: Links, ground: str) -> folium.Map:
     chart = _Map(links, location=[lat, lon], zoom_start=zoom, tiles=None, min_zoom=3, max_bounds=False, zoom_snap=1, world_copy_jump=False)
     # Without a tile layer Leaflet knows no deepest zoom, and some of its parts then fail.
     chart.options["maxZoom"] = 14
+    chart.add_child(_drawing())
     options = _json({"css": _file("map.css"), "shapes": SHAPES})
     chart.add_child(_Script(lambda this: f"{_file('map.js')}\njabha.init({this._parent.get_name()}, {options});\n{ground}"))
     return chart
@@ -158,6 +181,9 @@ def groups(layers: Iterable[Layer], palette: Palette, scene: Scene, tip: Tip) ->
             "focus": list(scene.focus) if scene.focus else None,
             "ground": list(scene.ground),
             "tiles": scene.tiles,
+            "asking": scene.asking,
+            "drawing": dict(scene.drawing) if scene.drawing is not None else None,
+            "title": scene.title,
             "fit": [[scene.fit[1], scene.fit[0]], [scene.fit[3], scene.fit[2]]] if scene.fit else None,
         }
     )
@@ -179,7 +205,8 @@ def drawable(layer: Layer, palette: Palette, tip: Tip) -> dict[str, Any]:
     """Return a layer as the script draws it; features without a position that can be drawn are left out.
 
     The answer holds `collection` (GeoJSON; properties `s` number of the style, `t` lines of the tooltip, `k` key, and for places
-    `c` names, `z` least zoom, `r` rank), `styles`, `kind` and `name` (of the class that its lines and areas carry).
+    `c` names, `z` least zoom, `r` rank), `styles`, `kind`, `name` (of the class that its lines and areas carry) and `ground` (whether a
+    click on it asks of that point).
     """
     keys = sorted({str(f["properties"]["style"]) for f in layer.features})
     number = {key: n for n, key in enumerate(keys)}
@@ -188,6 +215,7 @@ def drawable(layer: Layer, palette: Palette, tip: Tip) -> dict[str, Any]:
     return {
         "name": layer.id if _NAME.fullmatch(layer.id) else "other",
         "kind": "places" if layer.group == "places" else "features",
+        "ground": layer.id in _ASKED_OF or layer.id.startswith("territory-"),
         "collection": {"type": "FeatureCollection", "features": features},
         "styles": [_style(palette.style(key)) for key in keys],
     }

@@ -308,3 +308,57 @@ def test_an_address_that_is_not_safe_leaves_the_model_off(monkeypatch):
     app = read(page(page="read"), TOLD)
     assert "not safe" in app.warning[0].value
     assert not [s for s in app.segmented_control if s.key == "reader"]
+
+
+# -- questions to the map ------------------------------------------------------------------------------------------------
+
+
+def test_a_point_in_the_address_is_explained():
+    app = page(date="2020-06-15", event="point:18.97:29.17")
+    assert not app.exception
+    assert "Libyan National Army" in html(app)
+    assert "Would change" in html(app)
+    assert app.query_params["event"] == "point:18.97:29.17"
+
+
+def test_what_changed_between_two_days_is_told_with_areas_and_places():
+    app = page(date="2020-06-15")
+    app.segmented_control(key="panel").set_value("changes").run()
+    assert not app.exception
+    assert "km²" in html(app)
+    assert "Tarhuna" in html(app)
+    app.date_input(key="changes-since").set_value(date(2020, 6, 15)).run()
+    assert "No place changed hands" in html(app)
+
+
+def drawn():
+    app = page(date="2020-06-15")
+    app.segmented_control(key="panel").set_value("lines").run()
+    app.session_state["map.drawn"] = ((16.0, 31.2), (16.1, 29.8))
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_drawn_line_needs_its_source_and_is_then_compared():
+    app = drawn()
+    app.button(key="keep-drawn").click().run()
+    assert "source" in app.error[0].value
+    app.text_input(key="drawn-source").set_value("Institute")
+    app.button(key="keep-drawn").click().run()
+    assert not app.exception
+    assert not app.error
+    assert "Half of it within" in html(app)
+    assert "Line: Institute, 15 June 2020" in captions(app).replace("\\", "")
+    assert "Line drawn by a named source" in html(app)
+
+
+def test_a_drawn_line_can_be_discarded_and_one_that_is_kept_removed():
+    app = drawn()
+    app.button(key="drop-drawn").click().run()
+    assert not [t for t in app.text_input if t.key == "drawn-source"]
+    app = drawn()
+    app.text_input(key="drawn-source").set_value("Institute")
+    app.button(key="keep-drawn").click().run()
+    next(b for b in app.button if (b.key or "").startswith("remove.")).click().run()
+    assert "Half of it within" not in html(app)

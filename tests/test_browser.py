@@ -123,6 +123,50 @@ def test_a_click_on_the_line_says_which_places_and_sources_put_it_there(visit, a
     assert visit.query()["event"].startswith("front-")
 
 
+def test_a_click_on_bare_ground_says_who_holds_that_point_and_the_link_keeps_it(visit, address):
+    visit.open(address + DAY)
+    visit.redrawn(lambda: visit.frame.locator("path.layer-territory-lna").first.click(position={"x": 300, "y": 260}, force=True))
+    card = visit.page.locator(".card").inner_text()
+    assert "Libyan National Army" in card
+    assert "Would change" in card
+    assert re.fullmatch(r"point:[\d.]+:[\d.]+", visit.query()["event"])
+    assert visit.frame.locator("path.spot").count() == 1
+
+
+def test_a_line_is_drawn_named_shown_apart_and_compared(visit, address):
+    visit.open(address + DAY)
+    visit.page.get_by_text("Others' lines").click()
+    visit.frame.locator(".leaflet-draw-draw-polyline").click()
+    box = visit.map.bounding_box()
+    for x, y in ((0.4, 0.55), (0.45, 0.7), (0.42, 0.85)):
+        visit.page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        visit.page.wait_for_timeout(250)
+    visit.frame.locator(".leaflet-draw-actions a", has_text="Finish").click()
+    visit.page.locator(".st-key-drawn-source input").fill("<img src=x onerror=window.pwned=1>${window.pwned=1}")
+    visit.redrawn(lambda: visit.click(".st-key-keep-drawn"))
+    visit.page.get_by_text("Half of it within").wait_for()
+    assert visit.frame.locator("path.layer-drawn").count() == 1
+    assert "event" not in visit.query()
+    assert pwned(visit) == []
+
+
+def test_an_opened_line_of_hostile_words_is_drawn_and_nothing_of_it_runs(visit, address):
+    feature = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [[16, 31], [16.2, 29.8]]}}
+    hostile = {"type": "FeatureCollection", "features": [{**feature, "properties": {"name": s, s: s}, "id": s} for s in STRINGS]}
+    visit.open(address + DAY)
+    visit.page.get_by_text("Others' lines").click()
+    files = [
+        {"name": "x<img src=x onerror=window.pwned=1>.geojson", "mimeType": "application/json", "buffer": json.dumps(hostile).encode()}
+    ]
+    visit.page.locator(".st-key-line-upload input[type=file]").set_input_files(files)
+    visit.page.locator(".st-key-file-source input").fill(STRINGS[0])
+    visit.page.wait_for_timeout(500)
+    visit.redrawn(lambda: visit.click(".st-key-add-line"))
+    visit.page.get_by_text("Half of it within").wait_for()
+    visit.frame.locator("path.layer-drawn").first.hover(force=True)
+    assert pwned(visit) == []
+
+
 def test_symbols_that_cover_one_another_fan_out(visit, address):
     visit.open(address + DAY)
     before = visit.frame.locator(".leaflet-symbols-pane .symbol").count()
@@ -141,6 +185,35 @@ def test_a_pasted_arabic_report_is_read(visit, address):
     assert "سرت" in report.locator("mark").all_inner_texts()
     assert visit.frame.locator(".symbol").count()
     assert visit.page.locator("details").count() >= 2
+
+
+def test_a_reviewer_accepts_an_event_hands_the_decision_on_and_takes_it_over_again(visit, address, chromium, tmp_path):
+    def read(page):
+        page.goto(address + "/?page=read")
+        page.locator("textarea").fill(REPORT)
+        page.locator(".st-key-read-go button").click()
+        page.frame_locator("iframe").first.locator("[data-drawn]").wait_for(timeout=60_000)
+
+    read(visit.page)
+    assert visit.frame.locator(".symbol.of-report-open").count()
+    visit.page.locator(".st-key-reviewer input").fill("Huda")
+    visit.page.locator(".st-key-reviewer input").press("Enter")
+    visit.page.locator("[data-testid=stExpander] summary").first.click()
+    visit.redrawn(lambda: visit.click("[class*=st-key-right]"))
+    visit.page.get_by_text("As decided").wait_for()
+    assert visit.frame.locator(".symbol.of-report-accepted").count()
+    with visit.page.expect_download() as waiting:
+        visit.click(".st-key-download-decisions")
+    waiting.value.save_as(tmp_path / "decisions.jsonl")
+    other = Visit(chromium)
+    read(other.page)
+    assert other.frame.locator(".symbol.of-report-accepted").count() == 0
+    other.page.locator(".st-key-upload-decisions button").first.click()
+    other.page.locator(".st-key-decisions-file input[type=file]").set_input_files(tmp_path / "decisions.jsonl")
+    other.redrawn(lambda: other.click(".st-key-take-decisions"))
+    assert other.frame.locator(".symbol.of-report-accepted").count()
+    assert other.foreign() == []
+    other.context.close()
 
 
 @pytest.mark.parametrize("name", ["download", "download-reading", "download-reading-view"])

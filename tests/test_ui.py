@@ -166,11 +166,11 @@ def test_layers_that_are_all_as_by_default_are_not_in_the_address():
     "told", [None, 3, [], {"n": "x", "pick": 3, "at": "x"}, {"at": [1, 2]}, {"at": [float("nan"), 0, 1]}, {"pick": "x" * 81}]
 )
 def test_what_the_browser_says_is_not_trusted(told):
-    assert read_answer(told) == (0, None, None)
+    assert read_answer(told) == (0, None, None, None)
 
 
 def test_where_one_looks_is_clamped():
-    assert read_answer({"n": 5, "pick": "e", "at": [500, -100, 99]}) == (5, "e", (180, -90, 18))
+    assert read_answer({"n": 5, "pick": "e", "at": [500, -100, 99]}) == (5, "e", (180, -90, 18), None)
 
 
 # -- evidence ----------------------------------------------------------------------------------------------------------

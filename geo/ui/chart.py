@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -14,29 +14,56 @@ from geo.ui.resources import Resources, ground
 from geo.ui.state import Address, publish
 from geo.webmap import HOME, Scene, Tip, base_map, groups
 
-__all__ = ["Answer", "read_answer", "show_chart"]
+__all__ = ["Answer", "Positions", "read_answer", "show_chart"]
 
 HEIGHT = 660
 
-Answer = tuple[int, str | None, tuple[float, float, float] | None]
+_MOST_CORNERS = 2_000
+
+Positions = tuple[tuple[float, float], ...]
+
+
+class Answer(NamedTuple):
+    """What the map told: the number of the click, the key clicked, longitude, latitude and zoom, and the corners of a line just drawn."""
+
+    number: int = 0
+    key: str | None = None
+    where: tuple[float, float, float] | None = None
+    line: Positions | None = None
 
 
 def read_answer(given: object) -> Answer:
-    """Return what the map told: the number of the click, the key that was clicked, and longitude, latitude and zoom.
+    """Return what the map told.
 
     The browser says it, so that anything that is not of the expected type and range counts as not said.
     """
     told: Mapping[str, Any] = given if isinstance(given, dict) else {}
     number, key, at = told.get("n"), told.get("pick"), told.get("at")
     where = None
-    if isinstance(at, list) and len(at) == 3 and all(isinstance(v, (int, float)) and math.isfinite(v) for v in at):
+    if isinstance(at, list) and len(at) == 3 and all(map(_is_number, at)):
         lon, lat, zoom = (float(v) for v in at)
         where = (min(max(lon, -180), 180), min(max(lat, -90), 90), min(max(zoom, 1), 18))
-    return (
+    return Answer(
         number if isinstance(number, int) else 0,
         key if isinstance(key, str) and len(key) <= 80 else None,
         where,
+        _positions(told.get("line")),
     )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _positions(given: object) -> Positions | None:
+    """Return the corners of a line in degrees, or None where what was told is no line."""
+    if not isinstance(given, list) or not 2 <= len(given) <= _MOST_CORNERS:
+        return None
+    if not all(isinstance(p, list) and len(p) == 2 and all(map(_is_number, p)) for p in given):
+        return None
+    if not all(abs(p[0]) <= 180 and abs(p[1]) <= 90 for p in given):
+        return None
+    return tuple((float(p[0]), float(p[1])) for p in given)
 
 
 @st.fragment
@@ -68,11 +95,14 @@ def show_chart(
         zoom=int(start[2] or HOME[2]),
         feature_group_to_add=groups(layers, shared.palette, scene, tip),
     )
-    number, key, where = read_answer(answer)
+    number, key, where, line = read_answer(answer)
     if where and address is not None and where != session.get("at"):
         session["at"] = where
         publish(session, st.query_params.from_dict, address.at(*where))
     if number and number != session.get(f"{name}.click"):
         session[f"{name}.click"] = number
+        if line is not None:
+            session[f"{name}.drawn"] = line
+            st.rerun()
         session["selected" if address is not None else f"{name}.selected"] = key
         st.rerun()

@@ -24,6 +24,7 @@ __all__ = [
     "feature_card",
     "label_names",
     "place_card",
+    "said_by",
     "sort_events",
 ]
 
@@ -168,10 +169,14 @@ def _claimed(claim: Claim, context: Context) -> Claimed:
         Row(words("evidence.injured"), words.toll(claim.injured)),
         Row(words("evidence.by"), context.party_list(claim.actors)),
     ]
-    return _said(claim.source_id, context, badge(claim.status, words), rows, claim.reported)
+    return said_by(claim.source_id, context, badge(claim.status, words), rows, claim.reported)
 
 
-def _said(source_id: str, context: Context, mark: str = "", rows: Sequence[Row] = (), reported: date | None = None) -> Claimed:
+def said_by(source_id: str, context: Context, mark: str = "", rows: Sequence[Row] = (), reported: date | None = None) -> Claimed:
+    """Return a source as who says so: its publisher, title and address, its day, its side and how reliable it is.
+
+    `mark` is the status and `rows` the facts that it gives; `reported` stands where the source has no day of its own.
+    """
     words, source = context.words, context.sources.get(source_id)
     if source is None:
         return Claimed(mark, words("evidence.no_source"), source_id, "", "", tuple(r for r in rows if r.value))
@@ -236,7 +241,7 @@ def _held_line(place: Feature, context: Context) -> Html:
 
 
 def _source_fold(source_ids: Iterable[str], context: Context) -> Fold:
-    lines = tuple(markup.source_line(_said(str(i), context)) for i in source_ids)
+    lines = tuple(markup.source_line(said_by(str(i), context)) for i in source_ids)
     return Fold(context.words("evidence.sources", n=len(lines)), lines)
 
 

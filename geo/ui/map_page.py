@@ -8,20 +8,27 @@ from typing import Any
 import streamlit as st
 
 from geo import markup
-from geo.errors import StoreError
+from geo.errors import GeoError, StoreError
+from geo.explain import explain
 from geo.export import to_geojson
 from geo.layers import GROUPS, Feature, Layer
 from geo.model import EVENT_TYPES, STATUSES, Event
 from geo.palette import event_key, holder_key
 from geo.ui.chart import show_chart
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
-from geo.ui.resources import Resources, exported, layers_of
+from geo.ui.lines import line_layer
+from geo.ui.questions import explanation_card, point_in
+from geo.ui.resources import Resources, exported, fronts, layers_of
+from geo.ui.side_panel import drawing_words, kept_lines, show_changes, show_line, show_lines
 from geo.ui.state import WINDOWS, Address, collect, move_day, publish
 from geo.ui.wording import Words
 from geo.view import View
 from geo.webmap import GROUND, Scene, point_of
 
 __all__ = ["show_map_page"]
+
+PANELS = ("events", "changes", "lines")
+"""What can stand beside the map, the default first."""
 
 _PAGE_OF_EVENTS = 40
 
@@ -42,15 +49,16 @@ def show_map_page(shared: Resources, words: Words) -> None:
         _share(shared, words, view)
     context = Context(words, shared.names, shared.parties, shared.sources, shared.palette)
     events = {e.id: e for e in _events(shared, view)}
+    lines = kept_lines()
+    layers = [*layers, line_layer(lines, words)] if lines else layers
     chart, side = st.columns([0.68, 0.32], gap="medium")
     with chart:
-        scene = _scene(shared, view, layers)
+        scene = _scene(shared, view, layers, words)
         show_chart("map", shared, layers, scene, _tip(events, context), address=address)
         st.html(_legend(shared, view, layers, words))
         st.caption(markup.plain(words("legend.credits", names=_credits(layers))))
     with side:
-        _chosen(shared, view, layers, context)
-        _event_list(list(events.values()), layers, context)
+        _panel(shared, view, list(events.values()), layers, context)
 
 
 def _day_choice(shared: Resources, words: Words) -> None:
@@ -119,12 +127,22 @@ def _events(shared: Resources, view: View) -> list[Event]:
     return sort_events(e for e in found if on.get(f"event-{e.type}", True))
 
 
-def _scene(shared: Resources, view: View, layers: Sequence[Layer]) -> Scene:
+def _scene(shared: Resources, view: View, layers: Sequence[Layer], words: Words) -> Scene:
     on = tuple(i.id for i in shared.infos if i.id in GROUND and view.shows(i.id, default=i.on))
     found = _feature(layers, view.selected)
     # An area or a line reaches out of view; only what lies at a spot is worth a move of the map.
     focus = point_of(found[1]) if found and found[0].group != "front" else None
-    return Scene(language=view.language, chosen=view.selected, focus=focus, ground=on, tiles=view.tiles)
+    drawing = drawing_words(words) if st.session_state.get("panel") == "lines" else None
+    return Scene(
+        language=view.language,
+        chosen=view.selected,
+        focus=focus,
+        ground=on,
+        tiles=view.tiles,
+        asking=True,
+        drawing=drawing,
+        title=words("app.map_title", day=words.day(view.as_of)),
+    )
 
 
 def _feature(layers: Sequence[Layer], key: str | None) -> tuple[Layer, Feature] | None:
@@ -150,7 +168,7 @@ def _tip(events: Mapping[str, Event], context: Context) -> Any:
 def _legend(shared: Resources, view: View, layers: Sequence[Layer], words: Words) -> markup.Html:
     used = {str(f["properties"]["style"]) for layer in layers for f in layer.features}
     palette = shared.palette
-    line = ["front", "front:contested", "corridor", *(holder_key(h) for h in (*palette.holders, "contested")), "unknown", "road"]
+    line = ["front", "front:contested", "drawn", "corridor", *(holder_key(h) for h in (*palette.holders, "contested")), "unknown", "road"]
     types = {key.split(":")[1] for key in used if key.startswith("event:")}
     places = [i.style for i in shared.infos if i.group == "places" and view.shows(i.id, default=i.on)]
     statuses = palette.status_styles()
@@ -172,19 +190,35 @@ def _chosen(shared: Resources, view: View, layers: Sequence[Layer], context: Con
     if view.selected is None:
         return
     words = context.words
+    point = point_in(view.selected)
     with st.container(border=True, key="chosen"):
         found = _feature(layers, view.selected)
         try:
             event = shared.store.event(view.selected)
         except StoreError:
             event = None
-        if event is not None:
+        if point is not None:
+            _point(shared, view, point, context)
+        elif event is not None:
             st.html(event_card(event, context))
+        elif found is not None and found[0].id == "drawn":
+            show_line(str(found[1]["id"]), shared, view, context)
         elif found is not None:
             st.html(_other_card(found, layers, context))
         else:
             st.caption(words("evidence.unknown_id"))
         st.button(words("list.close"), key="close", on_click=_choose, args=(None,), type="tertiary", icon=":material/close:")
+
+
+def _point(shared: Resources, view: View, point: tuple[float, float], context: Context) -> None:
+    try:
+        with st.spinner(context.words("ask.working")):
+            held = fronts(shared)
+            found = explain(held.on(view.as_of, view.known_by)[0], held.places, held.sources, *point)
+    except GeoError as error:
+        st.warning(markup.plain(error))
+    else:
+        st.html(explanation_card(found, *point, context))
 
 
 def _other_card(found: tuple[Layer, Feature], layers: Sequence[Layer], context: Context) -> markup.Html:
@@ -199,9 +233,28 @@ def _choose(key: str | None) -> None:
     st.session_state["selected"] = key
 
 
+def _panel(shared: Resources, view: View, events: Sequence[Event], layers: Sequence[Layer], context: Context) -> None:
+    names = {key: context.words(f"panel.{key}") for key in PANELS}
+    if view.selected != st.session_state.get("panel.chosen"):
+        # Whatever is chosen on the map is shown, whichever panel was open.
+        st.session_state["panel.chosen"] = view.selected
+        if view.selected is not None:
+            st.session_state["panel"] = PANELS[0]
+    panel = st.segmented_control(
+        context.words("panel.label"), PANELS, format_func=names.__getitem__, key="panel", default=PANELS[0], required=True,
+        label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+    if panel == "changes":
+        show_changes(shared, view, context)
+    elif panel == "lines":
+        show_lines(shared, view, context)
+    else:
+        _chosen(shared, view, layers, context)
+        _event_list(events, layers, context)
+
+
 def _event_list(events: Sequence[Event], layers: Sequence[Layer], context: Context) -> None:
     words = context.words
-    st.subheader(words("list.title"), anchor=False)
     st.caption(words("list.count", n=len(events)) if events else words("list.none"))
     shown = st.session_state.get("shown", _PAGE_OF_EVENTS)
     with st.container(height=590 if not st.session_state["selected"] else 340, border=False, key="event-list"):

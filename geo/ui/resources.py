@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from threading import Lock
 
 import streamlit as st
 
 from geo.api import limits_of
 from geo.assets import Links, links
+from geo.control import ControlState
+from geo.daily import Days
+from geo.frontline import Front
 from geo.gazetteer import Gazetteer
 from geo.layers import Layer, LayerInfo, Names, build_layers, catalogue, names_of
-from geo.model import Actor, Report, Source
+from geo.model import Actor, Place, Report, Source
 from geo.palette import Palette
 from geo.settings import Settings
 from geo.store import Store, read_places
@@ -21,7 +26,9 @@ from geo.ui.evidence import label_names
 from geo.view import Limits, View
 from geo.webmap import GROUND, ground_script
 
-__all__ = ["Resources", "exported", "gazetteer", "ground", "layers_of", "resources"]
+__all__ = ["Fronts", "Resources", "exported", "fronts", "gazetteer", "ground", "layers_of", "resources"]
+
+_MOST_FRONTS = 24
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class Resources:
     limits: Limits
     links: Links
     known: Names
+    data_dir: Path
 
 
 @st.cache_resource(show_spinner=False)
@@ -60,7 +68,45 @@ def resources(data_dir: Path, vendor_dir: Path) -> Resources:
         limits=limits_of(store),
         links=links(vendor_dir),
         known=names_of(store),
+        data_dir=data_dir,
     )
+
+
+class Fronts:
+    """The fronts of days, one after another: what is derived for one day is kept for the next, so that two readers must take turns."""
+
+    def __init__(self, days: Days) -> None:
+        self._days, self._turn = days, Lock()
+        self._kept: dict[tuple[date, date | None], tuple[Front, dict[str, ControlState]]] = {}
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """The places that fronts are derived from."""
+        return self._days.places
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources of their claims."""
+        return self._days.sources
+
+    def on(self, day: date, known_by: date | None = None) -> tuple[Front, dict[str, ControlState]]:
+        """Return the front of a day and the states of places, as `Days.on`."""
+        with self._turn:
+            if (day, known_by) not in self._kept:
+                if len(self._kept) >= _MOST_FRONTS:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[day, known_by] = self._days.on(day, known_by)
+            return self._kept[day, known_by]
+
+
+def fronts(shared: Resources) -> Fronts:
+    """Return the fronts of the data, opened when the first question is asked; FrontError where no claim has ground."""
+    return _fronts(shared.data_dir)
+
+
+@st.cache_resource(show_spinner=False)
+def _fronts(data_dir: Path) -> Fronts:
+    return Fronts(Days.open(data_dir))
 
 
 @st.cache_resource(show_spinner=False)

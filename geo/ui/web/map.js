@@ -19,7 +19,10 @@ window.jabha = (function () {
     L.control.scale({ imperial: false }).addTo(map);
     map.on("zoomend moveend", arrange);
     map.on("moveend", tellView);
-    map.on("click", fold);
+    map.on("click", function (event) { if (state.fan) fold(); else pickPoint(event); });
+    map.on("draw:drawstart", function () { state.drawing = true; });
+    map.on("draw:drawstop", function () { setTimeout(function () { state.drawing = false; }, 300); });
+    map.on("draw:created", function (event) { hold(event.layer); });
     window.addEventListener("resize", function () { map.invalidateSize(); });
     new ResizeObserver(function () { map.invalidateSize(); }).observe(map.getContainer());
   }
@@ -47,6 +50,28 @@ window.jabha = (function () {
     state.picks = Date.now();
     state.picked = key;
     tell({ pick: key });
+  }
+
+  function pickPoint(event) {
+    if (!state.asking || state.drawing) return;
+    var at = event.latlng.wrap();
+    pick("point:" + round(at.lng, 4) + ":" + round(at.lat, 4), event.originalEvent ? event : null);
+  }
+
+  /* A line that was just drawn: it is held until the page has been told who drew it, or that it is to go. */
+  function hold(layer) {
+    drop();
+    state.held = layer;
+    clearTimeout(telling);
+    state.picks = Date.now();
+    tell({ pick: state.picked || null, line: layer.getLatLngs().map(function (p) { return [round(p.lng, 5), round(p.lat, 5)]; }) });
+  }
+
+  function drop() {
+    if (!state.held) return;
+    if (window.drawnItems && window.drawnItems.removeLayer) window.drawnItems.removeLayer(state.held);
+    state.held.remove();
+    state.held = null;
   }
 
   /* ---- layers -------------------------------------------------------------------------------------------------- */
@@ -103,7 +128,7 @@ window.jabha = (function () {
     }
     if (p.t && p.t.length) made.bindTooltip(tip(p.t), { sticky: true, className: "tip" });
     if (p.k) {
-      made.on("click", function (event) { pick(p.k, event); });
+      made.on("click", function (event) { if (data.ground) pickPoint(event); else if (!state.drawing) pick(p.k, event); });
       (state.byKey[p.k] = state.byKey[p.k] || []).push(made);
     } else if (pane !== "ground") {
       made.on("click", L.DomEvent.stopPropagation);
@@ -293,6 +318,7 @@ window.jabha = (function () {
   function finish(options) {
     var map = state.map;
     state.language = options.language;
+    if (options.title) map.getContainer().setAttribute("aria-label", options.title);
     state.chosen = options.chosen;
     state.picked = options.chosen;
     if (!state.symbolGroup) {
@@ -310,6 +336,9 @@ window.jabha = (function () {
       state.fitted = JSON.stringify(options.fit);
       map.fitBounds(options.fit, { maxZoom: 8, padding: [30, 30] });
     }
+    state.asking = options.asking;
+    drawing(options.drawing);
+    spot(options.chosen);
     if (options.chosen !== state.focused && options.focus) {
       var at = L.latLng(options.focus[1], options.focus[0]);
       if (!map.getBounds().pad(-0.12).contains(at)) map.panTo(at);
@@ -317,6 +346,27 @@ window.jabha = (function () {
     state.focused = options.chosen;
     arrange();
     setTimeout(function () { state.ready = true; }, 900);
+  }
+
+  function drawing(words) {
+    var map = state.map, box = map.getContainer();
+    box.classList.toggle("drawing", Boolean(words));
+    if (!words || !words.held) drop();
+    if (!words || !window.L.drawLocal) return;
+    var tips = L.drawLocal.draw.handlers.polyline.tooltip, bar = L.drawLocal.draw.toolbar;
+    tips.start = words.start; tips.cont = words.more; tips.end = words.end;
+    bar.finish.text = words.finish; bar.undo.text = words.undo; bar.actions.text = words.cancel;
+    bar.finish.title = bar.undo.title = bar.actions.title = "";
+    var button = box.querySelector(".leaflet-draw-draw-polyline");
+    if (button) { button.title = words.tool; button.setAttribute("aria-label", words.tool); }
+  }
+
+  function spot(chosen) {
+    if (state.spot) { state.spot.remove(); state.spot = null; }
+    var at = /^point:(-?[0-9.]+):(-?[0-9.]+)$/.exec(chosen || "");
+    if (!at) return;
+    state.spot = L.circleMarker([Number(at[2]), Number(at[1])], { pane: "symbols", className: "spot", radius: 7, weight: 3, color: "#1d4ed8",
+      fillColor: "#ffffff", fillOpacity: 0.9, interactive: false }).addTo(state.map);
   }
 
   function settle() {
