@@ -1,29 +1,54 @@
-"""Days of a front over many places: the first, one after ten changes, and the naive way (Voronoi, every cell clipped, dissolved).
+"""Days of a front over many places: the first, one after ten changes, the naive way (Voronoi, every cell clipped, dissolved), a year.
 
-    python benchmarks/front_days.py [--places 30000] [--days 5]
+    python benchmarks/front_days.py [--places 30000] [--days 15] [--year] [--processes 2]
 
-All three see the same places and holders in one run. The places do not move; ten of those near the line change hands every day.
+All see the same places and holders in one run. The places do not move; ten of those near the line change hands every day. Figures are
+seconds of processor time, which do not grow with what else the machine does as those of the clock do; the year has both.
 """
 
 import argparse
+import os
 import statistics
+import tempfile
 import time
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import shapely
 
-from geo.control import ControlState
+from geo.daily import Days, precompute
 from geo.frontline import Theatre
 from geo.geometry import projector
-from geo.model import Place
+from geo.model import ControlClaim, Place
 
 BOX = (22.0, 44.5, 40.0, 52.0)
-DAY = date(2020, 1, 1)
+START = date(2020, 1, 1)
+YEAR = 365
 
 
-def states(held):
-    return {f"p{n}": ControlState(f"p{n}", "A" if h else "B", False, (), (), DAY, None, None) for n, h in enumerate(held.tolist())}
+def made(count, days):
+    """Places, claims that change ten of those near the line every day, and by day which places the first holder has."""
+    rng = np.random.default_rng(1)
+    lonlat = rng.uniform(BOX[:2], BOX[2:], (count, 2)).round(6)
+    gap = lonlat[:, 0] + 1.2 * np.sin(3 * lonlat[:, 1]) + 0.4 * np.sin(11 * lonlat[:, 1]) - 33
+    held, near = gap > 0, np.argsort(np.abs(gap))[: count // 15]
+    places = {f"p{n}": Place(f"p{n}", {"en": (f"p{n}",)}, "city", *at, None, None, "made", "") for n, at in enumerate(lonlat.tolist())}
+    since, claims, by_day = [START] * count, [], []
+
+    def claim(n, end):
+        name = f"c{n}-{since[n]}"
+        claims.append(ControlClaim(name, f"p{n}", "A" if held[n] else "B", since[n], end, "day", (f"s{n % 50}",), last_attested=START))
+
+    for step in range(days):
+        if step:
+            for n in rng.choice(near, 10, replace=False).tolist():
+                claim(n, START + timedelta(step))
+                held[n], since[n] = not held[n], START + timedelta(step)
+        by_day.append(held.copy())
+    for n in range(count):
+        claim(n, None)
+    return lonlat, places, claims, by_day
 
 
 def naive(xy, held, box):
@@ -33,34 +58,39 @@ def naive(xy, held, box):
 
 
 def timed(call):
-    began = time.perf_counter()
+    """Seconds of processor time, of this process and of those it started, and seconds of the clock."""
+    before, began = os.times(), time.perf_counter()
     call()
-    return time.perf_counter() - began
+    after = os.times()
+    return sum(after[:4]) - sum(before[:4]), time.perf_counter() - began
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--places", type=int, default=30_000)
-    parser.add_argument("--days", type=int, default=5)
+    parser.add_argument("--days", type=int, default=15)
+    parser.add_argument("--year", action="store_true", help="also write a year of days to a folder that is thrown away")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     args = parser.parse_args()
-    rng = np.random.default_rng(1)
-    lonlat = rng.uniform(BOX[:2], BOX[2:], (args.places, 2)).round(6)
-    gap = lonlat[:, 0] + 1.2 * np.sin(3 * lonlat[:, 1]) + 0.4 * np.sin(11 * lonlat[:, 1]) - 33
-    held, near = gap > 0, np.argsort(np.abs(gap))[: args.places // 15]
-    places = {f"p{n}": Place(f"p{n}", {"en": (f"p{n}",)}, "town", *at, None, None, "made", "") for n, at in enumerate(lonlat.tolist())}
+    lonlat, places, claims, by_day = made(args.places, YEAR if args.year else args.days)
     there, _ = projector(31.0, 48.25)
     xy, box = shapely.get_coordinates(there(shapely.MultiPoint(lonlat))), there(shapely.segmentize(shapely.box(*BOX), 0.05))
-    theatre = Theatre(shapely.box(*BOX))
-    first = timed(lambda: theatre.front(states(held), places, DAY))
-    later, plain = [], []
-    for _ in range(args.days):
-        held = held.copy()
-        held[rng.choice(near, 10, replace=False)] ^= True
-        told = states(held)
-        later.append(timed(lambda told=told: theatre.front(told, places, DAY)))
-        plain.append(timed(lambda held=held: naive(xy, held, box)))
-    print(f"{args.places} places: first day {first:.2f} s, a day after ten changes {statistics.median(later):.2f} s, ", end="")
+    days = Days(claims, places, {}, Theatre(shapely.box(*BOX)), {})
+    first, later, plain = timed(lambda: days.on(START))[0], [], []
+    for step in range(1, args.days):
+        later.append(timed(lambda step=step: days.on(START + timedelta(step)))[0])
+        if step % 5 == 1:
+            plain.append(timed(lambda step=step: naive(xy, by_day[step], box))[0])
+    print(f"{args.places} places: first day {first:.2f} s, a day after ten changes {statistics.median(later):.3f} s, ", end="")
     print(f"naive day {statistics.median(plain):.2f} s")
+    if args.year:
+        with tempfile.TemporaryDirectory() as folder:
+            end, quiet = START + timedelta(YEAR - 1), lambda _: None
+            anew = Days(claims, places, {}, Theatre(shapely.box(*BOX)), {})
+            options = {"known_by": None, "folder": Path(folder), "report": quiet, "processes": args.processes}
+            spent, clock = timed(lambda: precompute(anew, START, end, **options))
+            size = sum(f.stat().st_size for f in Path(folder).iterdir()) / 1e6
+        print(f"a year of {size:.0f} MB in {args.processes} processes: {spent:.0f} s of processor time, {clock:.0f} s by the clock")
 
 
 if __name__ == "__main__":

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
+from math import log2
 from types import MappingProxyType
 
 from geo.errors import FrontError
 from geo.model import ControlClaim, Place, Source
 from geo.palette import CONTESTED
 
-__all__ = ["ControlState", "HalfLife", "control_on", "faded", "steady_interval"]
+__all__ = ["ControlState", "HalfLife", "control_on", "faded", "last_heard", "steady_interval"]
 
 _PARTISAN_WEIGHT = 0.5
 """What a source counts for that speaks for the very side whose gain it reports."""
@@ -35,7 +37,15 @@ class HalfLife:
         """Return what a state is worth (0 to 1) of which nothing was heard for some days."""
         return float(0.5 ** (max(silent_days, 0) / self.days.get(kind, self.otherwise)))
 
+    def patience(self, kind: str) -> int | None:
+        """Return after how many days of silence a state is worth less than the least for the first time, None for never."""
+        if not 0 < self.least <= 1:
+            return None if self.least <= 0 else 0
+        about = self.days.get(kind, self.otherwise) * log2(1 / self.least)
+        return next(n for n in count(max(int(about) - 2, 0)) if self.worth(kind, n) < self.least) if about < _NEVER else None
 
+
+_NEVER = 1_000_000
 _DAYS: Mapping[str, int] = {"city": 720, "airbase": 360, "airport": 360, "port": 360, "oil_terminal": 360, "town": 240, "oil_field": 240}
 
 
@@ -123,11 +133,16 @@ def faded(
     live: dict[str, ControlState] = {}
     silent: dict[str, ControlState] = {}
     for place_id, state in states.items():
-        heard = max((d for c in state.claims_for for d in (c.last_attested, c.reported) if d), default=None)
+        heard = last_heard(state)
         kind = places[place_id].kind if place_id in places else None
         fades = heard is not None and kind is not None and half_life.worth(kind, (day - heard).days) < half_life.least
         (silent if fades else live)[place_id] = state
     return live, silent
+
+
+def last_heard(state: ControlState) -> date | None:
+    """Return the last day on which some claim for a state was attested or reported, None where no claim says when."""
+    return max((d for c in state.claims_for for d in (c.last_attested, c.reported) if d), default=None)
 
 
 def steady_interval(claims: Iterable[ControlClaim], as_of: date) -> tuple[date | None, date | None]:

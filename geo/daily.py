@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 import shapely
 
-from geo.control import ControlState, HalfLife, control_on, faded, steady_interval
-from geo.errors import FrontError, InputError
-from geo.export import write_features
+from geo.control import ControlState, HalfLife
+from geo.errors import FrontError, GeoError, InputError
+from geo.export import write_features, write_whole
 from geo.frontline import Front, Theatre, front_features, speaks_for_ground
 from geo.layers import names_of
 from geo.model import ControlClaim, Place, Source
 from geo.store import Store
+from geo.timeline import Timeline
 
 __all__ = ["Days", "precompute"]
 
 _BAR = 30
+_SHORTEST_RUN = 8
+"""Days that a process must have to itself before it is worth the work of its first one."""
 
 
 class Days:
@@ -48,8 +54,8 @@ class Days:
         half_life: HalfLife | None = None,
     ) -> None:
         self.places, self.sources = places, sources
-        self._claims, self._theatre, self._allies = claims, theatre, allies
-        self._half_life = half_life or HalfLife()
+        self._theatre = theatre
+        self._timeline = Timeline(claims, places, sources, allies, half_life or HalfLife())
 
     @classmethod
     def open(cls, data_dir: Path) -> Days:
@@ -66,25 +72,111 @@ class Days:
 
     def on(self, day: date, known_by: date | None = None) -> tuple[Front, dict[str, ControlState]]:
         """Return the front of a day, as known by a day, and the states of places; what faded is in the states alone."""
-        states = control_on(self._claims, day, known_by, self.sources, self._allies)
-        live, _ = faded({k: s for k, s in states.items() if k in self.places}, self.places, day, self._half_life)
-        valid = steady_interval(self._claims, day)
-        return self._theatre.front(live, self.places, day, known_by=known_by, valid=valid), states
+        found = self._timeline.on(day, known_by)
+        return self._theatre.front(found.live, self.places, day, known_by=known_by, valid=found.valid), found.states
 
 
-def precompute(days: Days, start: date, end: date, *, known_by: date | None, folder: Path, report: Callable[[str], None]) -> int:
-    """Write the front of every day of a period, both ends included, as `YYYY-MM-DD.geojson`, and return how many.
+def precompute(
+    days: Days,
+    start: date,
+    end: date,
+    *,
+    known_by: date | None,
+    folder: Path,
+    report: Callable[[str], None],
+    resume: bool = False,
+    processes: int = 1,
+) -> int:
+    """Write the front of every day of a period, both ends included, as `YYYY-MM-DD.geojson`, and return how many were written.
 
-    `report` gets a progress bar, to be shown in place. InputError when the period runs backwards.
+    Parameters
+    ----------
+    days
+        Where fronts come from.
+    start, end, known_by
+        The period, and the day up to which reports count.
+    folder
+        Where the files go; it is made where it is missing. A file is written whole or not at all.
+    report
+        Gets a progress bar, to be shown in place.
+    resume
+        Leave out days of which the folder has a file.
+    processes
+        In how many processes to derive, each a run of days of its own; the files are the same.
+
+    Raises
+    ------
+    InputError
+        When the period runs backwards.
+    ExportError
+        When a file cannot be written.
     """
     if end < start:
         raise InputError(f"The period ends on {end}, before it begins on {start}.")
     folder.mkdir(parents=True, exist_ok=True)
-    count = (end - start).days + 1
-    for n in range(count):
-        day = start + timedelta(n)
+    every = [start + timedelta(n) for n in range((end - start).days + 1)]
+    wanted = [day for day in every if not (resume and _file(folder, day).exists())]
+    several = max(1, min(processes, len(wanted) // _SHORTEST_RUN))
+    runs = [wanted[len(wanted) * n // several : len(wanted) * (n + 1) // several] for n in range(several)]
+    for count, day in enumerate(_written(days, runs, known_by, folder), len(every) - len(wanted) + 1):
+        done = _BAR * count // len(every)
+        report(f"\r[{'#' * done}{'.' * (_BAR - done)}] {day} ({count} of {len(every)})" + ("\n" if count == len(every) else ""))
+    return len(wanted)
+
+
+def _file(folder: Path, day: date) -> Path:
+    return folder / f"{day}.geojson"
+
+
+def _write(days: Days, run: Sequence[date], known_by: date | None, folder: Path) -> Iterator[date]:
+    for day in run:
         front, _ = days.on(day, known_by)
-        (folder / f"{day}.geojson").write_text(write_features(front_features(front, days.places)), encoding="utf-8")
-        done = _BAR * (n + 1) // count
-        report(f"\r[{'#' * done}{'.' * (_BAR - done)}] {day} ({n + 1} of {count})" + ("\n" if n + 1 == count else ""))
-    return count
+        write_whole(_file(folder, day), write_features(front_features(front, days.places)))
+        yield day
+
+
+def _written(days: Days, runs: Sequence[Sequence[date]], known_by: date | None, folder: Path) -> Iterator[date]:
+    """Write the days of each run, several runs at the same time, and yield each day when it is done."""
+    if len(runs) == 1:
+        yield from _write(days, runs[0], known_by, folder)
+        return
+    fork = get_context("fork")
+    workers = {}
+    try:
+        for run in runs:
+            told, tell = fork.Pipe(duplex=False)
+            worker = fork.Process(target=_work, args=(days, run, known_by, folder, tell), daemon=True)
+            worker.start()
+            tell.close()
+            workers[told] = worker
+        while workers:
+            for ready in wait(list(workers)):
+                yield from _heard(ready, workers)
+    finally:
+        for worker in workers.values():
+            worker.terminate()
+
+
+def _work(days: Days, run: Sequence[date], known_by: date | None, folder: Path, tell: Connection) -> None:
+    try:
+        for day in _write(days, run, known_by, folder):
+            tell.send(day)
+    except GeoError as error:
+        tell.send(error)
+
+
+def _heard(told: Any, workers: dict[Any, Any]) -> Iterator[date]:
+    """Yield the day that a worker is done with; strike out one that has ended."""
+    try:
+        word = told.recv()
+    except EOFError:
+        worker = workers.pop(told)
+        worker.join()
+        if worker.exitcode:
+            raise FrontError(
+                f"A process that derives fronts ended with status {worker.exitcode}; the days it did not write are missing."
+            ) from None
+        return
+    if isinstance(word, GeoError):
+        raise word
+    yield word

@@ -28,7 +28,7 @@ from geo.store import Store
 from geo.tables import read_control, read_land, read_places
 from geo.view import MAX_WINDOW_DAYS, View
 
-__all__ = ["EXPORTERS", "export_command", "front_command", "to_geojson", "write_features"]
+__all__ = ["EXPORTERS", "export_command", "front_command", "to_geojson", "write_features", "write_whole"]
 
 _DECIMALS = 6
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -94,7 +94,8 @@ def _geometry(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
         geometry = split_at_antimeridian(geometry)
     if geometry.is_empty:
         return None
-    shown: dict[str, Any] = _rounded(shapely.geometry.mapping(geometry))
+    # Adding nothing makes nothing of minus nothing.
+    shown: dict[str, Any] = shapely.geometry.mapping(shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS) + 0.0))
     return shown
 
 
@@ -102,7 +103,7 @@ def _polygons(geometry: BaseGeometry) -> BaseGeometry:
     # Numbers next to nothing, of which dividing by the grid makes infinity, go first.
     tidy = shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS + 3))
     split = split_at_antimeridian(_valid(tidy))
-    snapped = shapely.set_precision(_valid(split), 10.0**-_DECIMALS)
+    snapped = split if _on_grid(split) else shapely.set_precision(_valid(split), 10.0**-_DECIMALS)
     return shapely.orient_polygons(shapely.normalize(valid_polygons(snapped)))
 
 
@@ -110,12 +111,10 @@ def _valid(geometry: BaseGeometry) -> BaseGeometry:
     return geometry if geometry.is_valid else valid_polygons(geometry)
 
 
-def _rounded(item: Any) -> Any:
-    if isinstance(item, dict):
-        return {k: v if k == "type" else _rounded(v) for k, v in item.items()}
-    if isinstance(item, list | tuple):
-        return [_rounded(i) for i in item]
-    return round(float(item), _DECIMALS) + 0.0
+def _on_grid(geometry: BaseGeometry) -> bool:
+    """Return whether polygons are valid with all corners at six decimals, so that putting them there would change nothing."""
+    xy = shapely.get_coordinates(geometry)
+    return bool((np.round(xy, _DECIMALS) == xy).all()) and geometry.is_valid
 
 
 _RECORDS = frozenset({"evidence", "claims", "places", "claims_for", "claims_against"})
@@ -194,7 +193,7 @@ def front_command(
     else:
         store = Store.open(data_dir)
         features, _ = styled_front(store.control_claims(), names_of(store), store.ground("land"), as_of, known_by)
-    _write(output, write_features(features))
+    write_whole(output, write_features(features))
     count = {layer: sum(f["properties"]["layer"] == layer for f in features) for layer in ("territory", "unknown", "corridor", "front")}
     return [f"{output}: the front as of {as_of}, " + ", ".join(f"{n} {layer}" for layer, n in count.items()) + "."]
 
@@ -261,7 +260,7 @@ def export_command(
         actors=chosen["actors"],
     )
     built = build_layers(store, view)
-    _write(output, EXPORTERS[file_format](built))
+    write_whole(output, EXPORTERS[file_format](built))
     count = sum(len(layer.features) + len(layer.unplaced) for layer in built)
     return [f"{output}: {count} features in {len(built)} layers as of {as_of}."]
 
@@ -277,8 +276,8 @@ def _chosen(name: str, given: str | None, known: Sequence[str]) -> tuple[str, ..
     return tuple(dict.fromkeys(chosen))
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all: what stood there stays until the new text is complete."""
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: what stood there stays until the new text is complete; ExportError when it cannot be written."""
     half = path.with_name(f".{path.name}.part")
     try:
         half.write_text(text, encoding="utf-8", newline="\n")

@@ -1,15 +1,22 @@
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 import shapely
 
+from geo.control import HalfLife, control_on, faded, steady_interval
 from geo.daily import Days, precompute
-from geo.errors import InputError
-from geo.frontline import Theatre, front_features
+from geo.errors import ExportError, InputError
+from geo.export import write_features
+from geo.frontline import Reach, Theatre, front_features
 from geo.model import ControlClaim, Place
+from geo.palette import CONTESTED
+from geo.timeline import Timeline
 
 START = date(2020, 6, 1)
 LAND = shapely.box(10, 28, 16, 33)
+COAST = shapely.Polygon([(10, 28), (16, 28), (16, 33), (14, 32), (13, 30), (12, 33), (10, 33)], [[(11, 29), (12, 29), (12, 30)]])
+HALF_LIFE = HalfLife({}, otherwise=4)
 AT = [(10.2 + 5.5 * (n * 0.618 % 1), 28.2 + n * 0.115) for n in range(40)]
 PLACES = {f"p{n}": Place(f"p{n}", {"en": (f"P{n}",)}, "town", *at, None, "LY", "s", "") for n, at in enumerate(AT)}
 
@@ -27,15 +34,50 @@ def days():
     return Days(list(claims()), PLACES, {}, Theatre(LAND), {})
 
 
-def features(given, day):
-    return front_features(given.on(day)[0], PLACES)
+def told(given, day, known_by=None):
+    """A day as the bytes that are written."""
+    return write_features(front_features(given.on(day, known_by)[0], given.places))
 
 
-def test_a_day_is_the_same_however_it_was_reached():
-    wandering = days()
-    for step in (4, 0, 2, 1):
-        wandering.on(START + timedelta(step))
-    assert features(wandering, START + timedelta(3)) == features(days(), START + timedelta(3))
+def random_days(seed):
+    """Claims of forty to three hundred places, three holders, contests, late reports, places nobody speaks for on some days."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.choice([40, 120, 300]))
+    at = rng.uniform((10, 28), (16, 33), (count, 2)).round(4)
+    kinds = rng.choice(["town", "city", "crossroads"], count)
+    places = {f"p{n}": Place(f"p{n}", {"en": (f"P{n}",)}, kinds[n], *xy, None, "LY", "s", "") for n, xy in enumerate(at.tolist())}
+    table = []
+    for n, (name, place) in enumerate(places.items()):
+        turns = sorted(START + timedelta(int(d)) for d in rng.integers(0, 12, rng.integers(0, 3)))
+        since, holder = date(2020, 1, 1), "A" if place.lon + np.sin(place.lat) < 13 else "B"
+        for end in [*turns, None]:
+            sources = ("s", "t") if n % 6 == 0 else ("s",)
+            reported = since + timedelta(int(rng.integers(0, 4)))
+            table.append(ControlClaim(f"{name}-{since}-{holder}", name, holder, since, end, "day", sources, reported, last_attested=START))
+            since, holder = end, str(rng.choice(["A", "B", "A", "B", "C", CONTESTED]))
+    reach = Reach(float(rng.choice([75, 250])))
+    return table, places, lambda: Days(table, places, {}, Theatre(COAST, reach), {}, HALF_LIFE)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_day_is_the_same_however_it_was_reached(seed):
+    rng = np.random.default_rng(100 + seed)
+    table, places, make = random_days(seed)
+    wandering = make()
+    for step in rng.integers(0, 14, 6).tolist():
+        day, known_by = START + timedelta(step), START + timedelta(5) if rng.random() < 0.3 else None
+        assert told(wandering, day, known_by) == told(make(), day, known_by)
+        states = control_on(table, day, known_by)
+        live, _ = faded(states, places, day, HALF_LIFE)
+        found = Timeline(table, places, {}, {}, HALF_LIFE).on(day, known_by)
+        assert (found.states, found.live, found.valid) == (states, live, steady_interval(table, day))
+
+
+@pytest.mark.parametrize("half_life", [HALF_LIFE, HalfLife(), HalfLife({}, 3, 0.7), HalfLife({}, 10, 1.0), HalfLife({}, 10, 0.0)])
+def test_patience_ends_on_the_day_on_which_a_state_fades(half_life):
+    patience = half_life.patience("town")
+    silent = {n: half_life.worth("town", n) < half_life.least for n in range(3000)}
+    assert [n for n, fades in silent.items() if fades][:1] == ([] if patience is None else [patience])
 
 
 def test_silence_fades_to_unknown_ground():
@@ -53,3 +95,30 @@ def test_a_period_is_written_day_by_day_with_a_bar(tmp_path):
 def test_a_period_that_runs_backwards_is_refused(tmp_path):
     with pytest.raises(InputError, match="before it begins"):
         precompute(days(), START, START - timedelta(1), known_by=None, folder=tmp_path, report=print)
+
+
+def written(folder):
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_several_processes_write_the_same_files(tmp_path):
+    told = []
+    for folder, processes in (("one", 1), ("two", 2)):
+        end = START + timedelta(17)
+        assert precompute(days(), START, end, known_by=None, folder=tmp_path / folder, report=told.append, processes=processes) == 18
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+    assert told[-1].endswith("(18 of 18)\n")
+
+
+def test_what_is_there_is_left_alone_on_request(tmp_path):
+    (tmp_path / "2020-06-02.geojson").write_text("kept", encoding="utf-8")
+    told = []
+    assert precompute(days(), START, START + timedelta(2), known_by=None, folder=tmp_path, report=told.append, resume=True) == 2
+    assert (tmp_path / "2020-06-02.geojson").read_text(encoding="utf-8") == "kept"
+    assert told[-1].endswith("2020-06-03 (3 of 3)\n")
+
+
+def test_a_file_that_cannot_be_written_is_told_from_any_process(tmp_path):
+    (tmp_path / "2020-06-12.geojson").mkdir()
+    with pytest.raises(ExportError, match=r"2020-06-12.geojson: cannot be written"):
+        precompute(days(), START, START + timedelta(17), known_by=None, folder=tmp_path, report=str, processes=2)

@@ -10,7 +10,21 @@ PACKAGE = Path(__file__).parents[1] / "geo"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 TEXT_WING = {"languages", "dates", "toponyms", "offsets", "resolve", "events", "reader", "documents"}
-MAP_WING = {"control", "frontline", "layers", "palette", "view", "export", "tables", "webmap", "explain", "changes", "daily", "compare"}
+MAP_WING = {
+    "control",
+    "frontline",
+    "layers",
+    "palette",
+    "view",
+    "export",
+    "tables",
+    "webmap",
+    "explain",
+    "changes",
+    "daily",
+    "timeline",
+    "compare",
+}
 GROUND = {
     "errors",
     "memo",

@@ -38,7 +38,7 @@ def front_features(front: Front, places: Mapping[str, Place]) -> list[dict[str, 
         evidence = _evidence(line, places)
         valid = _interval(line)
         features.append(_feature({"layer": "front", **shared, **valid, **_line(line), "evidence": evidence}, line.geometry))
-    return _with_ids(features)
+    return sorted(features, key=lambda f: (_ORDER[f["properties"]["layer"]], f["id"]))
 
 
 def _area(area: Area) -> dict[str, Any]:
@@ -88,7 +88,8 @@ def _evidence(line: Line, places: Mapping[str, Place]) -> list[dict[str, Any]]:
 
 
 def _sources(states: Iterable[ControlState]) -> list[str]:
-    return sorted({s for state in states for s in state.source_ids})
+    told = {c.source_ids for state in states for claims in (state.claims_for, state.claims_against) for c in claims}
+    return sorted({source for ids in told for source in ids})
 
 
 def _iso(day: date | None) -> str | None:
@@ -96,17 +97,11 @@ def _iso(day: date | None) -> str | None:
 
 
 def _feature(properties: dict[str, Any], geometry: shapely.Geometry) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": shapely.geometry.mapping(geometry), "properties": properties}
-
-
-def _with_ids(features: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give each feature an id that follows from what it shows and where, so that it is the same however often it is derived."""
-    for feature in features:
-        properties = feature["properties"]
-        seen = [properties[k] for k in ("layer", "as_of", "known_by", "valid_from", "source_ids")] + [feature["geometry"]]
-        digest = hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
-        feature["id"] = f"{properties['layer']}-{digest}"
-    return sorted(features, key=lambda f: (_ORDER[f["properties"]["layer"]], f["id"]))
+    """Return a feature with an id that follows from what it shows and where, so that it is the same however often it is derived."""
+    seen = repr([properties[k] for k in ("layer", "as_of", "known_by", "valid_from", "source_ids")])
+    digest = hashlib.sha256(seen.encode() + shapely.to_wkb(geometry, byte_order=1)).hexdigest()[:12]
+    name = f"{properties['layer']}-{digest}"
+    return {"type": "Feature", "geometry": shapely.geometry.mapping(geometry), "properties": properties, "id": name}
 
 
 _ORDER = {"territory": 0, "unknown": 1, "corridor": 2, "front": 3}
