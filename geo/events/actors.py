@@ -49,10 +49,11 @@ def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
 
 def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     rule: ActorRule = hit.entry.record
-    if any(0 <= hit.start - h.end <= 1 for h in clauses.of("backing")):
+    if _is_backer(hit, clauses):
         return False
     if rule.common:  # "the Turkish army" is no army of the country where it is
-        return not any(h is not hit and (0 <= hit.start - h.end <= 1 or h.start == hit.end) for h in clauses.of("actor"))
+        others = (h for h in clauses.of("actor") if h is not hit and not clauses.has("backed", h.end, h.end + 1))
+        return not any(0 <= hit.start - h.end <= 1 or h.start == hit.end for h in others)
     if rule.nation and clauses.has("belonging", hit.start - 2, hit.start):
         return False  # "groups loyal to Iran" are not Iran
     if not rule.nation or hit.entry.form == "leaders":
@@ -62,10 +63,26 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
         if any(0 <= hit.start - h.end <= 1 for h in named):
             return False  # "the Russian company Wagner" names one party
         return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
-    if clauses.has("direction", hit.start - 1, hit.start):
+    if _is_address(hit, clauses):
         return False
     led = clauses.has("agent", max(hit.start - 3, 0), hit.start)
     return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to")
+
+
+def _is_backer(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a party stands behind somebody else: "backed by Russia", "Russian-backed"."""
+    behind = any(0 <= hit.start - h.end <= 1 for h in clauses.of("backing"))
+    return behind or (hit.entry.form != "leaders" and clauses.has("backed", hit.end, hit.end + 1))
+
+
+def _is_address(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a nation's name only says where a place lies: "northern Iraq", "Saudi Arabia's Abqaiq plant", "Port Sudan"."""
+    if clauses.has("direction", hit.start - 1, hit.start) or clauses.has("part", hit.start - 1, hit.start):
+        return True
+    places = [m for m in clauses.mentions if m.resolution is not None and m.resolution.toponym.role == "place"]
+    owner = clauses.tokens[hit.end - 1].text.endswith(("'s", "\u2019s"))
+    owns = owner and any(0 <= m.start - hit.end <= 1 for m in places)
+    return owns or any(m.start <= hit.start and hit.end <= m.end and m.end - m.start > hit.end - hit.start for m in places)
 
 
 def _governor(
@@ -82,7 +99,7 @@ def _governor(
     for i in range(hit.start - 1, max(hit.start - 5, stop - 1), -1):
         token = clauses.tokens[i]
         if (found := next((prepositions[f] for f in token.forms if f in prepositions), None)) is not None:
-            return found
+            return None if found == "source" and clauses.has("quantity", i - 2, i) else found
         named = clauses.words(i, "agent", "object_head", "people")
         if not named or clauses.soft[i] != clauses.soft[hit.start]:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.events.clauses import Clauses
 from geo.events.lexicon import Hit, longest
@@ -41,7 +42,7 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
 
 def _read(clauses: Clauses, hit: Hit, rules: EventRules) -> list[Toll]:
     rule: TollRule = hit.entry.record
-    counted = _fixed(rule) or _counted(clauses, hit, rules)
+    counted = _fixed(clauses, hit) or _counted(clauses, hit, rules)
     if counted is None:
         return []
     # "killed or wounded": the sum bounds each part from above and neither from below.
@@ -53,21 +54,38 @@ def _read(clauses: Clauses, hit: Hit, rules: EventRules) -> list[Toll]:
 def _number_at(clauses: Clauses, hit: Hit, rules: EventRules) -> int | None:
     """Return the token of the number in a hit; none where a comma parts it from the word before, for then it counts somebody else."""
     for i in range(hit.start, hit.end):
-        if _number(clauses, i, rules) is not None:
-            return i if clauses.soft[i] == clauses.soft[hit.start] else None
+        if _number(clauses, i, rules) is not None and _counts_people(clauses, i):
+            apart = clauses.soft[i] != clauses.soft[hit.start] or _another(clauses, i, hit.end, rules)
+            return None if apart else i
     return None
 
 
-def _fixed(rule: TollRule) -> Casualties | None:
-    return None if rule.count is None else Casualties(rule.count, rule.count)
+def _counts_people(clauses: Clauses, i: int) -> bool:
+    """Return whether a number is none of a date, and none of kilometres, years or houses."""
+    return not clauses.has("unit", i + 1, i + 2) and not any(start <= i < end for start, end, _ in clauses.dates)
+
+
+def _fixed(clauses: Clauses, hit: Hit) -> Casualties | None:
+    count: int | None = hit.entry.record.count
+    return None if count is None else _bounded(clauses, hit.end - 1, count, False)
 
 
 def _counted(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None:
     for i in range(hit.start, hit.end):
-        value = _number(clauses, i, rules)
+        value = _number(clauses, i, rules) if _counts_people(clauses, i) else None
         if value is not None:
             return _range(clauses, i, value, rules) or _bounded(clauses, i, value, _is_vague(clauses, i, rules))
     return None
+
+
+def _another(clauses: Clauses, at: int, end: int, rules: EventRules) -> bool:
+    """Return whether a second count stands between a number and the word it seems to count: "59, with 175 wounded"."""
+    numbers = [i for i in range(at, end) if _plain(clauses, i, rules) is not None]
+    return any(b - a > 1 and not clauses.has("and", a + 1, b) and not _ranged(clauses, a, b) for a, b in pairwise(numbers))
+
+
+def _ranged(clauses: Clauses, a: int, b: int) -> bool:
+    return any(a - 2 <= h.start <= b for h in clauses.of("between"))
 
 
 def _range(clauses: Clauses, at: int, value: int, rules: EventRules) -> Casualties | None:

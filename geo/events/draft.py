@@ -45,6 +45,8 @@ class Draft:
     at_war: bool
     envoys: bool
     elsewhere: bool
+    clause: int = 0
+    result: bool = False
     absorbed: bool = False
     civilians: bool = False
     scene: Sequence[tuple[str, PlacedMention]] = ()
@@ -75,7 +77,7 @@ class Draft:
         self.start, self.end = (
             (min(self.start, other.start), max(self.end, other.end)) if self.sentence == other.sentence else (self.start, self.end)
         )
-        self.evidence = self.evidence or other.evidence or other.trigger.finite
+        self.evidence = self.evidence or (other.status == self.status and (other.evidence or other.trigger.finite))
         self.at_war = self.at_war or other.at_war
         self.absorbed = self.absorbed or other.trigger.finite
         self.civilians = self.civilians or (self.type == "violence" and other.civilians)
@@ -83,6 +85,20 @@ class Draft:
 
 def _fits(a: Draft, b: Draft) -> bool:
     return a.asserted == b.asserted and not (a.own_place and b.own_place and a.spots().isdisjoint(b.spots()))
+
+
+def _within(harm: Draft, attack: Draft) -> bool:
+    """Return whether an attack is only named as that in which people came to harm: "after the death of ten in a raid"."""
+    return not attack.trigger.finite and attack.clause == harm.clause and attack.trigger.start > harm.trigger.start
+
+
+def _apart(host: Draft, draft: Draft) -> tuple[bool, bool, int]:
+    """Return how far a general word stands from an event that it may tell of.
+
+    What came of something ("which left ten dead") is told after it; anything else is nearest within its own clause.
+    """
+    before = host.trigger.start <= draft.trigger.start
+    return draft.result and not before, not draft.result and host.clause != draft.clause, abs(host.trigger.start - draft.trigger.start)
 
 
 def absorb(drafts: Sequence[Draft]) -> list[Draft]:
@@ -93,12 +109,15 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: d.trigger.rule.generic):
         level = draft.trigger.rule.generic
-        finer = [d for d in kept if d.trigger.rule.generic < level and d.type in VIOLENT]
+        alone = "war" in draft.trigger.rule.needs and not draft.at_war
+        finer = [d for d in kept if d.trigger.rule.generic < level and d.type in VIOLENT and not alone]
         near = [s for s in finer if _fits(s, draft) and abs(s.trigger.start - draft.trigger.start) <= _NEAR]
-        host = min(near, key=lambda s: abs(s.trigger.start - draft.trigger.start), default=None)
+        host = min(near, key=lambda s: _apart(s, draft), default=None)
         if host is None:
             kept.append(draft)
         else:
+            if draft.status == "background" and _within(draft, host):
+                host.status = draft.status
             host.take(draft)
     return sorted(kept, key=lambda d: d.trigger.start)
 

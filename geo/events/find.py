@@ -37,6 +37,8 @@ _RECENT = 45
 """Days before publication from which on a dated event is recalled, not reported: news looks back a month and a bit."""
 _TALKS = frozenset({"diplomacy", "ceasefire"})
 """Types that a text recalls with their day as what its matter rests on: a date alone makes no recollection of them."""
+_HARMLESS = frozenset({"abduction", "shootdown"})
+"""Types that a toll told later is least likely to be of."""
 _QUESTION = ("?", "\u061f")
 """Marks that end a question, which asserts nothing."""
 _TOLD = 8
@@ -149,7 +151,8 @@ class _Pages:
             again = self._told.get((draft.type, draft.spots()))
             return again if again is not None and _tells_again(draft, again) else None
         group = VIOLENT if draft.type in VIOLENT else {draft.type}
-        near = (d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK)
+        near = [d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK]
+        near.sort(key=lambda d: d.type in _HARMLESS and draft.trigger.rule.generic > 1)
         return next((d for d in near if _tells_of(draft, d)), None)
 
 
@@ -249,7 +252,11 @@ class _Stretch:
             if status == VOID:
                 continue
             window = _window(triggers, i, len(self.clauses.tokens))
-            yield self._draft(trigger, status, window, actors, self._tolls(counts, triggers, i))
+            if status == "happened" and self._recalled(trigger, counts):
+                status = "background"
+            real = [t for t, s in statuses if s != VOID] + triggers[i + 1 :]
+            wide = _window(real, real.index(trigger), len(self.clauses.tokens))[0], window[1]
+            yield self._draft(trigger, status, window, wide, actors, self._tolls(counts, triggers, i))
 
     def _tolls(self, counts: Sequence[Toll], triggers: Sequence[Trigger], i: int) -> list[Toll]:
         """Return the counts that are nearest to trigger `i` among those of the stretch that can kill."""
@@ -262,8 +269,10 @@ class _Stretch:
 
         return [c for c in counts if owner(c) is triggers[i]]
 
-    def _draft(self, trigger: Trigger, status: str, window: tuple[int, int], actors: Sequence[Hit], counts: Sequence[Toll]) -> Draft:
-        left, right = window
+    def _draft(
+        self, trigger: Trigger, status: str, window: tuple[int, int], wide: tuple[int, int], actors: Sequence[Hit], counts: Sequence[Toll]
+    ) -> Draft:
+        left, right = wide
         clauses = self.clauses
         placed = places_of(trigger, self.mentions, clauses, window, self.taken)
         self.taken.update(m.start for _, m in placed)
@@ -276,6 +285,9 @@ class _Stretch:
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
         party = claimant(clauses, actors, trigger.start, trigger.end) if status == "happened" else None
+        news = not (trigger.finite or trigger.rule.generic) and self._announced(trigger)
+        if party and news and not agents and party not in targets:
+            agents = [party]
         evidence = evidence or (party is not None and trigger.rule.strong)
         if not agents and (trigger.finite or status not in ASSERTED) and not silent:
             subject = None if self._unnamed(trigger) else acting(actors, clauses, self.compiled, trigger.start)
@@ -283,8 +295,6 @@ class _Stretch:
         sides = self._sides(agents, actors, left, trigger.end)
         kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
         final = refined(trigger, clauses, self.compiled, kinds, sides, status in ASSERTED)
-        if status == "happened" and not trigger.finite and self._definite(trigger) and not counts and self._date_near(trigger) is None:
-            status = "background"
         if status == "happened" and party is not None:
             status = "claimed"
         when = self._when(trigger)
@@ -300,7 +310,7 @@ class _Stretch:
             self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end), not placed and self._elsewhere(trigger),
             civilians=aimed_at_civilians(final, clauses),
-            scene=placed,
+            scene=placed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
 
     def _named(
@@ -324,6 +334,16 @@ class _Stretch:
         hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
         return acting, hit
 
+    def _recalled(self, trigger: Trigger, counts: Sequence[Toll]) -> bool:
+        """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""
+        counted = any(self.clauses.hard[c.at] == self.clauses.hard[trigger.start] for c in counts)
+        return not trigger.finite and self._definite(trigger) and not counted and self._date_near(trigger) is None
+
+    def _is_result(self, trigger: Trigger) -> bool:
+        """Return whether a trigger tells what came of something told before it: "leaving", "which killed"."""
+        first = self.clauses.hard.index(self.clauses.hard[trigger.start])
+        return "ing" in trigger.forms or any(first <= h.start <= trigger.start for h in self.clauses.of("result"))
+
     def _sides(self, agents: Sequence[str], actors: Sequence[Hit], left: int, end: int) -> list[str]:
         """Return whether each agent is a state's force, or, where none is named, what the words for forces before `end` say."""
         known = {h.entry.record.id: "state" if h.entry.record.state else "nonstate" for h in actors}
@@ -344,7 +364,7 @@ class _Stretch:
 
     def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
         """Return where the last event was, for something that is told without a place of its own."""
-        if not trigger.finite or trigger.rule.generic > 1 or self._elsewhere(trigger):
+        if not (trigger.finite or self._definite(trigger)) or trigger.rule.generic > 1 or self._elsewhere(trigger):
             return []
         return [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
 
@@ -393,9 +413,18 @@ class _Stretch:
         verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
         return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)
 
+    def _announced(self, trigger: Trigger) -> bool:
+        """Return whether what a noun names is announced as done: "announced its capture of"."""
+        says = (
+            s
+            for s in self.clauses.of("say")
+            if "source" not in s.entry.form and self.clauses.hard[s.start] == self.clauses.hard[trigger.start]
+        )
+        return any(0 <= trigger.start - s.end <= _TOLD and not self.clauses.has("that", s.end, trigger.start) for s in says)
+
     def _definite(self, trigger: Trigger) -> bool:
         article = self.compiled.peel.article
-        if article and trigger.aside.endswith(article):
+        if article and (trigger.aside.endswith(article) or self.clauses.tokens[trigger.start].key.startswith(article)):
             return True
         return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
 

@@ -23,6 +23,7 @@ _REMEMBERED = 60
 _LISTED = ("\u060c", ",")
 _TOWNS = frozenset({"city", "town", "village"})
 _DISTRICTS = ("district", "region")
+_POSSESSIVE = ("'s", "\u2019s", "s'", "s\u2019")
 _HOLDS = 5
 """Words between a place and the district or province that it is said to lie in, at most."""
 _PRECISION: Mapping[str, Precision] = {
@@ -40,6 +41,7 @@ _ROLES: Mapping[str, Mapping[str, str]] = {
     "diplomacy": {"between": "", "on": "", "of": ""},
     "ceasefire": {"between": ""},
     "clash": {"topic": "near"},
+    "abduction": {"to": ""},
     "violence": {"topic": "near"},
 }
 _USUAL = {"object": "at", "to": "at", "between": "at", "on": "at", "of": "at", "from": "", "topic": ""}
@@ -112,12 +114,20 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         if joined and role == "object":
             role, anchor = found[-1].role, found[-1].anchor
         if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
-            continue
-        if _is_party(mention, role, clauses) or (found and _holds(found[-1], mention, resolution, clauses)):
+            if not anchor or resolution.toponym.role == "metonym":
+                continue
+            role, anchor = "at", False  # "north of Iraq", of the country itself
+        if _is_owner(mention, clauses) or _is_party(mention, role, clauses) or (found and _holds(found[-1], mention, resolution, clauses)):
             continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
         found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin))
     return found
+
+
+def _is_owner(mention: Mention, clauses: Clauses) -> bool:
+    """Return whether a mention only says whose the place right after it is: "Saudi Arabia's Abqaiq plant"."""
+    owner = clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE)
+    return owner and any(0 <= m.start - mention.end <= 1 for m in clauses.mentions)
 
 
 def _is_party(mention: Mention, role: str, clauses: Clauses) -> bool:
@@ -127,6 +137,8 @@ def _is_party(mention: Mention, role: str, clauses: Clauses) -> bool:
     nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
     if not nation or role not in ("object", "on", "topic"):
         return False
+    if clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE) and clauses.has("agent", mention.end, mention.end + 2):
+        return True  # "Moscow's defence ministry"
     speech = [*clauses.of("say"), *clauses.of("stance")]
     if role != "object":  # "blamed on Russia"
         return any(1 <= mention.start - h.end <= 2 for h in clauses.of("stance"))

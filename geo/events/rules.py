@@ -61,6 +61,7 @@ class RefineRule:
     side: str | None
     unreal: bool
     unless: str | None
+    aimed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ def _refine(records: Any) -> Iterator[RefineRule]:
     for record in records:
         types, place = frozenset(record.get("types", ())), frozenset(record.get("place", ()))
         kept = record.get("type"), record.get("acled"), place, record.get("side"), bool(record.get("unreal", False)), record.get("unless")
-        yield RefineRule(record["words"], types, *kept)
+        yield RefineRule(record["words"], types, *kept, bool(record.get("aimed", False)))
 
 
 def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
@@ -305,6 +306,7 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
         ("between", "casualties", "between"),
         ("passive", "clauses", "passive"),
         ("backing", "clauses", "backing"),
+        ("result", "clauses", "results"),
     ):
         for form, pattern, first in _forms({"phrases": rules.table(name).get(key, ())}, morphology, {"phrases": "noun"}):
             yield pattern, Entry(kind, form, None), first

@@ -16,6 +16,8 @@ _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "backgroun
 _UNREAL = frozenset({"denied", "threatened", "planned", "hypothetical"})
 _FRESH = 7
 """Days before publication within which something is news."""
+_TAG = 8
+"""Words of the longest "…, the ministry said on Sunday"."""
 _SPEAKER = 5
 """Words between a verb of saying and its speaker, at most."""
 
@@ -88,19 +90,44 @@ def claimant(clauses: Clauses, actors: Sequence[Hit], start: int, end: int) -> s
 
     A verb of saying with a party of the war as its speaker makes everything after it in the sentence that party's claim.
     """
+    if _witnessed(clauses, start, end):
+        return None
     sides = [h for h in clauses.of("class") if h.entry.record == "side"]
     for say in clauses.of("say"):
-        if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER:
+        if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER and not _is_tag(say, clauses):
             continue
+        spoken = [say, *_carried(say, clauses)]
         for hit in actors:
             party: str = hit.entry.record.id
             outside = hit.end <= start or hit.start >= end
             told = say.start < start or "source" in say.entry.form or hit.start > end
-            if hit.entry.record.party and hit.entry.form != "leaders" and outside and told and _beside(hit, say, clauses):
+            by = any(_beside(hit, s, clauses) for s in spoken)
+            if hit.entry.record.party and hit.entry.form != "leaders" and outside and told and by:
                 return party
         if any(h.end <= start or h.start >= end for h in sides if _speaks(h, say, clauses)):
             return ""
     return None
+
+
+def _is_tag(say: Hit, clauses: Clauses) -> bool:
+    """Return whether a verb of saying stands with its speaker alone between commas: it is the source of all before it."""
+    return clauses.soft.count(clauses.soft[say.start]) <= _TAG
+
+
+def _carried(say: Hit, clauses: Clauses) -> list[Hit]:
+    """Return the verb before "and said" or «وقال إن»: both have one speaker."""
+    unsaid = bool(say.aside) and clauses.has("that", say.end, say.end + 1)
+    if not unsaid and not clauses.has("and", say.start - 1, say.start):
+        return []
+    before = [h for kind in ("say", "stance") for h in clauses.of(kind) if h.end < say.start]
+    return sorted(before, key=lambda h: h.end)[-1:]
+
+
+def _witnessed(clauses: Clauses, start: int, end: int) -> bool:
+    """Return whether somebody outside the war ("residents reported") speaks in the clause of the tokens `start` to `end`."""
+    own = clauses.hard[start]
+    says = (s for s in clauses.of("say") if clauses.hard[s.start] == own and (s.end <= start or s.start >= end))
+    return any(clauses.has("outside", s.start - 2, s.end + 2) for s in says)
 
 
 def _speaks(hit: Hit, say: Hit, clauses: Clauses) -> bool:
@@ -115,4 +142,4 @@ def _beside(hit: Hit, say: Hit, clauses: Clauses) -> bool:
         if "source" in say.entry.form and clauses.hard[hit.start] != clauses.hard[say.start]:
             return False
         return hit.start - say.end <= _SPEAKER and not clauses.has("that", say.end, hit.start)
-    return 0 <= say.start - hit.end <= _SPEAKER and clauses.hard[hit.start] == clauses.hard[say.start]
+    return "source" not in say.entry.form and 0 <= say.start - hit.end <= _SPEAKER and clauses.soft[hit.start] == clauses.soft[say.start]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from geo.events.clauses import Clauses
 from geo.events.lexicon import Hit, longest
-from geo.events.rules import EventRules, TriggerRule
+from geo.events.rules import EventRules, RefineRule, TriggerRule
 
 __all__ = ["FINITE", "Trigger", "find_triggers", "refined"]
 
@@ -44,7 +44,7 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         return []
     # A preposition or article before it makes a word a noun, whatever verb is spelled the same.
     joiners = {"", *rules.peel.conjunctions}
-    named = {i for m in clauses.mentions for i in range(m.start, m.end)}
+    named = {i for m in clauses.mentions for i in range(m.start, m.end)} | {i + 1 for i in clauses.starts("site")}
     hits = [
         h
         for h in clauses.of("trigger")
@@ -117,12 +117,35 @@ def refined(
             continue
         if (rule.unreal and asserted) or (not rule.words and not rule.side and not trigger.rule.refine):
             continue
-        if rule.words and not (trigger.rule.refine and clauses.has(rule.words, start, end)):
+        if rule.words and not (trigger.rule.refine and _told(rule, trigger, clauses, rules.subject_first, start, end)):
             continue
         if rule.unless and clauses.has(rule.unless, trigger.start if trigger.finite and not trigger.passive else start, end):
             continue
         return replace(trigger, type=rule.type or trigger.type, acled=rule.acled or trigger.acled)
     return trigger
+
+
+def _told(rule: RefineRule, trigger: Trigger, clauses: Clauses, subject_first: bool, start: int, end: int) -> bool:
+    """Return whether the clause from `start` to `end` holds the words of a rule, for one that is `aimed` among those acted upon.
+
+    Where unarmed people are named first, they are the aim: "killed four villagers and a soldier" is no fight.
+    """
+    if not rule.aimed:
+        return clauses.has(rule.words, start, end)
+    first, last = _object(trigger, clauses, subject_first, start, end)
+    last = min((i for i in clauses.starts("agency") if first < i < last), default=last)
+    found = min((i for i in clauses.starts(rule.words) if first <= i < last), default=None)
+    return found is not None and not clauses.has("civilians", first, found)
+
+
+def _object(trigger: Trigger, clauses: Clauses, subject_first: bool, start: int, end: int) -> tuple[int, int]:
+    """Return the tokens of a clause among which those stand who are acted upon."""
+    if not trigger.finite:
+        return start, end
+    if subject_first and trigger.passive:
+        return start, trigger.start
+    number = clauses.soft[trigger.end - 1]
+    return trigger.start, next((i for i in range(trigger.end, end) if clauses.soft[i] != number), end)
 
 
 def _clause_of(clauses: Clauses, trigger: Trigger) -> tuple[int, int]:
