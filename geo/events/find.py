@@ -308,7 +308,8 @@ class _Stretch:
             *self._named(trigger, agents, targets, actors, placed),
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
-            clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end), not placed and self._elsewhere(trigger),
+            clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
+            not placed and self._elsewhere(trigger),
             civilians=aimed_at_civilians(final, clauses),
             scene=placed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
@@ -385,7 +386,7 @@ class _Stretch:
         return False
 
     def at_war(self, but: Trigger | None = None) -> bool:
-        """Return whether the stretch speaks of a war: an armed party, its forces, what they use; of trigger `but` only words that are of war alone."""
+        """Return whether the stretch speaks of a war: a party, its forces, what they use; of trigger `but` only words of war alone."""
         size = len(self.clauses.tokens)
         if but is not None and self.clauses.has("arms", but.start, but.end):
             return True

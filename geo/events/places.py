@@ -114,7 +114,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         if joined and role == "object":
             role, anchor = found[-1].role, found[-1].anchor
         if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
-            if not anchor or resolution.toponym.role == "metonym":
+            if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
         if _is_owner(mention, clauses) or _is_party(mention, role, clauses) or (found and _holds(found[-1], mention, resolution, clauses)):

@@ -134,7 +134,8 @@ def compile_rules(rules: Rules) -> EventRules:
     lexicon = Lexicon(classes)
     for name, keys in classes.items():
         for key in keys:
-            lexicon.add(f"={key}" if not key.isalpha() else key, Entry("class", "", name), [key])
+            several = " " in key
+            lexicon.add(key if several or key.isalpha() else f"={key}", Entry("class", "", name), None if several else [key])
     for fill in (_triggers, _cues, _says, _actors, _tolls, _plain):
         for pattern, entry, first in fill(rules, morphology):
             lexicon.add(pattern, entry, first)

@@ -1,0 +1,113 @@
+"""Sentences of ordinary reports: what each clause says, to whom its toll belongs, and who stands behind its words."""
+
+from __future__ import annotations
+
+import pytest
+from events_reading import brief, events
+
+from geo.model import Casualties
+
+
+def told(code, text):
+    """Return type, place ids and the toll of each event."""
+    return [(e.type, tuple(p.id for p in e.places), e.killed and e.killed.min, e.injured and e.injured.min) for e in events(code, text)]
+
+
+TOLLS = [
+    (
+        "ar",
+        "أغارت طائرة مسيرة على ترهونة ما أدى إلى مقتل 7 مدنيين، فيما قصفت المدفعية سرت.",
+        [("strike", ("tarhuna",), 7, None), ("shelling", ("sirte",), None, None)],
+    ),
+    (
+        "en",
+        "Mortar fire killed three people in Tarhuna and wounded nine in Bani Walid.",
+        [("shelling", ("tarhuna",), 3, None), ("shelling", ("bani-walid",), None, 9)],
+    ),
+    ("en", "A drone strike 40 km south of Sirte killed two fighters in 2020.", [("strike", ("sirte",), 2, None)]),
+    ("ar", "قتل ما بين 12 و15 مصليا في انفجار سيارة مفخخة في بنغازي.", [("violence", ("benghazi",), 12, None)]),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "expected"), TOLLS)
+def test_a_toll_belongs_to_what_it_came_of(code, text, expected):
+    assert told(code, text) == expected
+
+
+def test_at_least_two_is_open_also_where_the_noun_says_two():
+    (event,) = events("ar", "استشهد طفلان على الأقل في قصف مدفعي على طرابلس.")
+    assert event.killed == Casualties(2, None)
+
+
+def test_a_year_and_a_distance_count_nobody():
+    (event,) = events("en", "Soldiers were killed in an ambush 30 km from Sirte in May 2020.")
+    assert event.killed is None
+
+
+AIMS = [
+    ("en", "Soldiers killed four villagers in Tarhuna.", "violence"),
+    ("en", "Gunmen killed four soldiers in Tarhuna.", "clash"),
+    ("ar", "قتل ثلاثة مزارعين برصاص قوات الأمن في بنغازي.", "violence"),
+    ("ar", "هاجمت طائرة مسيرة انتحارية موقعا في سرت.", "strike"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "type_"), AIMS)
+def test_who_is_hit_and_not_who_hits_makes_a_killing_a_fight(code, text, type_):
+    assert [e.type for e in events(code, text)] == [type_]
+
+
+SPEAKERS = [
+    ("en", "Mitiga airport was shelled for a third day with rockets that set fire to two airliners, the army said.", "claimed"),
+    ("en", "LNA officers said nothing of Sirte, but residents reported shelling in Tarhuna.", "happened"),
+    ("ar", "سيطرت قوات حفتر على ترهونة، وفق ما ذكر سكان من المدينة.", "happened"),
+    ("ar", "نفى المتحدث باسم قوات حفتر خسارة أي موقع، وقال إن مقاتليه سيطروا على ترهونة.", "claimed"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "status"), SPEAKERS)
+def test_whose_word_it_is(code, text, status):
+    assert [e.status for e in events(code, text)] == [status]
+
+
+NOTHING = [
+    ("en", "The governor's campaign against corruption and the battle against soaring inflation go on in Tripoli."),
+    ("en", "Prices exploded at the markets of Benghazi."),
+    ("en", "Investors retreated from the stock exchange in Cairo."),
+    ("ar", "أعلنت الوزارة أن المعركة ضد الفساد في طرابلس مستمرة."),
+    ("ar", "سيطر الارتباك على الأسواق في بنغازي."),
+    ("en", "A court in Geneva heard how the men had shot dead two guards in Tripoli."),
+]
+
+
+@pytest.mark.parametrize(("code", "text"), NOTHING)
+def test_what_is_fought_in_words_only_is_left_alone(code, text):
+    assert brief(code, text) == []
+
+
+def test_who_denies_a_part_in_it_denies_no_attack():
+    assert brief("ar", "استهدفت طائرة مسيرة ترهونة. ونفت قوات حفتر مسؤوليتها عن الهجوم.") == [("strike", "happened", ("tarhuna",))]
+    assert brief("en", "A drone struck Tarhuna. Haftar's forces denied any role in the attack.") == [("strike", "happened", ("tarhuna",))]
+
+
+def test_who_only_backs_somebody_does_not_act():
+    (event,) = events("en", "Emirati-backed LNA fighters stormed Tarhuna.")
+    assert event.actors == ("LNA",)
+    (event,) = events("en", "LNA troops backed by Russian air strikes pushed into Tarhuna.")
+    assert (event.type, event.actors) == ("advance", ("LNA",))
+
+
+def test_an_ambush_has_one_side_that_acts():
+    (event,) = events("ar", "وقعت دورية لقوات الوفاق في كمين نصبته قوات حفتر قرب ترهونة.")
+    assert (event.type, event.actors) == ("clash", ("LNA",))
+
+
+def test_a_party_announces_its_own_deed():
+    (event,) = events("ar", "أعلنت قوات الوفاق إسقاط طائرة مسيرة فوق ترهونة.")
+    assert (event.type, event.status, event.actors) == ("shootdown", "claimed", ("GNA",))
+
+
+def test_an_anniversary_recalls():
+    assert {s for _, s, _ in brief("en", "Crowds gathered in Tripoli to mark a year since the air strike that killed thirty cadets.")} == {
+        "background"
+    }
