@@ -1,12 +1,14 @@
-"""Whether two keys are one foreign name written by ear in two ways."""
+"""Whether two keys are one foreign name: written by ear in two ways, or in two scripts."""
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import Levenshtein
 
-from geo.names import skeleton
+from geo.names import is_arabic, skeleton, without_article
 
-__all__ = ["respelt"]
+__all__ = ["respelt", "sounds_alike"]
 
 _LONG_NAME = 7
 _GUTTURALS = frozenset("\N{ARABIC LETTER HAH}\N{ARABIC LETTER HEH}\N{ARABIC LETTER AIN}")
@@ -27,3 +29,35 @@ def respelt(a: str, b: str) -> bool:
 
 def _gutturals(key: str) -> list[str]:
     return [letter for letter in key[:-1] if letter in _GUTTURALS]
+
+
+_SOUNDS = (
+    ("shch", "S"), ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("kh", "x"), ("gh", "g"), ("zh", "j"), ("sh", "S"), ("ch", "C"),
+    ("ts", "C"), ("tz", "C"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("ph", "f"), ("ou", "w"), ("oo", "w"), ("ck", "k"), ("ks", "x"),
+    ("q", "k"), ("c", "k"), ("v", "f"), ("p", "b"), ("g", "j"), ("o", "w"), ("u", "w"), ("i", "y"), ("e", "y"), ("a", "A"),
+)  # fmt: skip
+_ARABIC_SOUNDS = str.maketrans(dict(zip("بتثجحخدذرزسشصضطظعغفقكلمنهوياأ", "bttjhxddrzsSsdtz-jfkklmnhwyAA", strict=True)))
+_WEAK = re.compile("[wyAh -]")
+_MOST_VOWELS = 2
+
+
+def sounds_alike(arabic: str, latin: str) -> bool:
+    """Return whether a folded Arabic key and a romanised one may be one name: the same consonants, and long vowels that agree.
+
+    Finer than a skeleton, which takes sh for s and kh for k: those are told apart in both scripts.
+    """
+    a, b = without_article(arabic).replace("تش", "C").replace("تس", "C").translate(_ARABIC_SOUNDS), without_article(latin)
+    for spelling, sound in _SOUNDS:
+        b = b.replace(spelling, sound)
+    if is_arabic(a) or _bare(a) != _bare(b):
+        return False
+    # Short vowels are not written in Arabic, so only those that it writes must be in the other.
+    return Levenshtein.distance(_vowels(a), _vowels(b), weights=(0, 1, 1)) < _MOST_VOWELS
+
+
+def _bare(sounds: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", _WEAK.sub("", sounds))
+
+
+def _vowels(sounds: str) -> str:
+    return "".join(letter for letter in sounds if letter in "wyA")

@@ -106,6 +106,13 @@ class TieredGazetteer(Gazetteer):
             found = [*found, *self._others(index.respelt(name), found)]
         return found
 
+    def transliterated(self, name: str) -> list[Match]:
+        """Return the places of the indexes whose name in the other script sounds as `name` does, sibilants and vowels included."""
+        found: list[Match] = []
+        for index in self._indexes:
+            found = [*found, *self._others(index.across_scripts(name, alike=True), found)]
+        return found
+
     def _without_clitics(self, name: str) -> list[Match]:
         own = super()._without_clitics(name)
         if own or not is_arabic(name):

@@ -6,7 +6,7 @@ from geo.tiers import TieredGazetteer
 from geo.world.index import WorldIndex
 from geo.world.layout import LICENCES, Row
 from geo.world.write import write_index
-from tests.places import place, placed
+from tests.places import place, placed, resolutions
 
 
 def row(number, kind, country, population, *names):
@@ -68,3 +68,17 @@ def test_an_ordinary_word_is_no_bare_name_of_a_base(tmp_path):
     gazetteer = TieredGazetteer(bases, WorldIndex(tmp_path))
     assert placed("استهدفت الغارة الشعيرات والعديد من المواقع", gazetteer) == {"الشعيرات": "shayrat"}
     assert placed("استهدفت الغارة قاعدة العديد الجوية", gazetteer) == {"قاعدة العديد الجوية": "udeid"}
+
+
+def test_a_name_known_in_the_other_script_only_is_found_in_a_text_about_its_country_and_says_so(tmp_path):
+    write_index(
+        tmp_path, [row(30, "city", "ID", 770_000, "Tasikmalaya"), row(31, "village", "ID", 900, "Karangsembung")], {"ar": {}, "en": {}}
+    )
+    indonesia = place("country-id", "Indonesia", kind="country", country="ID", ar=["إندونيسيا"])
+    gazetteer = TieredGazetteer([indonesia], WorldIndex(tmp_path))
+    assert placed("وصلت القوات إلى تاسيكمالايا في إندونيسيا", gazetteer)["تاسيكمالايا"] == "geonames-30"
+    assert "تاسيكمالايا" not in placed("وصلت القوات إلى تاسيكمالايا", gazetteer)
+    assert "كارانغسيمبونغ" not in placed("وصلت القوات إلى كارانغسيمبونغ في إندونيسيا", gazetteer)
+    (found,) = [r for r in resolutions("في تاسيكمالايا في إندونيسيا", gazetteer) if r.toponym.text == "تاسيكمالايا"]
+    assert found.toponym.candidates[0].method == "fuzzy"
+    assert "other script" in found.reason

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.names import clitic_variants, deletions, fold, is_arabic, one_edit, without_article
-from geo.spelling import respelt
+from geo.spelling import respelt, sounds_alike
 
 ANY_NAME = st.text(st.characters(codec="utf-8"), max_size=30)
 
@@ -114,3 +114,18 @@ def test_script_is_told_by_letters():
 def test_one_name_written_by_ear_in_two_ways(a, b, same):
     assert respelt(fold(a), fold(b)) is same
     assert respelt(fold(b), fold(a)) is same
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin", "same"),
+    [
+        ("تشاسيف يار", "Chasiv Yar", True),
+        ("تشاسيف يار", "Tysvær", False),
+        ("كوبيانسك", "Kupiansk", True),
+        ("بابنوسة", "Babanusa", True),
+        ("بابنوسة", "Bu-han-chhi", False),
+        ("خاركيف", "Sarkov", False),
+    ],
+)
+def test_one_name_in_two_scripts(arabic, latin, same):
+    assert sounds_alike(fold(arabic), fold(latin)) is same

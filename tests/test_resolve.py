@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from geo.gazetteer import Gazetteer
 from geo.geometry import distance_km
 from geo.languages import known_languages, load_rules
-from geo.model import Document
+from geo.model import Document, Place
 from geo.resolve import resolve_name, resolve_toponyms
 from tests.places import place, placed, project, resolutions
 
@@ -192,3 +192,17 @@ def test_scores_are_shares_and_reasons_are_given(pieces):
 def test_rules_of_another_language_are_refused():
     with pytest.raises(ValueError, match="rules are for 'ar'"):
         resolve_toponyms(Document("d", "x"), [], project(), RULES["ar"], "en")
+
+
+def test_a_town_comes_before_the_region_named_for_it_and_before_a_place_once_called_so():
+    towns = [
+        place("region", "Kherson Oblast", kind="region", country="UA", population=1_000_000, ar=["خيرسون"], tier="world"),
+        place("town", "Kherson", kind="town", country="UA", population=66_000, ar=["خيرسون"], tier="world"),
+    ]
+    found = resolve_name("خيرسون", Gazetteer(towns), {"ar": load_rules("ar")})
+    assert [m.place.id for m in found] == ["town", "region"]
+    old = Place(
+        "engels", {"en": ("Engels", "Pokrovsk"), "ar": ()}, "city", 46.1, 51.5, 5.0, "RU", "test", "CC0", population=225_000, tier="world"
+    )
+    new = place("pokrovsk", "Pokrovsk", kind="town", country="UA", population=60_000, tier="world")
+    assert [m.place.id for m in resolve_name("Pokrovsk", Gazetteer([old, new]), {"en": load_rules("en")})] == ["pokrovsk", "engels"]

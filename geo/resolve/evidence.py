@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from geo.geometry import distance_km
 from geo.model import Match, Place
+from geo.names import fold, is_arabic, skeleton
 
 __all__ = ["NOBODY", "Evidence", "Theatre", "fit", "prior", "spelling", "theatre_of"]
 
@@ -32,6 +35,7 @@ _QUARTER = -0.3
 _OWN_TIER = 0.5
 _WORLDWIDE = 1.0
 _GUESSED = -1.0
+_OTHER_NAME, _SAME_NAME = -0.6, 0.5
 _HINT, _HINT_ELSEWHERE = 1.5, -0.5
 _AGREES, _CLASHES = 2.5, -2.5
 _OF_COUNTRY, _OF_ADMIN, _STRANGER = 1.2, 0.6, 0.15
@@ -57,7 +61,21 @@ def spelling(match: Match) -> Evidence:
     """Return how well the written name fits the place's own."""
     first = any(names and names[0] == match.matched for names in match.place.names.values())
     guessed = _GUESSED if match.method == "fuzzy" else 0.0
-    return Evidence((match.score - 0.9) * 5 - (0.0 if first else 0.2) + guessed, match.reason)
+    former = _OTHER_NAME if not first and _other_name(match) else 0.0
+    return Evidence((match.score - 0.9) * 5 - (0.0 if first else 0.2) + guessed + former, match.reason)
+
+
+def _other_name(match: Match) -> bool:
+    """Return whether a Latin name of the world is another one than the place's own, such as a former one, and no spelling of it."""
+    own = match.place.names.get("en", ())
+    if not own or match.place.tier == "project" or is_arabic(match.matched):
+        return False
+    return not _similar(match.matched, own[0])
+
+
+@lru_cache(maxsize=65536)
+def _similar(a: str, b: str) -> bool:
+    return Levenshtein.normalized_similarity(skeleton(fold(a)), skeleton(fold(b))) >= _SAME_NAME
 
 
 def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:

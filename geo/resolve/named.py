@@ -60,7 +60,7 @@ def resolve_name(
     kept = [m for m in found.values() if (country is None or m.place.country == country) and (not kinds or m.place.kind in kinds)]
     if not kept:
         return gazetteer.lookup(name, country=country, kinds=kinds, near=near) or _fuzzy_core(name, gazetteer, rules_by_language, country)
-    return sorted(kept, key=lambda m: (-_standing(m, said, near), m.place.id))
+    return sorted(kept, key=lambda m: (-_standing(m, kept, said, near), m.place.id))
 
 
 def _fuzzy_core(name: str, gazetteer: Gazetteer, rules_by_language: Mapping[str, Rules], country: str | None) -> list[Match]:
@@ -73,9 +73,9 @@ def _fuzzy_core(name: str, gazetteer: Gazetteer, rules_by_language: Mapping[str,
     return []
 
 
-def _standing(match: Match, said: tuple[str, ...], near: tuple[float, float] | None) -> float:
+def _standing(match: Match, rivals: list[Match], said: tuple[str, ...], near: tuple[float, float] | None) -> float:
     place = match.place
-    weight = spelling(match).weight + prior(place).weight + (fit(place, said) if said else 0.0)
+    weight = spelling(match).weight + prior(place, rivals if place.tier == "world" else ()).weight + (fit(place, said) if said else 0.0)
     if near is not None and place.lon is not None and place.lat is not None:
         weight += 3.0 * math.exp(-distance_km(*near, place.lon, place.lat) / 300.0)
     return weight

@@ -59,7 +59,7 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     demonyms = demonyms_in(scan, taken)
     countries = Counter(m.place.country for t in (*toponyms, *demonyms) for m in t.candidates if m.place.country)
     toponyms += bare_parts(scan, taken, document.country or next((c for c, _ in countries.most_common(1)), None))
-    toponyms += demonyms + respelt_names(scan, taken) + unknown_names(scan, taken)
+    toponyms += demonyms + respelt_names(scan, taken, countries) + unknown_names(scan, taken)
     toponyms = _apart(toponyms)
     offsets = find_offsets(document.text, toponyms, rules)
     placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None or not offset.sure]

@@ -7,11 +7,12 @@ dateline. Its places are marked as found by a fuzzy match.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from geo.languages import Rules
 from geo.memo import Memo
 from geo.model import Match, Toponym
-from geo.names import is_arabic, without_article
+from geo.names import is_arabic, skeleton, without_article
 from geo.toponyms.features import load_features
 from geo.toponyms.mentions import trimmed
 from geo.toponyms.scan import Scan, without_joiner
@@ -25,17 +26,21 @@ _MOST_WORDS = 20_000
 _RARE = 3.0
 """Zipf frequency from which a word is an ordinary word or a name that is known as it is written."""
 _LEAST_PEOPLE = 20_000
+_VERY_RARE, _MIN_SOUND, _LEAST_ACROSS = 2.6, 4, 10_000
 _KNOWN_KINDS = frozenset({"country", "region"})
 _HEAD = re.compile("[ \t\u00a0]*(?:[-\u2013\u2014\u0640(]|$)")
 
 
-def respelt_names(scan: Scan, taken: set[int]) -> list[Toponym]:
-    """Return the toponyms that are known places written in another way, among the words whose index is not in `taken`; adds to it."""
+def respelt_names(scan: Scan, taken: set[int], countries: Collection[str]) -> list[Toponym]:
+    """Return the toponyms that are known places written in another way, among the words whose index is not in `taken`; adds to it.
+
+    The spelling of the other script is only asked for places in `countries`, which the text names: many names sound alike.
+    """
     found: list[Toponym] = []
     for i in _beginnings(scan):
         if i not in taken:
             for size in range(_MAX_WORDS, 0, -1):
-                toponym = _at(scan, i, size, taken)
+                toponym = _at(scan, i, size, taken, countries)
                 if toponym is not None:
                     found.append(toponym)
                     taken.update(range(i, i + size))
@@ -64,7 +69,7 @@ def _leading(rules: Rules) -> Memo[bool]:
     return Memo(lambda key: key in leads or without_joiner(key) in leads, _MOST_WORDS)
 
 
-def _at(scan: Scan, i: int, size: int, taken: set[int]) -> Toponym | None:
+def _at(scan: Scan, i: int, size: int, taken: set[int], countries: Collection[str]) -> Toponym | None:
     last = i + size - 1
     if last >= len(scan.words) or not taken.isdisjoint(range(i, last + 1)) or not all(scan.spaced(at) for at in range(i, last)):
         return None
@@ -77,11 +82,21 @@ def _at(scan: Scan, i: int, size: int, taken: set[int]) -> Toponym | None:
     key = " ".join(scan.keys[i : last + 1])
     if len(key.replace(" ", "")) < _MIN_LETTERS or without_article(key) != key:
         return None
-    matches = tuple(match for match in scan.lexicon.gazetteer.respelt(key) if _worth(match, kinds))
+    gazetteer = scan.lexicon.gazetteer
+    matches = tuple(match for match in gazetteer.respelt(key) if _worth(match, kinds))
+    if not matches and countries and is_arabic(key) and _foreign(scan, i, last, key):
+        across = (match for match in gazetteer.transliterated(key) if match.place.country in countries)
+        matches = tuple(match for match in across if (match.place.population or 0) >= _LEAST_ACROSS)
     if not matches:
         return None
     start, end = trimmed(scan.text, scan.words[i].start, scan.words[last].end)
     return Toponym(start, end, scan.text[start:end], "place", kinds, matches)
+
+
+def _foreign(scan: Scan, i: int, last: int, key: str) -> bool:
+    """Return whether words are so rare, and their sound so long, that the other script may be asked for them."""
+    rare = all((scan.lexicon.gazetteer.frequency(scan.keys[at], scan.rules.code) or 0.0) < _VERY_RARE for at in range(i, last + 1))
+    return rare and len(skeleton(key)) >= _MIN_SOUND
 
 
 def _worth(match: Match, kinds: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from geo.errors import GazetteerError
 from geo.model import Match, Place
 from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
-from geo.spelling import respelt
+from geo.spelling import respelt, sounds_alike
 from geo.world.layout import FUZZY_PREFIX, Paths, bit_of, hash_of
 
 __all__ = ["WorldIndex"]
@@ -83,15 +83,23 @@ class WorldIndex:
         near = [k for k in self._keys(numbers) if one_edit(key, k)]
         return self._proposals(near, "fuzzy", 0.7, "one letter away")
 
-    def across_scripts(self, name: str) -> list[Match]:
-        """Return the places whose name in the other script sounds like `name`, by their consonants."""
+    def across_scripts(self, name: str, *, alike: bool = False) -> list[Match]:
+        """Return the places whose name in the other script sounds like `name`: those that also agree in sibilants and vowels first.
+
+        With `alike`, only these.
+        """
         key = fold(name)
         sound = skeleton(key)
         if len(sound) < 3:
             return []
         arabic = is_arabic(key)
         near = [k for k in self._keys(self._numbers(self._skeletons, sound)) if is_arabic(k) != arabic and skeleton(k) == sound]
-        return self._proposals(near, "fuzzy", 0.55, "the other script's spelling of the same consonants")
+        close = [k for k in near if (sounds_alike(key, k) if arabic else sounds_alike(k, key))]
+        rest = [] if alike else [k for k in near if k not in close]
+        found = self._proposals(close, "fuzzy", 0.65, "the other script's spelling of the same sounds")
+        known = {match.place.id for match in found}
+        more = self._proposals(rest, "fuzzy", 0.55, "the other script's spelling of the same consonants")
+        return [*found, *(match for match in more if match.place.id not in known)]
 
     def respelt(self, name: str) -> list[Match]:
         """Return the places whose name in the same script is written by ear as `name` is: the same consonants, other vowels."""
