@@ -183,27 +183,31 @@ def test_a_theatre_across_the_antimeridian(land):
     )
 
 
-def crowd(odd, sources):
-    """Forty places held by A and B, and one deep in the ground of A that is said to be of another."""
+ODD = {f"odd{n}": at for n, at in enumerate([(12.2, 30.5), (12.15, 30.2), (12.25, 30.8), (12.85, 30.3), (12.8, 30.7)])}
+
+
+def crowd(wrong, sources):
+    """A hundred places held by A and B, and five among them, of which those in `wrong` are said to be of the other side."""
     rng = np.random.default_rng(5)
-    at = {f"p{n}": tuple(xy) for n, xy in enumerate(rng.uniform((12, 30), (13, 31), (40, 2)).round(4).tolist())} | {"odd": (12.2, 30.5)}
+    at = {f"p{n}": tuple(xy) for n, xy in enumerate(rng.uniform((12, 30), (13, 31), (100, 2)).round(4).tolist())} | ODD
     known = {name: place(name, *xy) for name, xy in at.items()}
-    held = {name: ("A" if xy[0] < 12.6 else "B") for name, xy in at.items()} | {"odd": odd}
-    claims = [ControlClaim(f"c-{n}", n, h, date(2020, 1, 1), None, "day", sources if n == "odd" else ("s",)) for n, h in held.items()]
+    held = {name: "AB"[(xy[0] > 12.5) ^ (name in wrong)] for name, xy in at.items()}
+    claims = [ControlClaim(f"c-{n}", n, h, date(2020, 1, 1), None, "day", sources if n in wrong else ("s",)) for n, h in held.items()]
     return derive(control_on(claims, DAY), known, LAND, DAY)
 
 
-def test_one_source_against_all_places_around_is_outvoted_and_listed():
-    front = crowd("B", ("s",))
-    assert [s.place_id for s in front.doubted] == ["odd"]
+def test_reports_of_one_source_against_all_around_are_outvoted_and_listed_where_there_are_several():
+    front = crowd(ODD, ("s",))
+    assert {s.place_id for s in front.doubted} == set(ODD)
     assert ground(front, "A").contains(shapely.Point(12.2, 30.5))
+    assert ground(front, "B").contains(shapely.Point(12.8, 30.7))
 
 
-@pytest.mark.parametrize(("odd", "sources"), [("A", ("s",)), ("B", ("s", "t"))])
-def test_two_sources_hold_a_pocket_and_agreement_needs_none(odd, sources):
-    front = crowd(odd, sources)
+@pytest.mark.parametrize(("wrong", "sources"), [((), ("s",)), (("odd0",), ("s",)), (ODD, ("s", "t"))])
+def test_a_lone_odd_report_and_those_of_two_sources_hold_a_pocket(wrong, sources):
+    front = crowd(wrong, sources)
     assert front.doubted == ()
-    assert ground(front, odd).contains(shapely.Point(12.2, 30.5))
+    assert ground(front, "B" if wrong else "A").contains(shapely.Point(12.2, 30.5))
 
 
 POSITIONS = st.tuples(st.integers(100, 160).map(lambda x: x / 10), st.integers(280, 330).map(lambda y: y / 10))

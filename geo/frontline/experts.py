@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from geo.frontline.field import CERTAIN, Bools, agreement, mistaken, surface, weights
+from geo.frontline.field import CERTAIN, REGION, SUSPECT, Bools, agreement, error_rate, mistaken, surface, weights
 from geo.frontline.net import Net
 from geo.frontline.plane import Floats, Ints
 
@@ -121,14 +121,17 @@ class Experts:
         shelf.chances.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
         chance, doubt = np.ones(len(labels)), np.zeros(len(labels))
         chance[asked] = [shelf.chances[key] for key in keys]
-        doubt[asked] = mistaken(chance, near)
+        suspects = asked[chance[asked] < SUSPECT]
+        if len(suspects):
+            around = net.tree.query(net.points[suspects], np.arange(1, min(REGION, net.places) + 1))[1]
+            doubt[suspects] = mistaken(chance[suspects], error_rate(chance[around]))
         return doubt
 
     def _learn(self, places: Ints) -> Ints:
         """Work out the experts of some places, and return their numbers."""
         near, shelf = self._net.near[places], self._shelf
         around = self._given[near]
-        numbers = shelf.number(_keys(places, np.concatenate([around, self._doubt[near] * 100], axis=1).astype(np.int16)))
+        numbers = shelf.number(_keys(places, np.concatenate([around, np.round(self._doubt[near] * 100)], axis=1).astype(np.int16)))
         mixed = around.min(axis=1) != around.max(axis=1)
         new = np.array([n for n, (number, m) in enumerate(zip(numbers.tolist(), mixed, strict=True)) if m and number not in shelf.gains])
         if len(new):

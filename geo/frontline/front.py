@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.control import ControlState
 from geo.frontline.courses import CIRCLE, Courses, Drawn, Grounds
 from geo.frontline.mesh import Kept, Mesh, mesh_of
-from geo.frontline.net import Net, small_triangles
+from geo.frontline.net import Net, nearest_km, small_triangles
 from geo.frontline.outcome import Area, Front, Reach
 from geo.frontline.plane import Floats, Plane
 from geo.frontline.seeds import Placing, Seeds
@@ -22,6 +22,8 @@ from geo.palette import CONTESTED
 __all__ = ["Theatre", "derive"]
 
 _REACH = Reach()
+_CONTESTED_SHARE = 1 / 3
+"""Of the way from a contested place to the nearest that is held, the share that is contested: where places stand close they are small."""
 
 
 def derive(
@@ -118,7 +120,7 @@ class Theatre:
         self._at, self._kept, self._drawn = key, Kept(), Drawn()
         self._net = Net.of(held.xy, land) if len(held.xy) else None
         known = _near(seeds.xy, self._reach.unknown_km, land)
-        self._grounds = Grounds(land, known, _contested_ground(seeds, land, self._reach.contested_km))
+        self._grounds = Grounds(land, known, _contested_ground(seeds, held, land, self._reach.contested_km))
         unknown = self._plane.back(shapely.difference(land, known))
         self._unknown = () if unknown.is_empty else (Area(None, unknown, ()),)
 
@@ -142,16 +144,13 @@ def _near(xy: Floats, radius_km: float, land: BaseGeometry) -> BaseGeometry:
     return shapely.intersection(shapely.union_all([core, *circles]), land)
 
 
-def _contested_ground(seeds: Seeds, land: BaseGeometry, radius_km: float) -> BaseGeometry:
-    """Return the ground nearer to contested places than to held ones, as far as a contest for a place carries."""
-    disputed = seeds.held_by(CONTESTED)
+def _contested_ground(seeds: Seeds, held: Seeds, land: BaseGeometry, radius_km: float) -> BaseGeometry:
+    """Return the ground around contested places: as far as a contest carries, less where the nearest place that is held is near."""
+    disputed = seeds.xy[seeds.held_by(CONTESTED)]
     if not len(disputed):
         return shapely.MultiPolygon()
-    circles = shapely.buffer(shapely.points(seeds.xy[disputed]), radius_km * 1000, quad_segs=CIRCLE)
-    if len(disputed) < len(seeds.xy):
-        cells = shapely.voronoi_polygons(shapely.multipoints(seeds.xy), extend_to=shapely.union_all(circles), ordered=True)
-        circles = shapely.intersection(circles, np.array(shapely.get_parts(cells))[disputed])
-    return shapely.intersection(shapely.union_all(circles), land)
+    radius = np.minimum(radius_km, _CONTESTED_SHARE * nearest_km(disputed, held.xy)) * 1000
+    return shapely.intersection(shapely.union_all(shapely.buffer(shapely.points(disputed), radius, quad_segs=CIRCLE)), land)
 
 
 def _territory(mesh: Mesh, seeds: Seeds, grounds: Grounds, plane: Plane) -> tuple[Area, ...]:
