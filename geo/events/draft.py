@@ -45,6 +45,7 @@ class Draft:
     at_war: bool
     envoys: bool
     elsewhere: bool
+    beside: bool
     clause: int = 0
     result: bool = False
     absorbed: bool = False

@@ -47,6 +47,8 @@ GROUP = COMMON + "group"
 """The common name that means the armed group named last."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
+_NAMING = 4
+"""Words between a verb and the name of the place that is its object, at most."""
 _CLAUSE = 14
 """Words after a trigger among which a place of its own may be named."""
 _SCENE = 2
@@ -189,11 +191,12 @@ def _stands(draft: Draft) -> bool:
 def _has_needs(draft: Draft) -> bool:
     counted = draft.killed is not None or draft.injured is not None
     has = {
-        "place": bool(draft.places) or counted,
+        "place": bool(draft.places) or counted or draft.elsewhere,
         "own_place": draft.own_place,
+        "beside": draft.beside,
         "actor": bool(draft.actors or draft.targets),
         "date": draft.dated,
-        "war": draft.at_war or counted,
+        "war": draft.at_war or (counted and draft.trigger.rule.generic < 2),
         "state": bool(draft.actors or draft.targets) or draft.at_war or draft.envoys,
         "ground": draft.at_war or draft.own_place or draft.dated or counted,
     }
@@ -248,6 +251,8 @@ class _Stretch:
             status = status_of(trigger, self.clauses, statuses)
             if self.asked and status in ASSERTED:
                 status = "hypothetical"
+            if status == "happened" and statuses and self._recalled_with(trigger, statuses[-1]):
+                status = "background"
             statuses.append((trigger, status))
             if status == VOID:
                 continue
@@ -257,6 +262,11 @@ class _Stretch:
             real = [t for t, s in statuses if s != VOID] + triggers[i + 1 :]
             wide = _window(real, real.index(trigger), len(self.clauses.tokens))[0], window[1]
             yield self._draft(trigger, status, window, wide, actors, self._tolls(counts, triggers, i))
+
+    def _recalled_with(self, trigger: Trigger, before: tuple[Trigger, str]) -> bool:
+        """Return whether a noun only says what something that is recalled came after: "had seized the town after the army's retreat"."""
+        after = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
+        return not trigger.finite and before[1] == "background" and after
 
     def _tolls(self, counts: Sequence[Toll], triggers: Sequence[Trigger], i: int) -> list[Toll]:
         """Return the counts that are nearest to trigger `i` among those of the stretch that can kill."""
@@ -309,7 +319,7 @@ class _Stretch:
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
-            not placed and self._elsewhere(trigger),
+            not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
             civilians=aimed_at_civilians(final, clauses),
             scene=placed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
@@ -338,7 +348,8 @@ class _Stretch:
     def _recalled(self, trigger: Trigger, counts: Sequence[Toll]) -> bool:
         """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""
         counted = any(self.clauses.hard[c.at] == self.clauses.hard[trigger.start] for c in counts)
-        return not trigger.finite and self._definite(trigger) and not counted and self._date_near(trigger) is None
+        known = not trigger.finite and self._definite(trigger) and not self._governed(trigger)
+        return known and not counted and self._date_near(trigger) is None
 
     def _is_result(self, trigger: Trigger) -> bool:
         """Return whether a trigger tells what came of something told before it: "leaving", "which killed"."""
@@ -346,10 +357,10 @@ class _Stretch:
         return "ing" in trigger.forms or any(first <= h.start <= trigger.start for h in self.clauses.of("result"))
 
     def _sides(self, agents: Sequence[str], actors: Sequence[Hit], left: int, end: int) -> list[str]:
-        """Return whether each agent is a state's force, or, where none is named, what the words for forces before `end` say."""
-        known = {h.entry.record.id: "state" if h.entry.record.state else "nonstate" for h in actors}
-        if agents:
-            return [known[a] for a in agents if a in known]
+        """Return what the first agent is (`state` or `nonstate`, `air` where it fights from the air), or what words for forces say."""
+        first = next((h.entry.record for h in actors if agents and h.entry.record.id == agents[0]), None)
+        if first is not None:
+            return ["state" if first.state else "nonstate", *(["air"] if first.air else [])]
         rebels = self.clauses.has("rebel_force", left, end)
         return ["nonstate"] if rebels or not self.clauses.has("state_force", left, end) else ["state"]
 
@@ -385,8 +396,21 @@ class _Stretch:
                 return True
         return False
 
+    def _beside(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> bool:
+        """Return whether a place of its own stands right after a trigger, words such as "the town of" between, or right before it."""
+        naming = self.clauses.starts("locus", "definite", "province", "site")
+        for _, m in placed:
+            if 0 <= m.start - trigger.end <= _NAMING and all(i in naming for i in range(trigger.end, m.start)):
+                return True
+            if 0 <= trigger.start - m.end <= 2:
+                return True
+        return False
+
     def at_war(self, but: Trigger | None = None) -> bool:
-        """Return whether the stretch speaks of a war: a party, its forces, what they use; of trigger `but` only words of war alone."""
+        """Return whether the stretch speaks of a war: an armed party, its forces, what they use.
+
+        Of trigger `but` only words count that are of war alone.
+        """
         size = len(self.clauses.tokens)
         if but is not None and self.clauses.has("arms", but.start, but.end):
             return True
@@ -423,6 +447,10 @@ class _Stretch:
         )
         return any(0 <= trigger.start - s.end <= _TOLD and not self.clauses.has("that", s.end, trigger.start) for s in says)
 
+    def _governed(self, trigger: Trigger) -> bool:
+        """Return whether a verb right before a definite noun tells it as news: "the shelling resumed" with the verb first."""
+        return any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support")) and not self.compiled.subject_first
+
     def _definite(self, trigger: Trigger) -> bool:
         article = self.compiled.peel.article
         if article and (trigger.aside.endswith(article) or self.clauses.tokens[trigger.start].key.startswith(article)):
@@ -431,15 +459,21 @@ class _Stretch:
 
     def _date_near(self, trigger: Trigger) -> When | None:
         own = self.clauses.own(trigger.start, trigger.end)
-        near = [d for d in self.clauses.dates if self.clauses.hard[d[0]] in own]
+        near = [d for d in self._dates(trigger) if self.clauses.hard[d[0]] in own]
         return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
+
+    def _dates(self, trigger: Trigger) -> list[tuple[int, int, When]]:
+        """Return the dates that can be a trigger's: not that of a statement named after it ("..., he said on Thursday")."""
+        late = [s.end for s in self.clauses.of("say") if s.start >= trigger.end]
+        return [d for d in self.clauses.dates if not any(0 <= d[0] - end <= 2 for end in late)]
 
     def _when(self, trigger: Trigger) -> When | None:
         near = self._date_near(trigger)
         if near is not None:
             return near
-        before = [d for d in self.clauses.dates if d[0] < trigger.start]
-        return before[-1][2] if before else (self.clauses.dates[0][2] if self.clauses.dates else None)
+        dates = self._dates(trigger)
+        before = [d for d in dates if d[0] < trigger.start]
+        return before[-1][2] if before else (dates[0][2] if dates else None)
 
     def _span(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> tuple[int, int]:
         """Return the offsets of the trigger's clause, wide enough to hold its places."""

@@ -99,6 +99,8 @@ class Lexicon:
             atoms[0] = (_Atom(frozenset(first)), False)
         self._openings.clear()
         for sequence in _without_optional(atoms):
+            if sequence[-1].gap or sequence[0].gap:
+                raise LanguageError(f"The pattern {pattern!r} must begin and end with a word, whatever optional words are missing.")
             for key in sequence[0].words:
                 self._index.setdefault(key, []).append((sequence, entry))
 

@@ -21,6 +21,7 @@ _STRICT = 12
 _OBJECT = 5
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",")
+_POSSESSIVE = ("'s", "\u2019s", "s'")
 _TOWNS = frozenset({"city", "town", "village"})
 _DISTRICTS = ("district", "region")
 _POSSESSIVE = ("'s", "\u2019s", "s'", "s\u2019")
@@ -59,6 +60,7 @@ class PlacedMention:
     anchor: bool
     joined: bool
     origin: bool
+    headed: bool = False
 
     @property
     def country(self) -> bool:
@@ -120,7 +122,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         if _is_owner(mention, clauses) or _is_party(mention, role, clauses) or (found and _holds(found[-1], mention, resolution, clauses)):
             continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
-        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin))
+        headed = clauses.has("locus", mention.start - 1, mention.start) or anchor
+        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed))
     return found
 
 
@@ -135,6 +138,8 @@ def _is_party(mention: Mention, role: str, clauses: Clauses) -> bool:
     if clauses.has("belonging", mention.start - 2, mention.start):
         return True
     nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
+    if nation and clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE) and clauses.has("agent", mention.end, mention.end + 2):
+        return True  # "Moscow's defence ministry"
     if not nation or role not in ("object", "on", "topic"):
         return False
     if clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE) and clauses.has("agent", mention.end, mention.end + 2):
@@ -276,7 +281,7 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
     for mention in mentions:
         role = table.get(mention.role, mention.role)
         listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= 3
-        far = mention.role == "object" and not listed and mention.start - trigger.end > _OBJECT and not fronted
+        far = mention.role == "object" and not (listed or fronted or mention.headed) and mention.start - trigger.end > _OBJECT
         origin = mention.origin and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
         if not role or far or origin:
             continue

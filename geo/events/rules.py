@@ -92,6 +92,7 @@ class ActorRule:
     state: bool
     nation: bool
     common: bool = False
+    air: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,9 @@ def _says(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
 def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
     table = rules.table("actors")
     for record in table["actor"]:
-        rule = ActorRule(record["id"], bool(record.get("party", True)), bool(record.get("state", False)), False)
+        rule = ActorRule(
+            record["id"], bool(record.get("party", True)), bool(record.get("state", False)), False, air=bool(record.get("air"))
+        )
         for pattern in record["names"]:
             yield pattern, Entry("actor", "name", rule), None
     for record in table.get("common", ()):
@@ -282,7 +285,7 @@ def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
         for pattern in record["names"]:
             yield pattern, Entry("actor", "common", rule), None
     for record in table["nation"]:
-        rule = ActorRule(record["id"], bool(record.get("party", False)), True, True)
+        rule = ActorRule(record["id"], bool(record.get("party", False)), True, True, air=bool(record.get("air")))
         for form in ("names", "adjectives", "leaders"):
             for pattern in record.get(form, ()):
                 yield pattern, Entry("actor", form, rule), None

@@ -104,7 +104,7 @@ def refined(
     kinds
         Kinds of the places of the event.
     sides
-        `state` or `nonstate` for each actor.
+        What the first actor is: `state` or `nonstate`, and `air` where it fights from the air.
     asserted
         Whether the text says that it took place.
     """
@@ -113,7 +113,7 @@ def refined(
     for rule in rules.refine:
         if rule.types and trigger.type not in rule.types:
             continue
-        if (rule.place and rule.place.isdisjoint(found)) or (rule.side and rule.side not in sides[:1]):
+        if (rule.place and rule.place.isdisjoint(found)) or (rule.side and rule.side not in sides):
             continue
         if (rule.unreal and asserted) or (not rule.words and not rule.side and not trigger.rule.refine):
             continue
