@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo.cli.common import OK, WRONG_CALL, Commands, country, day, open_tiers, print_json
 from geo.documents import Defaults, document_from_text, documents_from_jsonl
@@ -14,10 +14,10 @@ from geo.errors import InputError
 from geo.model import Document, Reading
 from geo.settings import Settings
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["add_read"]
+
+_COLLECTED_AFTER = 50_000
+"""Objects made before the collector looks for cycles: a reading makes many that live long and hardly a cycle."""
 
 
 def add_read(commands: Commands) -> None:
@@ -39,6 +39,7 @@ def _read(args: argparse.Namespace, settings: Settings) -> int:
     """Find the place names and the events of reports in Arabic or English; one JSON object a document."""
     from geo.reader import to_features, to_json
 
+    gc.set_threshold(_COLLECTED_AFTER)
     extract = _extractor(args, settings)
     readings = []
     status = OK

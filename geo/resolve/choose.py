@@ -49,6 +49,15 @@ class _Case:
     toponym: Toponym
     key: str
     local: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
+    _traits: list[tuple[Match, Evidence, Evidence]] | None = None
+
+    @property
+    def traits(self) -> list[tuple[Match, Evidence, Evidence]]:
+        """Each candidate with what its spelling and its size say, whatever else the text names."""
+        if self._traits is None:
+            rivals = self.toponym.candidates
+            self._traits = [(match, spelling(match), prior(match.place, rivals)) for match in rivals]
+        return self._traits
 
     def weight(self, place_id: str) -> float:
         return sum(evidence.weight for evidence in self.local.get(place_id, ()))
@@ -231,12 +240,12 @@ def _weighed(
         return []
     rivals = len(toponym.candidates) > 1
     weighed: list[tuple[float, str, Match, Sequence[Evidence]]] = []
-    for match, spelt in ((m, spelling(m)) for m in toponym.candidates):
+    for match, spelt, size in case.traits:
         place = match.place
         known = base.get((case.key, place.id))
         if known is None:
             near = (theatre.nearness(place, case.key),) if rivals else ()
-            known = base[case.key, place.id] = (prior(place, toponym.candidates), *theatre.of(place, case.key), *near)
+            known = base[case.key, place.id] = (size, *theatre.of(place, case.key), *near)
         evidence = (spelt, *known)
         if case.local or together:
             evidence += (*case.local.get(place.id, ()), *_elsewhere(case, place.id, together))

@@ -175,7 +175,7 @@ class _View:
     """A theatre as one of its names sees it: by what the other names say. Each country and unit is weighed once."""
 
     def __init__(self, theatre: Theatre, key: str) -> None:
-        self.theatre = theatre
+        self.hint, self.everyone, self.all_admins = theatre.hint, theatre.countries, theatre.admins
         self.of_country, self.of_admin = theatre.of_country.get(key, {}), theatre.of_admin.get(key, {})
         self.others = sum(theatre.countries.values()) - sum(self.of_country.values())
         self.other_admins = sum(theatre.admins.values()) - sum(self.of_admin.values())
@@ -184,18 +184,18 @@ class _View:
 
     def country(self, code: str) -> _Stands:
         """Weigh the places of a country."""
-        hint, everyone = self.theatre.hint, self.theatre.countries
+        hint = self.hint
         found = []
         if hint is not None:
             found.append(Evidence(_HINT, f"the report is from or about {hint}") if code == hint else Evidence(_HINT_ELSEWHERE))
-        here = everyone.get(code, 0.0) - self.of_country.get(code, 0.0)
+        here = self.everyone.get(code, 0.0) - self.of_country.get(code, 0.0)
         found.append(_agreement(_OF_COUNTRY, code, here, self.others))
         stands = self.countries[code] = _Stands(tuple(found), self.others >= _ENOUGH and here < _HARDLY and code != hint)
         return stands
 
     def admin(self, unit: str) -> Evidence:
         """Weigh the places of a first-level unit."""
-        here = self.theatre.admins.get(unit, 0.0) - self.of_admin.get(unit, 0.0)
+        here = self.all_admins.get(unit, 0.0) - self.of_admin.get(unit, 0.0)
         found = self.admins[unit] = _agreement(_OF_ADMIN, unit, here, self.other_admins)
         return found
 

@@ -30,6 +30,7 @@ _MIN_CORE = 3
 _MAX_CODE = 4
 _WORLD_WORDS = 4
 _MOST_PHRASES = 30_000
+_MOST_ALIKE = 1000
 _MOST_NAMES = 2_000
 """Names whose places are remembered, at most; a name has five places on average, each of a kilobyte."""
 
@@ -49,7 +50,8 @@ class Lexicon:
     `cores` holds places under their name without its feature word, `joined` under a spelling with two words written as one,
     `parts` the region that is a part of a country by compass point and country code. `upper` are keys written in capitals
     only, `pairs` demonyms of two words, `beginnings` the words with which longer keys begin. `phrases` and `limits` remember
-    what words in a row are, and how long a name may be that begins with a word.
+    what words in a row are, and how long a name may be that begins with a word; `respelt`
+    and `transliterated` which names it writes by ear, or in the letters of the other script.
     """
 
     gazetteer: Gazetteer
@@ -64,6 +66,8 @@ class Lexicon:
     beginnings: frozenset[str]
     phrases: Memo[Phrase] = field(init=False, repr=False)
     limits: Memo[int] = field(init=False, repr=False)
+    respelt: Memo[list[Match]] = field(init=False, repr=False)
+    transliterated: Memo[list[Match]] = field(init=False, repr=False)
     _behind: Memo[bool] = field(init=False, repr=False)
     _candidates: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = field(init=False, repr=False, default_factory=dict)
 
@@ -71,6 +75,8 @@ class Lexicon:
         self._behind = Memo(self.gazetteer.behind, _MOST_PHRASES)
         self.phrases = Memo(self._phrase, _MOST_PHRASES)
         self.limits = Memo(self._limit, _MOST_PHRASES)
+        self.respelt = Memo(self.gazetteer.respelt, _MOST_ALIKE)
+        self.transliterated = Memo(self.gazetteer.transliterated, _MOST_ALIKE)
 
     def has(self, key: str) -> bool:
         """Return whether a folded key is looked for in running text without a feature word."""

@@ -50,7 +50,9 @@ def respelt_names(scan: Scan, taken: set[int], countries: Collection[str]) -> li
 
 def _beginnings(scan: Scan) -> list[int]:
     """Return where such a name may begin: it is written in Arabic letters, which `_at` asks for, and stands where a place is named."""
-    return [i for i in scan.named if scan.spellings[i].arabic and len(scan.keys[i]) >= _MIN_PART and _placed(scan, i)]
+    leads = list(map(scan.rules.derived(_leading).__getitem__, scan.keys))
+    near = [i for i in scan.named if i == 0 or leads[i - 1] or scan.breaks(i - 1)]
+    return [i for i in near if scan.spellings[i].arabic and len(scan.keys[i]) >= _MIN_PART and _placed(scan, i)]
 
 
 def _rare(scan: Scan, key: str) -> bool:
@@ -60,7 +62,7 @@ def _rare(scan: Scan, key: str) -> bool:
 def _placed(scan: Scan, i: int) -> bool:
     if scan.rules.derived(_leading)[scan.key_at(i - 1)]:
         return scan.introduces(i - 1)
-    return "\n" in scan.gap(i - 1) and _HEAD.match(scan.text, scan.words[i].end) is not None
+    return scan.breaks(i - 1) and _HEAD.match(scan.text, scan.words[i].end) is not None
 
 
 def _leading(rules: Rules) -> Memo[bool]:
@@ -82,10 +84,9 @@ def _at(scan: Scan, i: int, size: int, taken: set[int], countries: Collection[st
     key = " ".join(scan.keys[i : last + 1])
     if len(key.replace(" ", "")) < _MIN_LETTERS or without_article(key) != key:
         return None
-    gazetteer = scan.lexicon.gazetteer
-    matches = tuple(match for match in gazetteer.respelt(key) if _worth(match, kinds))
+    matches = tuple(match for match in scan.lexicon.respelt[key] if _worth(match, kinds))
     if not matches and countries and is_arabic(key) and _foreign(scan, i, last, key):
-        across = (match for match in gazetteer.transliterated(key) if match.place.country in countries)
+        across = (match for match in scan.lexicon.transliterated[key] if match.place.country in countries)
         matches = tuple(match for match in across if (match.place.population or 0) >= _LEAST_ACROSS)
     if not matches:
         return None

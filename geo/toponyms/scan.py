@@ -51,6 +51,7 @@ class _Gap(NamedTuple):
     spaced: bool
     introduces: bool
     listed: bool
+    breaks: bool
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +59,7 @@ def _gap(between: str) -> _Gap:
     join = _JOIN.fullmatch(between)
     dotted = join is not None and between.startswith(".")
     spaced, opening, listed = (pattern.fullmatch(between) is not None for pattern in (_BLANK, _OPENING, _LIST))
-    return _Gap(join is not None and not dotted, dotted, spaced, opening, listed)
+    return _Gap(join is not None and not dotted, dotted, spaced, opening, listed, "\n" in between)
 
 
 @dataclass
@@ -124,6 +125,10 @@ class Scan:
         """Return whether only blanks stand between word `i` and the next one."""
         return self._between(i).spaced
 
+    def breaks(self, i: int) -> bool:
+        """Return whether a line ends between word `i` and the next one."""
+        return self._between(i).breaks
+
     def introduces(self, i: int) -> bool:
         """Return whether word `i`, a feature word, and the next one belong together: blanks and an opening quotation mark."""
         return self._between(i).introduces
@@ -143,7 +148,11 @@ class Scan:
         for i in self._beginnings():
             if i < after:
                 continue
-            mention = self._abbreviated(i) or self._part(i) or self._mention(i) or self._listed(i, found)
+            spelling = self.spellings[i]
+            mention = self._abbreviated(i) if spelling.abbreviates else None
+            if mention is None and (spelling.stems is None or spelling.stems):
+                mention = self._part(i) or self._mention(i)
+            mention = mention or self._listed(i, found)
             if mention is not None:
                 found.append(mention)
                 after = mention.last + 1
@@ -155,8 +164,6 @@ class Scan:
 
     def _abbreviated(self, i: int) -> Mention | None:
         """Return a mention of a place by an abbreviation: "Bakersfield, Calif." and "N.M.", the last stop included."""
-        if not self.spellings[i].abbreviates:
-            return None
         for size in (2, 1):
             full = self.lexicon.short.get(" ".join(self.keys[i : i + size])) if i + size <= len(self.words) else None
             if full is None or not self.words[i].text[0].isupper():
@@ -298,9 +305,7 @@ class Scan:
 
     def _part(self, i: int) -> Mention | None:
         """Return a mention of a part of a country by compass, where the gazetteer has that part as a region."""
-        for stem, letters in self._stemmed(i):
-            if not self._opens(stem):
-                continue
+        for stem, letters in self._stemmed(i) if self.spellings[i].opening else ():
             for size in (2, 1):
                 phrase = " ".join([stem, *self.keys[i + 1 : i + size]])
                 point = self.features.parts.get(phrase)

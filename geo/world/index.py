@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import GazetteerError
+from geo.memo import Memo
 from geo.model import Match, Place
 from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
 from geo.spelling import respelt, sounds_alike
@@ -19,7 +21,8 @@ from geo.world.layout import FUZZY_PREFIX, Paths, bit_of, hash_of
 
 __all__ = ["WorldIndex"]
 
-_CACHED_KEYS = 20_000
+_CACHED_KEYS = 1000
+_CACHED_WORDS = 10_000
 _MIN_FUZZY = 5
 """Below this many letters a name one edit away is as often another name."""
 
@@ -27,6 +30,7 @@ _COLUMNS = (
     "p.id, p.geonameid, p.name, p.name_ar, p.kind, p.country, p.admin1, p.lon, p.lat, p.precision_km, p.population, p.source, p.licence"
 )
 _BY_ID = f"SELECT {_COLUMNS} FROM places p WHERE p.id = ?"
+_SPELLINGS = "SELECT n.spelling FROM keys k JOIN names n ON n.key = k.number WHERE k.key = ?"
 _PLACES = (
     f"SELECT n.spelling, n.rank, {_COLUMNS} "
     "FROM keys k JOIN names n ON n.key = k.number JOIN places p ON p.place = n.place WHERE k.key = ? ORDER BY p.population DESC, p.id"
@@ -54,6 +58,7 @@ class WorldIndex:
         self._bits = self._bitmap.data
         self._local = threading.local()
         self._cache: dict[str, tuple[Match, ...]] = {}
+        self._frequencies = {language: Memo(partial(self._frequency, language), _CACHED_WORDS) for language in ("ar", "en")}
 
     def has_key(self, key: str) -> bool:
         """Return whether a folded key may be a name: never False for one that is, and True for one in fifty that is not."""
@@ -62,7 +67,10 @@ class WorldIndex:
 
     def has_name(self, key: str) -> bool:
         """Return whether a folded key is a name, for certain; an Arabic name needs its article."""
-        return self.has_key(key) and any(_written(m, key) for m in self._of_key(key))
+        if not self.has_key(key):
+            return False
+        arabic = is_arabic(key)
+        return any(not arabic or fold(spelling) == key for (spelling,) in self._connection().execute(_SPELLINGS, (key,)))
 
     def opens(self, words: str) -> bool:
         """Return whether folded words may be the beginning of a longer name; errs as `has_key` does."""
@@ -118,11 +126,13 @@ class WorldIndex:
 
     def frequency(self, key: str, language: str) -> float | None:
         """Return how often a folded word occurs in running text (Zipf scale, 0 to 8), or None where that is seldom."""
-        column = "ar" if language == "ar" else "en"
-        row = self._connection().execute(f"SELECT {column} FROM words WHERE word = ?", (key,)).fetchone()
-        return None if row is None else row[0]
+        return self._frequencies["ar" if language == "ar" else "en"][key]
 
     # -- reading ---------------------------------------------------------------------------------------------------------
+
+    def _frequency(self, column: str, key: str) -> float | None:
+        row = self._connection().execute(f"SELECT {column} FROM words WHERE word = ?", (key,)).fetchone()
+        return None if row is None else row[0]
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -166,10 +176,6 @@ class WorldIndex:
             for match in self._of_key(key):
                 found.setdefault(match.place.id, Match(match.place, match.matched, method, score, f"its name {match.matched!r} is {why}"))
         return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
-
-
-def _written(match: Match, key: str) -> bool:
-    return not is_arabic(key) or fold(match.matched) == key
 
 
 def _place(row: tuple[Any, ...], tier: str) -> Place:
