@@ -17,7 +17,7 @@ from typing import Any
 
 from geo.documents import parse_date
 from geo.errors import InputError
-from geo.geometry import distance_km
+from geo.geodesy import distance_km
 from geo.model import ASSERTED, EVENT_TYPES, STATUSES, Document, Event, EventPlace, Reading
 
 __all__ = ["GoldReport", "Score", "evaluate", "read_gold", "table"]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
-
-import numpy as np
-import shapely
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from geo.errors import GazetteerError
-from geo.geometry import distance_km
+from geo.geodesy import distance_km
 from geo.model import Match, Place
 from geo.names import clitic_variants, deletions, fold, is_arabic, one_edit, skeleton, without_article
 from geo.spelling import respelt
+
+if TYPE_CHECKING:
+    import shapely
 
 __all__ = ["Gazetteer"]
 
@@ -61,9 +63,7 @@ class Gazetteer:
                 raise GazetteerError(f"Place id {place.id!r} is used twice; each place needs an id of its own.")
             self._places[place.id] = place
             self._index(place)
-        located = [p for p in self._places.values() if p.lon is not None and p.lat is not None]
-        self._located = located
-        self._tree = shapely.STRtree(shapely.points([(p.lon, p.lat) for p in located])) if located else None
+        self._located = [p for p in self._places.values() if p.lon is not None and p.lat is not None]
 
     def _index(self, place: Place) -> None:
         for names in place.names.values():
@@ -243,12 +243,20 @@ class Gazetteer:
 
         return sorted(matches, key=key)
 
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        import shapely  # noqa: PLC0415
+
+        return shapely.STRtree(shapely.points([(p.lon, p.lat) for p in self._located]))
+
     def within(self, lon: float, lat: float, radius_km: float) -> list[tuple[Place, float]]:
         """Return `(place, distance in km)` for the places at most `radius_km` from a position, nearest first."""
-        if self._tree is None:
+        if not self._located:
             return []
+        import shapely  # noqa: PLC0415 - reading a text asks for no neighbours, and need not wait for it
+
         dlat = radius_km / 110.0
-        dlon = min(180.0, dlat / max(0.01, float(np.cos(np.radians(min(89.0, abs(lat) + dlat))))))
+        dlon = min(180.0, dlat / max(0.01, math.cos(math.radians(min(89.0, abs(lat) + dlat)))))
         boxes = [shapely.box(lon + shift - dlon, lat - dlat, lon + shift + dlon, lat + dlat) for shift in (-360, 0, 360)]
         hits = {int(i) for b in boxes for i in self._tree.query(b)}
         found = []
@@ -267,5 +275,5 @@ class Gazetteer:
 
 def _prominence(match: Match) -> tuple[float, float, str]:
     place = match.place
-    people = np.log10(max(place.population or 1, 1)) / 10
-    return (-round(match.score, 2), -(_KIND_PRIOR.get(place.kind, _OTHER_KIND) + float(people)), place.id)
+    people = math.log10(max(place.population or 1, 1)) / 10
+    return (-round(match.score, 2), -(_KIND_PRIOR.get(place.kind, _OTHER_KIND) + people), place.id)

@@ -17,7 +17,7 @@ from geopy.geocoders import Nominatim, Photon
 from geopy.geocoders.base import Geocoder
 
 from geo.errors import GeocodeError
-from geo.geometry import in_range
+from geo.geodesy import in_range
 
 __all__ = ["SERVICES", "Answer", "Cache", "Limiter", "Service", "save_answers"]
 

@@ -15,6 +15,8 @@ import shapely
 from pyproj import CRS, Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
+from geo.geodesy import bearing_deg, compass_bearing, destination, distance_km, in_range
+
 __all__ = [
     "area_km2",
     "bearing_deg",
@@ -31,42 +33,6 @@ __all__ = [
 _GEOD = Geod(ellps="WGS84")
 
 Projector = Callable[[BaseGeometry], BaseGeometry]
-
-
-def in_range(lon: float, lat: float) -> bool:
-    """Return whether the two numbers are finite and a possible longitude and latitude in degrees."""
-    return bool(np.isfinite(lon) and np.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90)
-
-
-def distance_km(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
-    """Return the geodesic distance in kilometres between two positions in degrees, on the WGS 84 ellipsoid."""
-    return float(_GEOD.inv(lon_a, lat_a, lon_b, lat_b)[2]) / 1000
-
-
-def bearing_deg(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
-    """Return the initial bearing in degrees, clockwise from north, 0 up to 360, from the first position to the second."""
-    return float(_GEOD.inv(lon_a, lat_a, lon_b, lat_b)[0]) % 360
-
-
-def destination(lon: float, lat: float, bearing: float, distance: float) -> tuple[float, float]:
-    """Return `(lon, lat)` reached from a position after `distance` kilometres along `bearing` degrees from north."""
-    end_lon, end_lat, _ = _GEOD.fwd(lon, lat, bearing, distance * 1000)
-    return float(end_lon), float(end_lat)
-
-
-def compass_bearing(direction: str) -> float:
-    """Return degrees clockwise from north for a compass point such as `n`, `se` or `wnw`.
-
-    Raises
-    ------
-    KeyError
-        When `direction` is none of the sixteen points.
-    """
-    points = ("n", "nne", "ne", "ene", "e", "ese", "se", "sse", "s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw")
-    try:
-        return 22.5 * points.index(direction)
-    except ValueError:
-        raise KeyError(direction) from None
 
 
 def area_km2(geometry: BaseGeometry) -> float:

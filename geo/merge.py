@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from math import prod
 
-from geo.geometry import distance_km
+from geo.geodesy import distance_km
 from geo.model import ASSERTED, Casualties, Claim, Document, Event, EventPlace, Reading, When
 
 __all__ = ["merge", "same_event"]

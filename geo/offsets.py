@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.geometry import bearing_deg, compass_bearing, destination, distance_km
+from geo.geodesy import bearing_deg, compass_bearing, destination, distance_km
 from geo.languages import Rules
 from geo.model import Toponym
 from geo.names import fold

@@ -13,8 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import duckdb
-
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
 from geo.model import Actor, Casualties, Claim, ControlClaim, Event, Place, Report, Source
@@ -77,6 +75,8 @@ class Store:
         self._ground = {name: read_collection(data_dir / f"{name}.geojson") for name in _GROUNDS}
         self._manifest: Mapping[str, Any] = read_lines(data_dir / "manifest.json", dict)[0]
         self._gazetteer: Gazetteer | None = None
+        import duckdb  # noqa: PLC0415 - reading places alone need not load a database
+
         self._database = duckdb.connect(":memory:", config=dict(_SETTINGS))
         self._fill()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from geo.gazetteer import Gazetteer
-from geo.geometry import distance_km
+from geo.geodesy import within_km
 from geo.model import Match, Place
 from geo.names import clitic_variants, fold, is_arabic
 from geo.user_gazetteers import Shelf
@@ -131,4 +131,4 @@ def _same(a: Place, b: Place) -> bool:
         return True
     if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
         return False
-    return distance_km(a.lon, a.lat, b.lon, b.lat) <= _SAME_SPOT_KM
+    return within_km(a.lon, a.lat, b.lon, b.lat, _SAME_SPOT_KM)

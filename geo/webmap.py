@@ -24,7 +24,7 @@ from branca.element import MacroElement
 from jinja2 import Template
 
 from geo.assets import Links
-from geo.geometry import in_range
+from geo.geodesy import in_range
 from geo.layers import Feature, Layer
 from geo.markup import SHAPES, clean, color
 from geo.palette import Palette, Style

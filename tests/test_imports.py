@@ -27,6 +27,7 @@ MAP_WING = {
 }
 GROUND = {
     "errors",
+    "geodesy",
     "memo",
     "model",
     "names",

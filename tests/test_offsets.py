@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.geometry import bearing_deg, distance_km
+from geo.geodesy import bearing_deg, distance_km
 from geo.languages import load_rules
 from geo.offsets import Offset, agrees, find_offsets, position_of
 from geo.text import detect_language

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.errors import InputError
 from geo.gazetteer import Gazetteer
-from geo.geometry import distance_km
+from geo.geodesy import distance_km
 from geo.model import Document
 from geo.reader import read, to_features, to_json
 from tests.places import place, project

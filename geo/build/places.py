@@ -10,7 +10,7 @@ import shapely
 from geo.build.geography import Outlines
 from geo.build.rows import Faults, Row, read_table
 from geo.build.sources import Licence
-from geo.geometry import distance_km
+from geo.geodesy import distance_km
 from geo.model import PLACE_KINDS, Place
 from geo.names import fold, is_arabic
 

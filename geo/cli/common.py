@@ -63,7 +63,7 @@ def country(text: str) -> str | None:
 
 def position(text: str) -> tuple[float, float]:
     """Return `(lon, lat)` in degrees out of an argument such as `13.19,32.89`."""
-    from geo.geometry import in_range
+    from geo.geodesy import in_range
 
     try:
         lon, lat = (float(part) for part in text.split(","))

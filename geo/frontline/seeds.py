@@ -14,7 +14,7 @@ from geo.control import ControlState
 from geo.errors import FrontError
 from geo.frontline.field import Bools
 from geo.frontline.plane import Floats, Ints, Plane
-from geo.geometry import in_range
+from geo.geodesy import in_range
 from geo.model import Place
 from geo.palette import CONTESTED
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.geometry import distance_km
+from geo.geodesy import distance_km
 from geo.model import Match, Place
 from geo.names import fold, is_arabic, skeleton
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from geo.gazetteer import Gazetteer
-from geo.geometry import distance_km
+from geo.geodesy import distance_km
 from geo.languages import Rules
 from geo.model import Match
 from geo.names import fold

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import InputError
-from geo.geometry import in_range
+from geo.geodesy import in_range
 from geo.model import PLACE_KINDS
 from geo.user_gazetteers.alternates import Alternates
 from geo.world.layout import Row

@@ -13,10 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from geo.errors import GazetteerError, InputError
-from geo.user_gazetteers.alternates import Alternates
-from geo.user_gazetteers.formats import read_rows
 from geo.world import WorldIndex
-from geo.world.write import write_index
 
 __all__ = ["Imported", "Shelf"]
 
@@ -69,6 +66,11 @@ class Shelf:
 
     @staticmethod
     def _write(making: Path, path: Path, name: str, licence: str, alternates: Path | None, report: Callable[[str], None]) -> Imported:
+        # Opening what was imported needs none of this, and a short text should not wait for it.
+        from geo.user_gazetteers.alternates import Alternates  # noqa: PLC0415
+        from geo.user_gazetteers.formats import read_rows  # noqa: PLC0415
+        from geo.world.write import write_index  # noqa: PLC0415
+
         rejected = 0
 
         def reject(sentence: str) -> None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from geo.errors import GazetteerError
 from geo.memo import Memo
 from geo.model import Match, Place
 from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
 from geo.spelling import respelt, sounds_alike
+from geo.world.arrays import mapped, numbers_of
 from geo.world.layout import FUZZY_PREFIX, Paths, bit_of, hash_of
 
 __all__ = ["WorldIndex"]
@@ -31,10 +29,11 @@ _COLUMNS = (
 )
 _BY_ID = f"SELECT {_COLUMNS} FROM places p WHERE p.id = ?"
 _SPELLINGS = "SELECT n.spelling FROM keys k JOIN names n ON n.key = k.number WHERE k.key = ?"
-_PLACES = (
-    f"SELECT n.spelling, n.rank, {_COLUMNS} "
-    "FROM keys k JOIN names n ON n.key = k.number JOIN places p ON p.place = n.place WHERE k.key = ? ORDER BY p.population DESC, p.id"
-)
+_NAMED = f"SELECT n.spelling, n.rank, {_COLUMNS} FROM keys k JOIN names n ON n.key = k.number JOIN places p ON p.place = n.place "
+_PLACES = _NAMED + "WHERE k.key = ? ORDER BY p.population DESC, p.id"
+_PLACES_OF_KEYS = _NAMED + "WHERE k.key IN ({}) ORDER BY k.number, p.population DESC, p.id"
+_ASKED = 500
+"""Values in one question; SQLite allows some thousands."""
 
 
 class WorldIndex:
@@ -50,12 +49,9 @@ class WorldIndex:
         self.tier = tier
         self._paths = Paths.in_folder(folder)
         try:
-            self._bitmap: npt.NDArray[np.uint8] = np.load(self._paths.bitmap, mmap_mode="r")
-            self._deletes = np.load(self._paths.deletes, mmap_mode="r")
-            self._skeletons = np.load(self._paths.skeletons, mmap_mode="r")
-        except (OSError, ValueError) as error:
+            self._bits, self._deletes, self._skeletons = map(mapped, (self._paths.bitmap, self._paths.deletes, self._paths.skeletons))
+        except (OSError, ValueError, SyntaxError, KeyError) as error:
             raise GazetteerError(f"{folder}: holds no complete world index ({error}); remove the folder to have it made anew.") from None
-        self._bits = self._bitmap.data
         self._local = threading.local()
         self._cache: dict[str, tuple[Match, ...]] = {}
         self._frequencies = {language: Memo(partial(self._frequency, language), _CACHED_WORDS) for language in ("ar", "en")}
@@ -87,7 +83,7 @@ class WorldIndex:
         key = without_article(fold(name))
         if len(key) < _MIN_FUZZY:
             return []
-        numbers = {n for cut in deletions(key[:FUZZY_PREFIX]) for n in self._numbers(self._deletes, cut)}
+        numbers = {n for cut in deletions(key[:FUZZY_PREFIX]) for n in numbers_of(self._deletes, hash_of(cut))}
         near = [k for k in self._keys(numbers) if one_edit(key, k)]
         return self._proposals(near, "fuzzy", 0.7, "one letter away")
 
@@ -101,7 +97,7 @@ class WorldIndex:
         if len(sound) < 3:
             return []
         arabic = is_arabic(key)
-        near = [k for k in self._keys(self._numbers(self._skeletons, sound)) if is_arabic(k) != arabic and skeleton(k) == sound]
+        near = [k for k in self._keys(numbers_of(self._skeletons, hash_of(sound))) if is_arabic(k) != arabic and skeleton(k) == sound]
         close = [k for k in near if (sounds_alike(key, k) if arabic else sounds_alike(k, key))]
         rest = [] if alike else [k for k in near if k not in close]
         found = self._proposals(close, "fuzzy", 0.65, "the other script's spelling of the same sounds")
@@ -116,7 +112,7 @@ class WorldIndex:
         if len(sound) < 3:
             return []
         arabic = is_arabic(key)
-        near = [k for k in self._keys(self._numbers(self._skeletons, sound)) if is_arabic(k) == arabic and respelt(key, k)]
+        near = [k for k in self._keys(numbers_of(self._skeletons, hash_of(sound))) if is_arabic(k) == arabic and respelt(key, k)]
         return self._proposals(near, "fuzzy", 0.7, "written by ear in another way")
 
     def place(self, place_id: str) -> Place | None:
@@ -159,22 +155,22 @@ class WorldIndex:
             return match
         return Match(match.place, match.matched, "exact", match.score, f"its name {name!r} is written so")
 
-    @staticmethod
-    def _numbers(postings: npt.NDArray[np.uint32], text: str) -> list[int]:
-        column = postings[:, 0]
-        wanted = np.uint32(hash_of(text))
-        low, high = (int(np.searchsorted(column, wanted, side)) for side in ("left", "right"))
-        return [int(n) for n in postings[low:high, 1]]
-
     def _keys(self, numbers: Iterable[int]) -> list[str]:
-        ask = self._connection().execute
-        return [ask("SELECT key FROM keys WHERE number = ?", (n,)).fetchone()[0] for n in sorted(numbers)]
+        """Return the keys with these numbers, in their order."""
+        return [key for (key,) in self._all("SELECT key FROM keys WHERE number IN ({}) ORDER BY number", sorted(numbers))]
+
+    def _all(self, sql: str, values: Sequence[int] | Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield what is asked of many values, in few questions: `{}` in the statement stands for them."""
+        for at in range(0, len(values), _ASKED):
+            asked = values[at : at + _ASKED]
+            yield from self._connection().execute(sql.format(",".join("?" * len(asked))), asked)
 
     def _proposals(self, keys: list[str], method: Any, score: float, why: str) -> list[Match]:
         found: dict[str, Match] = {}
-        for key in keys:
-            for match in self._of_key(key):
-                found.setdefault(match.place.id, Match(match.place, match.matched, method, score, f"its name {match.matched!r} is {why}"))
+        for spelling, _, *columns in self._all(_PLACES_OF_KEYS, keys):
+            if columns[0] not in found:
+                place = _place(tuple(columns), self.tier)
+                found[columns[0]] = Match(place, spelling, method, score, f"its name {spelling!r} is {why}")
         return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
 
 
