@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -54,8 +54,8 @@ class Days:
         half_life: HalfLife | None = None,
     ) -> None:
         self.places, self.sources = places, sources
-        self._theatre = theatre
-        self._timeline = Timeline(claims, places, sources, allies, half_life or HalfLife())
+        self._theatre, self._claims, self._allies, self._half_life = theatre, claims, allies, half_life or HalfLife()
+        self._timeline = Timeline(claims, places, sources, allies, self._half_life)
 
     @classmethod
     def open(cls, data_dir: Path) -> Days:
@@ -69,6 +69,11 @@ class Days:
         if not grounds:
             raise FrontError("No claim of control is of a place on the land of the data.")
         return cls(claims, names.places, names.sources, Theatre(shapely.union_all(shapely.make_valid(grounds))), names.allies)
+
+    def plus(self, claims: Iterable[ControlClaim], sources: Mapping[str, Source]) -> Days:
+        """Return these days with more claims and their sources, on the same ground; these themselves stay as they are."""
+        told = [*self._claims, *claims]
+        return Days(told, self.places, {**self.sources, **sources}, self._theatre, self._allies, self._half_life)
 
     def on(self, day: date, known_by: date | None = None) -> tuple[Front, dict[str, ControlState]]:
         """Return the front of a day, as known by a day, and the states of places; what faded is in the states alone."""

@@ -362,3 +362,52 @@ def test_a_drawn_line_can_be_discarded_and_one_that_is_kept_removed():
     app.button(key="keep-drawn").click().run()
     next(b for b in app.button if (b.key or "").startswith("remove.")).click().run()
     assert "Half of it within" not in html(app)
+
+
+# -- the report on the main map ------------------------------------------------------------------------------------------
+
+CAPTURE = "GNA forces captured Jufra air base on 6 June 2020."
+
+
+def on_main_map(accept):
+    app = page(page="read")
+    app.text_input(key="report-publisher").set_value("The Paper")
+    app = read(app, CAPTURE)
+    if accept:
+        ident = first_event(app)
+        app.text_input(key="reviewer").set_value("Huda").run()
+        app.button(key=f"right.{ident}").click().run()
+    app.button(key="to-map").click().run()
+    assert not app.exception
+    return app
+
+
+def test_the_report_that_was_read_is_on_the_main_map_and_moves_nothing():
+    app = on_main_map(accept=False)
+    assert app.slider(key="day").value == date(2020, 6, 6)
+    assert "not reviewed" in html(app)
+    assert "The Paper" in captions(app)
+    assert app.toggle(key="report-moves").disabled
+    assert not app.info
+
+
+def test_accepted_control_moves_the_front_only_when_it_is_asked_for_and_then_says_so():
+    app = on_main_map(accept=True)
+    assert not app.info
+    app.toggle(key="report-moves").set_value(True).run()
+    assert not app.exception
+    assert "accepted events" in app.info[0].value
+    app.query_params["event"] = "point:16.0:29.2"
+    app.run()
+    assert not app.exception
+    assert "The Paper" in html(app)
+    app.toggle(key="report-moves").set_value(False).run()
+    assert not app.info
+    assert "The Paper" not in html(app)
+
+
+def test_another_session_sees_nothing_of_it():
+    on_main_map(accept=True)
+    app = page(date="2020-06-06")
+    assert not [t for t in app.toggle if t.key == "report-on"]
+    assert "The Paper" not in html(app) + captions(app)

@@ -24,6 +24,7 @@ MAP_WING = {
     "daily",
     "timeline",
     "compare",
+    "accepted",
 }
 GROUND = {
     "errors",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,16 +13,20 @@ from geo import markup
 from geo.errors import GeoError, StoreError
 from geo.explain import explain
 from geo.export import to_geojson
-from geo.layers import GROUPS, Feature, Layer
-from geo.model import EVENT_TYPES, STATUSES, Event
+from geo.layers import GROUPS, Feature, Layer, build_layers
+from geo.model import EVENT_TYPES, STATUSES, Event, Reading, Source
 from geo.palette import event_key, holder_key
+from geo.settings import Settings
 from geo.ui.chart import show_chart
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
 from geo.ui.lines import line_layer
 from geo.ui.questions import explanation_card, point_in
-from geo.ui.resources import Resources, exported, fronts, layers_of
+from geo.ui.report_layer import OnMap, WithClaims, on_map
+from geo.ui.resources import Fronts, Resources, exported, fronts, layers_of
+from geo.ui.review_panel import load_decisions
+from geo.ui.reviewing import reviewed
 from geo.ui.side_panel import drawing_words, kept_lines, show_changes, show_line, show_lines
-from geo.ui.state import WINDOWS, Address, collect, move_day, publish
+from geo.ui.state import REPORT_MOVES, REPORT_ON, WINDOWS, Address, collect, kept_for, move_day, publish
 from geo.ui.wording import Words
 from geo.view import View
 from geo.webmap import GROUND, Scene, point_of
@@ -39,26 +45,64 @@ def show_map_page(shared: Resources, words: Words) -> None:
     tools = st.container(horizontal=True, vertical_alignment="bottom", key="tools")
     with tools:
         _day_choice(shared, words)
-        _layer_choice(shared, words)
+        report = open_report(shared, words)
+        _layer_choice(shared, words, report)
         _filters(shared, words)
     view = collect(session, shared.infos)
     address = Address("map", None, view)
     publish(session, st.query_params.from_dict, address)
-    layers = layers_of(shared, view)
+    drawn = Drawn(shared, view, report, words)
     with tools:
         _share(shared, words, view)
-    context = Context(words, shared.names, shared.parties, shared.sources, shared.palette)
+    context, layers = drawn.context, drawn.layers
     events = {e.id: e for e in _events(shared, view)}
-    lines = kept_lines()
-    layers = [*layers, line_layer(lines, words)] if lines else layers
     chart, side = st.columns([0.68, 0.32], gap="medium")
     with chart:
+        if drawn.moved:
+            st.info(words("report.moved", n=len(drawn.moved)), icon=":material/edit_location_alt:")
         scene = _scene(shared, view, layers, words)
-        show_chart("map", shared, layers, scene, _tip(events, context), address=address)
+        show_chart("map", shared, layers, scene, _tip({**events, **drawn.read}, context), address=address)
         st.html(_legend(shared, view, layers, words))
         st.caption(markup.plain(words("legend.credits", names=_credits(layers))))
     with side:
-        _panel(shared, view, list(events.values()), layers, context)
+        _panel(drawn, view, list(events.values()))
+
+
+class Drawn:
+    """What the page draws for a view: the layers of the data, of lines that were brought in, and of the report that was read.
+
+    `read` holds the events of the report by id, `moved` the claims that its accepted events add to the front where the reader let them.
+    """
+
+    def __init__(self, shared: Resources, view: View, report: OnMap | None, words: Words) -> None:
+        session, lines = st.session_state, kept_lines()
+        on = report is not None and bool(session.get(REPORT_ON))
+        self.shared, self.report = shared, report if on else None
+        self.read = self.report.events if self.report else {}
+        self.moved = self.report.claims if self.report and session.get(REPORT_MOVES) else ()
+        sources = {**shared.sources, self.report.source.id: self.report.source} if self.report else shared.sources
+        self.context = Context(words, shared.names, shared.parties, sources, shared.palette)
+        layers = self._moved_layers(view) if self.moved else layers_of(shared, view)
+        layers = [*layers, line_layer(lines, words)] if lines else layers
+        self.layers = [*layers, *self.report.layers(view, shared.known, words)] if self.report else layers
+
+    def fronts(self) -> Fronts:
+        """Return the fronts that answer questions: those that the map shows."""
+        if not (self.report and self.moved):
+            return fronts(self.shared)
+        return kept_for(st.session_state, "report.fronts", self.moved, lambda: fronts(self.shared).plus(self.moved, self._source))
+
+    def _moved_layers(self, view: View) -> list[Layer]:
+        bare = replace(view, lon=None, lat=None, zoom=None, selected=None, tiles=False)
+        store = WithClaims(self.shared.store, self.moved, self._source)
+        make = partial(build_layers, store, bare)
+        found = kept_for(st.session_state, "report.layers", (self.moved, bare), make)
+        return [layer for layer in found if layer.group != "ground"]
+
+    @property
+    def _source(self) -> Source:
+        assert self.report is not None
+        return self.report.source
 
 
 def _day_choice(shared: Resources, words: Words) -> None:
@@ -74,13 +118,37 @@ def _day_choice(shared: Resources, words: Words) -> None:
     st.selectbox(words("day.window"), windows, format_func=names.__getitem__, key="window", width=130)
 
 
-def _layer_choice(shared: Resources, words: Words) -> None:
+def _layer_choice(shared: Resources, words: Words, report: OnMap | None) -> None:
     with st.popover(words("tools.layers"), icon=":material/layers:", key="layers"):
         for group, title in GROUPS.items():
             labels = {i.id: markup.plain(i.title[words.code]) for i in shared.infos if i.group == group}
             if labels:
                 st.pills(title[words.code], labels, format_func=labels.__getitem__, selection_mode="multi", key=f"layers.{group}")
         st.toggle(words("tools.tiles"), key="tiles", help=words("tools.tiles_help"))
+        if report is not None:
+            _report_choice(report, words)
+
+
+def _report_choice(report: OnMap, words: Words) -> None:
+    session, accepted = st.session_state, len(report.claims)
+    st.caption(words("report.title", source=markup.isolated(report.source.publisher), n=len(report.events)))
+    session[REPORT_ON] = st.toggle(words("report.on"), value=bool(session.get(REPORT_ON)), key="report-on")
+    able = bool(session[REPORT_ON]) and accepted > 0
+    moves = st.toggle(
+        words("report.moves", n=accepted), value=bool(session.get(REPORT_MOVES)), key="report-moves", disabled=not able,
+        help=words("report.moves_help"),
+    )  # fmt: skip
+    session[REPORT_MOVES] = moves and able
+
+
+def open_report(shared: Resources, words: Words) -> OnMap | None:
+    """Return the report that this session read, as the map takes it; None where it read none."""
+    shown: Reading | None = st.session_state.get("report.reading")
+    if shown is None:
+        return None
+    seen = reviewed(shown, load_decisions(Settings.from_env(), words))
+    holders = tuple(shared.palette.holders)
+    return on_map(seen, shared.reports.get(shown.document.id), shared.known, holders, words)
 
 
 def _filters(shared: Resources, words: Words) -> None:
@@ -170,11 +238,12 @@ def _legend(shared: Resources, view: View, layers: Sequence[Layer], words: Words
     palette = shared.palette
     line = ["front", "front:contested", "drawn", "corridor", *(holder_key(h) for h in (*palette.holders, "contested")), "unknown", "road"]
     types = {key.split(":")[1] for key in used if key.startswith("event:")}
+    report = [layer.style for layer in layers if layer.id.startswith("report-")]
     places = [i.style for i in shared.infos if i.group == "places" and view.shows(i.id, default=i.on)]
     statuses = palette.status_styles()
     sections = [
         (words("legend.line"), [palette.style(k) for k in dict.fromkeys(line) if k in used or k == "road"]),
-        (words("legend.events"), [palette.style(event_key(t)) for t in EVENT_TYPES if t in types]),
+        (words("legend.events"), [palette.style(k) for k in [*(event_key(t) for t in EVENT_TYPES if t in types), *report]]),
         (words("legend.status"), statuses),
         (words("legend.places"), [palette.style(k) for k in places]),
     ]
@@ -186,23 +255,21 @@ def _credits(layers: Sequence[Layer]) -> str:
     return "; ".join([*named, "Natural Earth"])
 
 
-def _chosen(shared: Resources, view: View, layers: Sequence[Layer], context: Context) -> None:
+def _chosen(drawn: Drawn, view: View) -> None:
     if view.selected is None:
         return
+    layers, context = drawn.layers, drawn.context
     words = context.words
     point = point_in(view.selected)
     with st.container(border=True, key="chosen"):
         found = _feature(layers, view.selected)
-        try:
-            event = shared.store.event(view.selected)
-        except StoreError:
-            event = None
+        event = _event_of(drawn, view.selected)
         if point is not None:
-            _point(shared, view, point, context)
+            _point(drawn, view, point)
         elif event is not None:
             st.html(event_card(event, context))
         elif found is not None and found[0].id == "drawn":
-            show_line(str(found[1]["id"]), shared, view, context)
+            show_line(str(found[1]["id"]), drawn.fronts, view, context)
         elif found is not None:
             st.html(_other_card(found, layers, context))
         else:
@@ -210,10 +277,20 @@ def _chosen(shared: Resources, view: View, layers: Sequence[Layer], context: Con
         st.button(words("list.close"), key="close", on_click=_choose, args=(None,), type="tertiary", icon=":material/close:")
 
 
-def _point(shared: Resources, view: View, point: tuple[float, float], context: Context) -> None:
+def _event_of(drawn: Drawn, key: str) -> Event | None:
+    if key in drawn.read:
+        return drawn.read[key]
+    try:
+        return drawn.shared.store.event(key)
+    except StoreError:
+        return None
+
+
+def _point(drawn: Drawn, view: View, point: tuple[float, float]) -> None:
+    context = drawn.context
     try:
         with st.spinner(context.words("ask.working")):
-            held = fronts(shared)
+            held = drawn.fronts()
             found = explain(held.on(view.as_of, view.known_by)[0], held.places, held.sources, *point)
     except GeoError as error:
         st.warning(markup.plain(error))
@@ -233,7 +310,8 @@ def _choose(key: str | None) -> None:
     st.session_state["selected"] = key
 
 
-def _panel(shared: Resources, view: View, events: Sequence[Event], layers: Sequence[Layer], context: Context) -> None:
+def _panel(drawn: Drawn, view: View, events: Sequence[Event]) -> None:
+    context = drawn.context
     names = {key: context.words(f"panel.{key}") for key in PANELS}
     if view.selected != st.session_state.get("panel.chosen"):
         # Whatever is chosen on the map is shown, whichever panel was open.
@@ -245,12 +323,12 @@ def _panel(shared: Resources, view: View, events: Sequence[Event], layers: Seque
         label_visibility="collapsed", width="stretch",
     )  # fmt: skip
     if panel == "changes":
-        show_changes(shared, view, context)
+        show_changes(drawn.shared, drawn.fronts, view, context)
     elif panel == "lines":
-        show_lines(shared, view, context)
+        show_lines(drawn.shared, drawn.fronts, view, context)
     else:
-        _chosen(shared, view, layers, context)
-        _event_list(events, layers, context)
+        _chosen(drawn, view)
+        _event_list(events, drawn.layers, context)
 
 
 def _event_list(events: Sequence[Event], layers: Sequence[Layer], context: Context) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from geo.layers import Feature, Layer, Names, event_features
 from geo.markup import Mark
-from geo.model import Place, Resolution
+from geo.model import Event, Place, Resolution
 from geo.ui.reviewing import Reviewed
 from geo.ui.wording import Words
 from geo.webmap import HOME, Box, point_of
@@ -30,7 +30,7 @@ def reading_layers(seen: Reviewed, names: Names) -> list[Layer]:
     return [Layer("named", "places", _PLACES, "place:city", places), *event_layers(seen, names)]
 
 
-def event_layers(seen: Reviewed, names: Names, days: tuple[date, date] | None = None) -> list[Layer]:
+def event_layers(seen: Reviewed, names: Names, days: tuple[date, date] | None = None, events: Iterable[Event] | None = None) -> list[Layer]:
     """Return the events read in a text as two layers: those that nobody accepted yet, and those that a reviewer accepted.
 
     Parameters
@@ -41,13 +41,16 @@ def event_layers(seen: Reviewed, names: Names, days: tuple[date, date] | None = 
         What features name.
     days
         First and last day of the events that are wanted; None for all. An event without a day belongs to every view.
+    events
+        The events with what was added to them since; None for those of the reading.
     """
     reviews = seen.reviews()
+    told = [e for a in (False, True) for e in seen.events(accepted=a)] if events is None else list(events)
     layers = []
     for accepted, layer_id, group, title in ((False, "report-open", "unreviewed", _OPEN), (True, "report-accepted", "events", _ACCEPTED)):
         drawn: list[Feature] = []
         unplaced: list[Feature] = []
-        for event in seen.events(accepted=accepted):
+        for event in (e for e in told if (e.origin == "reviewed") is accepted):
             if days is None or event.when is None or (event.when.start <= days[1] and event.when.end >= days[0]):
                 found, rest = event_features(event, names)
                 for feature in found + rest:

@@ -23,8 +23,9 @@ from geo.ui.reading import fit_of, marks_of, reading_layers, unplaced_names
 from geo.ui.resources import Resources, gazetteer
 from geo.ui.review_panel import load_decisions, show_events
 from geo.ui.reviewing import Reviewed, document_of, reading_text, reviewed
-from geo.ui.state import Address, collect, publish
+from geo.ui.state import REPORT_ON, Address, collect, publish, show_day
 from geo.ui.wording import Words, load_words
+from geo.view import Limits
 from geo.webmap import Scene
 
 __all__ = ["MAX_CHARACTERS", "decode", "show_report_page"]
@@ -158,8 +159,20 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
         st.subheader(words("read.map"), anchor=False)
         _map(seen, layers, shared, context)
         _unplaced(reading, words)
+    st.session_state["report.reading"] = reading
+    days = [e.when.end for e in reading.events if e.when is not None]
+    day = max(days, default=reading.document.published)
+    st.button(words("report.to_map"), icon=":material/map:", key="to-map", on_click=_to_map, args=(day, shared.limits))
     show_events(seen, _gazetteer(shared, words), context, text if report is None else "")
     _downloads(seen, layers, words)
+
+
+def _to_map(day: date | None, limits: Limits) -> None:
+    """Go to the main map with the report on it, on the last day that it speaks of, where the map has that day."""
+    session = st.session_state
+    session["page"], session[REPORT_ON] = "map", True
+    if day is not None and limits.first <= day <= limits.last:
+        show_day(session, day)
 
 
 def _map(seen: Reviewed, layers: list[Layer], shared: Resources, context: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from geo.daily import Days
 from geo.frontline import Front
 from geo.gazetteer import Gazetteer
 from geo.layers import Layer, LayerInfo, Names, build_layers, catalogue, names_of
-from geo.model import Actor, Place, Report, Source
+from geo.model import Actor, ControlClaim, Place, Report, Source
 from geo.palette import Palette
 from geo.settings import Settings
 from geo.store import Store, read_places
@@ -75,8 +75,8 @@ def resources(data_dir: Path, vendor_dir: Path) -> Resources:
 class Fronts:
     """The fronts of days, one after another: what is derived for one day is kept for the next, so that two readers must take turns."""
 
-    def __init__(self, days: Days) -> None:
-        self._days, self._turn = days, Lock()
+    def __init__(self, days: Days, turn: Lock | None = None) -> None:
+        self._days, self._turn = days, turn or Lock()
         self._kept: dict[tuple[date, date | None], tuple[Front, dict[str, ControlState]]] = {}
 
     @property
@@ -88,6 +88,10 @@ class Fronts:
     def sources(self) -> Mapping[str, Source]:
         """The sources of their claims."""
         return self._days.sources
+
+    def plus(self, claims: Iterable[ControlClaim], source: Source) -> Fronts:
+        """Return the fronts with more claims and their source; they take turns with these, for both stand on the same ground."""
+        return Fronts(self._days.plus(claims, {source.id: source}), self._turn)
 
     def on(self, day: date, known_by: date | None = None) -> tuple[Front, dict[str, ControlState]]:
         """Return the front of a day and the states of places, as `Days.on`."""

@@ -15,7 +15,7 @@ from geo.export import to_geojson
 from geo.ui.evidence import Context
 from geo.ui.lines import Kept, comparison_card, from_file, from_positions, line_layer
 from geo.ui.questions import change_cards
-from geo.ui.resources import Resources, fronts
+from geo.ui.resources import Fronts, Resources
 from geo.ui.wording import Words
 from geo.view import View
 
@@ -25,7 +25,7 @@ _UPLOAD_MB = 2
 _LINES, _DRAWN, _FAULT = "lines", "map.drawn", "lines.fault"
 
 
-def show_changes(shared: Resources, view: View, context: Context) -> None:
+def show_changes(shared: Resources, held: Callable[[], Fronts], view: View, context: Context) -> None:
     """Draw what changed hands between a day that is chosen and the day pictured."""
     words, limits = context.words, shared.limits
     usual = max(limits.first, view.as_of - timedelta(30))
@@ -38,8 +38,8 @@ def show_changes(shared: Resources, view: View, context: Context) -> None:
     st.caption(words("changes.between", start=words.day(first), end=words.day(last)))
     try:
         with st.spinner(words("changes.working")):
-            held = fronts(shared)
-            (before, was), (after, now) = held.on(first, view.known_by), held.on(last, view.known_by)
+            asked = held()
+            (before, was), (after, now) = asked.on(first, view.known_by), asked.on(last, view.known_by)
             cards = change_cards(changed_places(was, now), changed_ground(before, after), context)
     except GeoError as error:
         st.warning(markup.plain(error))
@@ -60,7 +60,7 @@ def drawing_words(words: Words) -> dict[str, str]:
     return said | ({"held": "yes"} if st.session_state.get(_DRAWN) else {})
 
 
-def show_lines(shared: Resources, view: View, context: Context) -> None:
+def show_lines(shared: Resources, held: Callable[[], Fronts], view: View, context: Context) -> None:
     """Draw the means to bring a line in, and the lines there are, each compared with the derived one of its day."""
     words = context.words
     fault = st.session_state.pop(_FAULT, None)
@@ -73,7 +73,7 @@ def show_lines(shared: Resources, view: View, context: Context) -> None:
         _bring(view, words)
     lines = kept_lines()
     for kept in lines:
-        _line(kept, shared, view, context)
+        _line(kept, shared, held, view, context)
     if lines:
         st.download_button(
             words("lines.download"),
@@ -86,13 +86,13 @@ def show_lines(shared: Resources, view: View, context: Context) -> None:
         )
 
 
-def show_line(line_id: str, shared: Resources, view: View, context: Context) -> None:
+def show_line(line_id: str, held: Callable[[], Fronts], view: View, context: Context) -> None:
     """Draw what a line of this session comes to beside the derived one of its day."""
     kept = next((k for k in kept_lines() if k.id == line_id), None)
     if kept is None:
         return
     try:
-        front, _ = fronts(shared).on(kept.day, view.known_by)
+        front, _ = held().on(kept.day, view.known_by)
         st.html(comparison_card(kept, compare(front, kept.line), context.words))
     except FrontError as error:
         st.warning(markup.plain(error))
@@ -149,10 +149,10 @@ def _add(make: Callable[[], Kept]) -> bool:
     return True
 
 
-def _line(kept: Kept, shared: Resources, view: View, context: Context) -> None:
+def _line(kept: Kept, shared: Resources, held: Callable[[], Fronts], view: View, context: Context) -> None:
     words = context.words
     with st.container(border=True, key=f"line.{kept.id}"):
-        show_line(kept.id, shared, view, context)
+        show_line(kept.id, held, view, context)
         with st.container(horizontal=True):
             if kept.day != view.as_of and shared.limits.first <= kept.day <= shared.limits.last:
                 st.caption(words("lines.other_day", day=words.day(view.as_of)))

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from geo.layers import LayerInfo
 from geo.view import Limits, View, parse_view, view_query
 
-__all__ = ["PAGES", "WINDOWS", "Address", "adopt", "collect", "move_day", "parse_address", "publish", "write_address"]
+__all__ = [
+    "PAGES",
+    "REPORT_MOVES",
+    "REPORT_ON",
+    "WINDOWS",
+    "Address",
+    "adopt",
+    "collect",
+    "kept_for",
+    "move_day",
+    "parse_address",
+    "publish",
+    "show_day",
+    "write_address",
+]
 
 PAGES = ("map", "read")
 """Names of the pages as the address has them, the default first."""
 
 WINDOWS = (7, 14, 30, 90, 1000)
 """Lengths of the window of events to choose from, in days; the last stands for the whole period."""
+
+T = TypeVar("T")
+
+REPORT_ON, REPORT_MOVES = "report.on", "report.moves"
+"""Whether the report that was read is on the main map, and whether its accepted events move the front there."""
 
 _SEEN = "_address"
 _VIEW = "_view"
@@ -129,3 +148,19 @@ def publish(session: MutableMapping[Any, Any], set_query: Callable[[dict[str, st
 def move_day(session: MutableMapping[Any, Any], days: int, limits: Limits) -> None:
     """Move the day pictured by some days, no further than the data reach."""
     session["day"] = min(max(session["day"] + timedelta(days), limits.first), limits.last)
+
+
+def show_day(session: MutableMapping[Any, Any], day: date) -> None:
+    """Let the map picture a day when it is drawn the next time, from a page that has no widget for it."""
+    session[_VIEW] = replace(session[_VIEW], as_of=day)
+    if "day" in session:
+        session["day"] = day
+
+
+def kept_for(session: MutableMapping[Any, Any], name: str, key: object, make: Callable[[], T]) -> T:
+    """Return what `make` gives, made again only when `key` is another one than the last time in this session."""
+    kept = session.get(name)
+    if kept is None or kept[0] != key:
+        kept = session[name] = (key, make())
+    made: T = kept[1]
+    return made

@@ -1,0 +1,54 @@
+"""Accepted events as claims of control: what a machine read, a reviewer called right, and somebody lets move the front."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+
+from geo.model import ControlClaim, Event, Place
+
+__all__ = ["claims_of_accepted"]
+
+
+def claims_of_accepted(
+    events: Iterable[Event],
+    places: Mapping[str, Place],
+    sides: Mapping[str, str],
+    holders: Collection[str],
+    source_id: str,
+    reported: date | None,
+) -> list[ControlClaim]:
+    """Return a claim for each place that an accepted event says has passed to a holder, in the order of the events.
+
+    Only events of type `control` that a reviewer accepted and that are said to have happened speak: with a day, a place of the
+    project's own, and one holder for whom the party that took it stands. An event that lacks one of these says nothing here.
+
+    Parameters
+    ----------
+    events
+        Events; those that are not `reviewed` are passed over.
+    places
+        The project's places by id.
+    sides
+        The holder with whom a party stands, by party; a holder stands for itself.
+    holders
+        Who may hold a place.
+    source_id
+        The source that the claims are cited from.
+    reported
+        The day on which it was published, None where unknown: then the day of the event stands for it.
+    """
+    claims = []
+    for event in events:
+        taken = {sides.get(a, a) for a in event.actors} & set(holders)
+        if event.origin != "reviewed" or event.type != "control" or event.status != "happened" or event.when is None or len(taken) != 1:
+            continue
+        precision = "day" if event.when.start == event.when.end else "approx"
+        for place in event.places:
+            if place.role == "at" and place.id is not None and place.id in places:
+                (holder,) = taken
+                key = sha256(f"{event.id}|{place.id}|{holder}".encode()).hexdigest()[:12]
+                told = reported or event.when.end
+                claims.append(ControlClaim(f"a-{key}", place.id, holder, event.when.end, None, precision, (source_id,), told, told))
+    return claims

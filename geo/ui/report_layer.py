@@ -1,0 +1,90 @@
+"""The report that was read, on the main map: its events as a layer of their own, and, where the reader asks for it, in the front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.accepted import claims_of_accepted
+from geo.layers import Layer, MapData, Names
+from geo.model import Claim, ControlClaim, Event, Report, Source
+from geo.ui.reading import event_layers
+from geo.ui.reviewing import Reviewed
+from geo.ui.wording import Words
+from geo.view import View
+
+__all__ = ["OnMap", "WithClaims", "on_map"]
+
+
+class WithClaims:
+    """A store with some claims and their source beside its own: it answers as the store does, and changes nothing in it."""
+
+    def __init__(self, store: MapData, claims: Iterable[ControlClaim], source: Source) -> None:
+        self._store, self._claims, self._source = store, tuple(claims), source
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def control_claims(self) -> list[ControlClaim]:
+        """Return the claims of the store and the added ones."""
+        return [*self._store.control_claims(), *self._claims]
+
+    def sources(self) -> dict[str, Source]:
+        """Return the sources of the store and the added one."""
+        return {**self._store.sources(), self._source.id: self._source}
+
+
+@dataclass(frozen=True)
+class OnMap:
+    """A report on the main map: its source, its events by id, and the claims that its accepted events make."""
+
+    seen: Reviewed
+    source: Source
+    events: Mapping[str, Event]
+    claims: tuple[ControlClaim, ...]
+
+    def layers(self, view: View, names: Names, words: Words) -> list[Layer]:
+        """Return the layers of its events in the days of a view, each with the report in its credits."""
+        cited = replace(names, sources={**names.sources, self.source.id: self.source})
+        credit = (words("report.credit", source=self.source.publisher),)
+        layers = event_layers(self.seen, cited, (view.start, view.end), list(self.events.values()))
+        return [replace(layer, attribution=credit) for layer in layers if layer.features or layer.unplaced]
+
+
+def on_map(seen: Reviewed, report: Report | None, names: Names, holders: Iterable[str], words: Words) -> OnMap:
+    """Return a reading as the main map takes it.
+
+    Parameters
+    ----------
+    seen
+        The reading with its decisions.
+    report
+        The project's own report that was read, None for a text of the reader's.
+    names
+        The project's places and sources, and with whom each side stands.
+    holders
+        Who may hold a place.
+    words
+        For what a text without a publisher is called.
+    """
+    document = seen.reading.document
+    if report is not None and report.source_id in names.sources:
+        source = names.sources[report.source_id]
+    else:
+        published = document.published.isoformat() if document.published else ""
+        source = Source(document.id, document.publisher or words("report.pasted"), "", published, "", "", "", "")
+    events = [_cited(e, source.id, seen) for accepted in (False, True) for e in seen.events(accepted=accepted)]
+    claims = claims_of_accepted(events, names.places, names.allies, tuple(holders), source.id, document.published)
+    return OnMap(seen, source, {e.id: e for e in events}, tuple(claims))
+
+
+def _cited(event: Event, source_id: str, seen: Reviewed) -> Event:
+    """Return an event with the report as the one that claims it, where it says so."""
+    document = seen.reading.document
+    first = event.citations[0] if event.citations else None
+    claim = Claim(
+        source_id, event.status, document.published, event.killed, event.injured, event.actors, document.id,
+        first.start if first else None, first.end if first else None,
+    )  # fmt: skip
+    return replace(event, claims=(claim,))
