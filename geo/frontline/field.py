@@ -205,7 +205,10 @@ def weights(points: Floats, radius: Floats, signs: Floats, doubt: Floats) -> Flo
 
 def surface(at: Floats, points: Floats, radius: Floats, gains: Floats) -> Floats:
     """Return the surfaces of experts (rows) at some points each (columns); `gains` has the weights by neighbour and holder."""
-    east, north = (at[:, :, None, axis] - points[:, None, :, axis] for axis in (0, 1))
-    gaps = np.sqrt(east * east + north * north) / (radius * _REACH)[:, None, None]
-    values: Floats = np.einsum("nmk,nkh->nmh", covariance(gaps), gains)
+    values = np.empty((*at.shape[:2], gains.shape[2]))
+    for first in range(0, len(at), _BATCH):
+        rows = slice(first, first + _BATCH)
+        east, north = (at[rows, :, None, axis] - points[rows, None, :, axis] for axis in (0, 1))
+        gaps = np.sqrt(east * east + north * north) / (radius[rows] * _REACH)[:, None, None]
+        values[rows] = np.einsum("nmk,nkh->nmh", covariance(gaps), gains[rows])
     return values

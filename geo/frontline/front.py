@@ -11,10 +11,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.control import ControlState
 from geo.frontline.courses import CIRCLE, Courses, Drawn, Grounds
+from geo.frontline.known import ground_near
 from geo.frontline.mesh import Kept, Mesh, mesh_of
-from geo.frontline.net import Net, nearest_km, small_triangles
+from geo.frontline.net import Net, nearest_km
 from geo.frontline.outcome import Area, Front, Reach
-from geo.frontline.plane import Floats, Plane
+from geo.frontline.plane import Plane
 from geo.frontline.seeds import Placing, Seeds
 from geo.model import Place
 from geo.palette import CONTESTED
@@ -119,29 +120,14 @@ class Theatre:
         land = self._plane.land
         self._at, self._kept, self._drawn = key, Kept(), Drawn()
         self._net = Net.of(held.xy, land) if len(held.xy) else None
-        known = _near(seeds.xy, self._reach.unknown_km, land)
+        # Contested places are in no net of held ones, but they are near ground as well.
+        net = self._net if self._net and seeds is held else Net.of(seeds.xy, land) if len(seeds.xy) else None
+        places, guards = (net.points[: net.places], net.points[net.places :]) if net else (seeds.xy, seeds.xy)
+        triangles = net.triangles if net else np.empty((0, 3), dtype=np.int64)
+        known = ground_near(places, guards, triangles, self._reach.unknown_km * 1000, land)
         self._grounds = Grounds(land, known, _contested_ground(seeds, held, land, self._reach.contested_km))
         unknown = self._plane.back(shapely.difference(land, known))
         self._unknown = () if unknown.is_empty else (Area(None, unknown, ()),)
-
-
-def _near(xy: Floats, radius_km: float, land: BaseGeometry) -> BaseGeometry:
-    """Return the land within a distance of any seed.
-
-    A triangle whose circumcircle is smaller than that needs no circle drawn: all of it is near one of its corners. Of the ground
-    left, only the seeds nearest to some of it matter.
-    """
-    if not len(xy):
-        return shapely.MultiPolygon()
-    core = small_triangles(xy, radius_km * 1000)
-    left = shapely.difference(land, core)
-    if left.is_empty:
-        return land
-    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(xy), extend_to=land, ordered=True)) if len(xy) > 1 else [left]
-    shapely.prepare(left)
-    rim = xy[shapely.intersects(cells, left)]
-    circles = shapely.buffer(shapely.points(rim), radius_km * 1000, quad_segs=CIRCLE)
-    return shapely.intersection(shapely.union_all([core, *circles]), land)
 
 
 def _contested_ground(seeds: Seeds, held: Seeds, land: BaseGeometry, radius_km: float) -> BaseGeometry:

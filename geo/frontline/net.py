@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.frontline.field import NEIGHBOURS, Bools
 from geo.frontline.plane import Floats, Ints
 
-__all__ = ["Net", "nearest_km", "small_triangles", "triangles_of"]
+__all__ = ["Net", "nearest_km", "triangles_of"]
 
 _GUARDS = 256
 _GUARD_RADIUS = 1.25
@@ -97,7 +97,9 @@ def triangles_of(points: Floats) -> Ints:
 
 def _edges(triangles: Ints) -> tuple[Ints, Ints, Ints]:
     pairs = triangles[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2)
-    edges, of = np.unique(pairs, axis=0, return_inverse=True)
+    count = int(triangles.max()) + 1
+    codes, of = np.unique(pairs[:, 0] * count + pairs[:, 1], return_inverse=True)
+    edges = np.column_stack(np.divmod(codes, count))
     sides = of.reshape(-1, 3)
     faces = np.full((len(edges), 2), -1, dtype=np.int64)
     order = np.argsort(of.ravel(), kind="stable")
@@ -114,13 +116,3 @@ def nearest_km(points: Floats, seeds: Floats) -> Floats:
         return np.full(len(points), np.inf)
     distance: Floats = cKDTree(seeds).query(points)[0] / 1000
     return distance
-
-
-def small_triangles(points: Floats, radius_m: float) -> BaseGeometry:
-    """Return the union of the Delaunay triangles whose circumcircle has at most this radius."""
-    corners = points[triangles_of(points)] if len(points) > 2 else np.empty((0, 3, 2))
-    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
-    (x1, y1), (x2, y2) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
-    doubled = np.abs(x1 * y2 - x2 * y1)
-    small = sides.prod(axis=1) <= 2 * radius_m * doubled
-    return shapely.coverage_union_all(shapely.polygons(corners[small])) if small.any() else shapely.Polygon()
