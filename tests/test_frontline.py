@@ -92,6 +92,15 @@ def test_three_holders_meet_in_a_point():
     assert {a.holder for a in front.territory} == {"A", "B", "C"}
 
 
+def test_a_third_holder_with_one_place_among_many_holds_its_town_alone():
+    rng = np.random.default_rng(6)
+    at = {f"p{n}": tuple(xy) for n, xy in enumerate(rng.uniform((11, 29), (15, 32), (60, 2)).round(4).tolist())} | {"own": (13.02, 30.5)}
+    front, _ = front_of({n: "C" if n == "own" else "AB"[x > 13] for n, (x, _) in at.items()}, **at)
+    town = ground(front, "C")
+    assert town.contains(shapely.Point(13.02, 30.5))
+    assert 1 < area_km2(town) < 20
+
+
 def test_a_pocket_stays():
     ring = {f"b{k}": (13 + np.cos(k), 30.5 + np.sin(k)) for k in range(6)}
     front, _ = front_of({"a": "A"} | dict.fromkeys(ring, "B"), a=(13, 30.5), **ring)

@@ -17,6 +17,10 @@ __all__ = ["Experts", "Shelf"]
 
 _MOST_KEPT = 100_000
 _OUTVOTED = 0.5
+_MINOR = 0.1
+"""A third holder with at most this share of the places around speaks for its towns alone: two sides part the ground between them."""
+_TOWN_M = 2_000.0
+_LEAST = -10.0
 _ASKED_FIRST = 48
 
 Key = tuple[int, bytes]
@@ -85,6 +89,8 @@ class Experts:
             gains = np.stack([self._shelf.gains[n] for n in numbers[of[heard]].tolist()])
             radius = self._net.radius_m[places[heard]]
             said[heard] += surface(at[heard], self._net.points[near[of[heard]]], radius, gains)
+            if self._holders > 2:
+                said[heard] = self._thirds(said[heard], around[of[heard]], near[of[heard]], at[heard])
         return said
 
     def numbers(self, places: Ints) -> Ints:
@@ -140,21 +146,57 @@ class Experts:
         return numbers
 
     def _weights(self, near: Ints, radius: Floats) -> Floats:
-        """Return gains by neighbour and holder: of two holders one surface and its mirror, of more a surface each against the rest."""
-        around, doubt = self._given[near], self._doubt
-        present = (around[:, :, None] == np.arange(self._holders)).any(axis=1)
+        """Return gains by neighbour and holder: the second holder's surface and its mirror; each rarer one's against all before it."""
+        around, doubt = self._given[near], self._doubt[near]
+        ranks, counts = _ranks(around, self._holders)
+        rank = np.take_along_axis(ranks, around, axis=1)
         gains = np.zeros((*near.shape, self._holders))
-        for holder in range(self._holders):
-            two = present.sum(axis=1) == 2
-            first = np.argmax(present, axis=1) == holder
-            rows = np.flatnonzero(present[:, holder] & (~two | first))
-            signs = np.where(around[rows] == holder, 1.0, -1.0)
-            found = weights(self._net.points[near[rows]], radius[rows], signs, doubt[near[rows]])
-            gains[rows, :, holder] = found
-            other = present[rows].shape[1] - 1 - np.argmax(present[rows][:, ::-1], axis=1) if len(rows) else rows
-            paired = two[rows]
-            gains[rows[paired], :, other[paired]] = -found[paired]
+        for number in range(1, int(rank.max()) + 1):
+            rows = np.flatnonzero((counts > 0).sum(axis=1) > number)
+            # A place of a rarer holder is no evidence for either side.
+            unsure = np.where(rank[rows] > number, 0.5, doubt[rows])
+            signs = np.where(rank[rows] == number, 1.0, -1.0)
+            found = weights(self._net.points[near[rows]], radius[rows], signs, unsure)
+            gains[rows, :, ranks[rows].argsort(axis=1)[:, number]] = found
+            if number == 1:
+                gains[rows, :, ranks[rows].argmin(axis=1)] = -found
         return gains
+
+    def _thirds(self, said: Floats, around: Ints, near: Ints, at: Floats) -> Floats:
+        """Return by holder, from what is said of each rarer holder against those before it, how strongly each holds each point.
+
+        What is said of a holder is how much stronger it is than the strongest before it. One with few places speaks for its towns alone.
+        """
+        ranks, counts = _ranks(around, self._holders)
+        found, order, rows = said.copy(), ranks.argsort(axis=1), np.arange(len(said))
+        for number in range(2, int((counts > 0).sum(axis=1).max(initial=0))):
+            holder = order[:, number]
+            present = np.flatnonzero(counts[rows, holder] > 0)
+            holder = holder[present]
+            best = np.take_along_axis(found[present], order[present, None, :number], axis=2).max(axis=2)
+            margin = said[present, :, holder]
+            minor = np.flatnonzero(counts[present, holder] <= _MINOR * around.shape[1])
+            own = around[present[minor]] == holder[minor, None]
+            margin[minor] = self._towns(near[present[minor]], own, at[present[minor]])
+            found[present, :, holder] = best + margin
+        return found
+
+    def _towns(self, near: Ints, own: Bools, at: Floats) -> Floats:
+        """Return by how much points lie within the towns of some of the places of each row: 0 at the edge, less outside."""
+        net = self._net
+        apart = np.hypot(*(net.points[net.near[near, 1]] - net.points[near]).transpose(2, 0, 1))
+        radius = np.minimum(_TOWN_M, apart / 2)
+        gaps = np.hypot(*(at[:, :, None] - net.points[near][:, None]).transpose(3, 0, 1, 2))
+        within = 1 - np.where(own[:, None], gaps / radius[:, None], np.inf).min(axis=2)
+        margin: Floats = CERTAIN * np.maximum(within, _LEAST)
+        return margin
+
+
+def _ranks(around: Ints, holders: int) -> tuple[Ints, Ints]:
+    """Return by row and holder its rank, that with most places first, and how many places it has."""
+    counts = (around[:, :, None] == np.arange(holders)).sum(axis=1)
+    ranks: Ints = np.argsort(np.argsort(-counts, axis=1, kind="stable"), axis=1, kind="stable")
+    return ranks, counts
 
 
 def _keys(places: Ints, seen: npt.NDArray[np.int16]) -> list[Key]:
