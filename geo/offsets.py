@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.geodesy import bearing_deg, compass_bearing, destination, distance_km
 from geo.languages import Rules
@@ -221,10 +222,16 @@ def _value(word: str) -> float:
     return float(f"{whole[:9]}.{rest.replace('.', '')[:6] or '0'}")
 
 
+@lru_cache(maxsize=2)
+def _keys(text: str) -> tuple[str, ...]:
+    # A text is asked twice: for the names that a distance places, and for the places that names mean.
+    return tuple(map(fold, tokens_of(text).texts))
+
+
 def find_offsets(text: str, toponyms: Sequence[Toponym], rules: Rules) -> list[Offset]:
     """Return the distance expressions of `text` whose anchor is one of `toponyms` (in order of the text)."""
     units = rules.derived(_table).units
-    keys = list(map(fold, tokens_of(text).texts))
+    keys = _keys(text)
     if units.keys().isdisjoint(keys):
         return []
     reader = _Reader(text, keys, toponyms, rules)

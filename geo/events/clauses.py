@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import cast
 
 from geo.dates import find_dates
-from geo.events.lexicon import Glimpse, Hit, longest
+from geo.events.lexicon import Glimpse, Hit, longest, tells
 from geo.events.rules import EventRules
 from geo.events.tokens import Token
 from geo.languages import Rules
@@ -99,8 +99,7 @@ def pieces(sentence: Sentence) -> Iterator[Sequence[Word]]:
 def glance(words: Sequence[Word], compiled: EventRules) -> tuple[Sequence[Glimpse], bool]:
     """Return `words` at a glance and whether there is a trigger among them: most stretches of most texts hold none."""
     seen = list(map(compiled.words.__getitem__, [word.text for word in words]))
-    starts = [i for i, one in enumerate(seen) if one.telling]
-    return seen, bool(starts) and compiled.lexicon.begins(starts, seen, "trigger")
+    return seen, tells(seen)
 
 
 def recalled(words: Sequence[Word], seen: Sequence[Glimpse], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses | None:

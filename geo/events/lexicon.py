@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
 from geo.events.tokens import Peel, Read, spelled
 from geo.names import fold
 
-__all__ = ["Entry", "Glimpse", "Hit", "Lexicon", "glimpse", "longest"]
+__all__ = ["Entry", "Glimpse", "Hit", "Lexicon", "glimpse", "longest", "tells"]
 
 _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
@@ -50,9 +51,10 @@ class _Atom:
     words: frozenset[str]
     exact: bool = False
     gap: int = 0
+    number: bool = False
 
     def matches(self, token: Read) -> bool:
-        if _NUMBER in self.words and token.key[:1].isdecimal():
+        if self.number and token.key[:1].isdecimal():
             return True
         if self.exact:
             return token.key in self.words
@@ -62,13 +64,15 @@ class _Atom:
 class Opening(NamedTuple):
     """A pattern that a word begins: its words, what it stands for, the letters attached before the first word.
 
-    `follows` are the spellings of which the second word must have one, None where it may be missing or a number.
+    `follows` are the spellings of which the second word must have one, None where there is none or it may be a number; where that
+    word stands `far` behind a gap, one of the words to come must have one.
     """
 
     atoms: tuple[_Atom, ...]
     entry: Entry
     aside: str
     follows: frozenset[str] | None
+    far: bool
 
 
 class Lexicon:
@@ -121,7 +125,7 @@ class Lexicon:
                 keys |= self.classes[name]
             else:
                 keys.add(fold(choice))
-        return _Atom(frozenset(keys), exact), optional
+        return _Atom(frozenset(keys), exact, number=_NUMBER in keys), optional
 
     def scan(self, tokens: Sequence[Read], kind: str = "") -> list[Hit]:
         """Return every pattern found in `tokens`, in the order of their first word; hits may overlap.
@@ -129,18 +133,15 @@ class Lexicon:
         With `kind`, only the patterns of that kind are looked for.
         """
         found: list[Hit] = []
+        stretch = _Stretch(tokens)
         known = self._openings.setdefault(kind, {})
         for i, token in enumerate(tokens):
             openings = known.get(token.key)
             if openings is None:
                 openings = self.opening(token.key, token.forms, kind)
             if openings:
-                found += _begun(openings, tokens, i)
+                found.extend(stretch.begun(openings, i))
         return found
-
-    def begins(self, starts: Iterable[int], words: Sequence[Read], kind: str) -> bool:
-        """Return whether a pattern of `kind` begins at one of the words `starts`."""
-        return any(_begun(self.opening(words[i].key, words[i].forms, kind), words, i) for i in starts)
 
     def opening(self, key: str, forms: Mapping[str, str], kind: str = "") -> tuple[Opening, ...]:
         """Return the patterns (of `kind`, where given) that a word can begin; remembered by its key, which tells its readings."""
@@ -156,43 +157,54 @@ class Lexicon:
         for form in (*forms, _NUMBER) if key[:1].isdecimal() else forms:
             for atoms, entry in self._index.get(form, ()):
                 if not atoms[0].exact or form == key:
-                    yield Opening(atoms, entry, forms.get(form, ""), _follows(atoms))
+                    far = len(atoms) > 2 and bool(atoms[1].gap)
+                    second = atoms[1 + far] if len(atoms) > 1 else None
+                    yield Opening(atoms, entry, forms.get(form, ""), None if second is None or second.number else second.words, far)
 
 
-def _follows(atoms: tuple[_Atom, ...]) -> frozenset[str] | None:
-    if len(atoms) < 2 or atoms[1].gap or _NUMBER in atoms[1].words:
-        return None
-    return atoms[1].words
+class _Stretch:
+    """Words in a row, and all of their readings, gathered when first asked for."""
 
+    def __init__(self, words: Sequence[Read]) -> None:
+        self.words = words
 
-def _begun(openings: Iterable[Opening], tokens: Sequence[Read], i: int) -> list[Hit]:
-    """Return the patterns among `openings` that stand at word `i`."""
-    after: Mapping[str, str] = tokens[i + 1].forms if i + 1 < len(tokens) else {}
-    found: list[Hit] = []
-    for atoms, entry, aside, follows in openings:
-        if follows is not None and follows.isdisjoint(after):
-            continue  # most patterns end here
-        if len(atoms) == 1:
-            found.append(Hit(i, i + 1, entry, aside))
-        elif end := _match(atoms, 1, tokens, i + 1):
-            found.append(Hit(i, end, entry, aside))
-    return found
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        return frozenset().union(*(word.forms for word in self.words))
+
+    def begun(self, openings: Iterable[Opening], i: int) -> Iterator[Hit]:
+        """Yield the patterns among `openings` that stand at word `i`."""
+        words = self.words
+        after: Mapping[str, str] = words[i + 1].forms if i + 1 < len(words) else {}
+        for atoms, entry, aside, follows, far in openings:
+            if follows is not None and follows.isdisjoint(self.forms if far else after):
+                continue  # most patterns end here
+            if len(atoms) == 1:
+                yield Hit(i, i + 1, entry, aside)
+            elif end := _match(atoms, 1, words, i + 1):
+                yield Hit(i, end, entry, aside)
 
 
 class Glimpse(NamedTuple):
-    """A word at a glance: how it is read, and whether a trigger or something that stands for a place can begin with it."""
+    """A word at a glance: how it is read, the triggers that it can begin, and whether something that stands for a place can."""
 
     key: str
     forms: Mapping[str, str]
-    telling: bool
+    telling: tuple[Opening, ...]
     standing: bool
 
 
 def glimpse(word: str, lexicon: Lexicon, peel: Peel) -> Glimpse:
     """Return a written word at a glance."""
     key, forms = spelled(word, peel)
-    telling, standing = (bool(lexicon.opening(key, forms, kind)) for kind in ("trigger", "anaphor"))
-    return Glimpse(key, forms, telling, standing)
+    return Glimpse(key, forms, lexicon.opening(key, forms, "trigger"), bool(lexicon.opening(key, forms, "anaphor")))
+
+
+def tells(words: Sequence[Glimpse]) -> bool:
+    """Return whether a trigger stands among words in a row."""
+    stretch = _Stretch(words)
+    starts = [i for i, word in enumerate(words) if word.telling]
+    return any(True for i in starts for _ in stretch.begun(words[i].telling, i))
 
 
 def _unhyphened(pattern: str) -> str:
@@ -215,7 +227,11 @@ def _match(atoms: tuple[_Atom, ...], at: int, tokens: Sequence[Read], i: int) ->
         atom = atoms[at]
         if atom.gap:
             after = atoms[at + 1]
-            i = next((j for j in range(i, min(i + atom.gap + 1, len(tokens))) if after.matches(tokens[j])), len(tokens))
+            last = min(i + atom.gap + 1, len(tokens))
+            while i < last and not after.matches(tokens[i]):
+                i += 1
+            if i >= last:
+                return 0
             at += 1
             continue
         if i >= len(tokens) or not atom.matches(tokens[i]):

@@ -238,14 +238,14 @@ def _weighed(
     toponym = case.toponym
     if toponym.role == "name" or not toponym.candidates:
         return []
-    rivals = len(toponym.candidates) > 1
+    rivals, told = len(toponym.candidates) > 1, bool(theatre.countries or theatre.admins or theatre.hint)
     weighed: list[tuple[float, str, Match, Sequence[Evidence]]] = []
     for match, spelt, size in case.traits:
         place = match.place
         known = base.get((case.key, place.id))
         if known is None:
-            near = (theatre.nearness(place, case.key),) if rivals else ()
-            known = base[case.key, place.id] = (size, *theatre.of(place, case.key), *near)
+            near = (theatre.nearness(place, case.key),) if rivals and theatre.anchors else ()
+            known = base[case.key, place.id] = (size, *(theatre.of(place, case.key) if told else ()), *near)
         evidence = (spelt, *known)
         if case.local or together:
             evidence += (*case.local.get(place.id, ()), *_elsewhere(case, place.id, together))
