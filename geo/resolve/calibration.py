@@ -14,7 +14,7 @@ from geo.model import Resolution
 
 __all__ = ["calibrated"]
 
-_SLOPE, _SHIFT = 0.55, 1.16
+_SLOPE, _SHIFT = 0.49, 1.16
 _LEAST, _MOST = 0.005, 0.995
 
 
