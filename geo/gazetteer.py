@@ -221,6 +221,10 @@ class Gazetteer:
         why = "is written by ear in another way"
         return self._ranked([Match(e.place, e.name, "fuzzy", 0.7, f"its name {e.name!r} {why}") for k in near for e in self._by_key[k]])
 
+    def unit(self, place: Place) -> str | None:
+        """Return the code by which other places say that they lie in this first-level unit; None for what is no unit."""
+        return place.admin if place.kind == "region" else None
+
     def transliterated(self, name: str) -> list[Match]:
         """Return the places of the tiers beside the project's own whose name in the other script sounds as `name` does."""
         return []

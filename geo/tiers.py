@@ -106,6 +106,13 @@ class TieredGazetteer(Gazetteer):
             found = [*found, *self._others(index.respelt(name), found)]
         return found
 
+    def unit(self, place: Place) -> str | None:
+        """Return the code of a first-level unit, from the world's record of it where its own has none."""
+        if place.kind == "region" and not place.admin and place.geonameid is not None:
+            known = self.world.place(f"geonames-{place.geonameid}")
+            return known.admin if known is not None else None
+        return super().unit(place)
+
     def transliterated(self, name: str) -> list[Match]:
         """Return the places of the indexes whose name in the other script sounds as `name` does, sibilants and vowels included."""
         found: list[Match] = []

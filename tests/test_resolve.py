@@ -206,3 +206,26 @@ def test_a_town_comes_before_the_region_named_for_it_and_before_a_place_once_cal
     )
     new = place("pokrovsk", "Pokrovsk", kind="town", country="UA", population=60_000, tier="world")
     assert [m.place.id for m in resolve_name("Pokrovsk", Gazetteer([old, new]), {"en": load_rules("en")})] == ["pokrovsk", "engels"]
+
+
+def test_a_town_lies_in_the_unit_that_stands_behind_it():
+    def town(number, country, admin, population):
+        kind = "city" if population > 1e6 else "town"
+        return Place(
+            f"paris-{number}",
+            {"en": ("Paris",), "ar": ()},
+            kind,
+            number,
+            40.0,
+            2.0,
+            country,
+            "test",
+            "CC0",
+            admin=admin,
+            population=population,
+        )
+
+    texas = Place("texas", {"en": ("Texas",), "ar": ()}, "region", -97.4, 31.1, 400.0, "US", "test", "CC0", admin="US.TX")
+    gazetteer = Gazetteer([town(1, "FR", "FR.11", 2_100_000), town(2, "US", "US.TX", 25_000), town(3, "US", "US.TN", 10_000), texas])
+    assert placed("A man from Paris, Texas was there.", gazetteer)["Paris"] == "paris-2"
+    assert placed("A man from Paris was there.", gazetteer)["Paris"] == "paris-1"

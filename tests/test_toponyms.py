@@ -405,3 +405,33 @@ def test_a_foreign_name_written_by_ear_is_found_and_says_so(text, place_id):
 @pytest.mark.parametrize("text", ["صرح قازاخستان بذلك", "في بلانفيل"])
 def test_a_name_written_by_ear_needs_a_word_of_place_and_people(text):
     assert find_toponyms(Document("d", text), "ar", load_rules("ar"), Gazetteer(RESPELT)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("الحرب في ا فريقيا", "ا فريقيا"),
+        ("وصل إلى مصرا تة", "مصرا تة"),
+        ("عادوا إلى ال جفرة", "ال جفرة"),
+        ("من تره ونة إلى", None),
+        ("سأل عن بن غازي", None),
+    ],
+)
+def test_a_space_inside_a_name_does_not_hide_it_where_a_piece_is_no_word(text, name):
+    assert [t.text for t in toponyms(text) if t.candidates] == ([name] if name else [])
+
+
+def test_an_article_is_no_family_name():
+    assert ("باكستان", "place") in found_in("الأردن وال باكستان", place("p", "Pakistan", kind="country", country="PK", ar=["باكستان"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("هبطت في مطار غاتويك أمس", ["غاتويك"]),
+        ("عثر عليه في نهر مهروت", ["مهروت"]),
+        ("وأدى انفجارها إلى مقتله", []),
+    ],
+)
+def test_unknown_names_of_more_kinds_of_places(text, names):
+    assert [t.text for t in toponyms(text) if not t.candidates] == names

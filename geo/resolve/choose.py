@@ -133,14 +133,14 @@ def _inside(rules: Rules) -> re.Pattern[str]:
 
 def _inside_of(case: _Case, holders: list[Place], gazetteer: Gazetteer) -> None:
     countries = {place.country for place in holders if place.kind == "country"}
-    admins = {place.id for place in holders if place.kind == "district"}
+    admins = {place.id for place in holders if place.kind == "district"} | {code for place in holders if (code := gazetteer.unit(place))}
     if not countries and not admins:
         return
     for match in case.toponym.candidates:
         if match.place.kind == "country":
             continue
         within = match.place.country in countries or match.place.admin in admins
-        name = gazetteer.get(str(match.place.admin)).name if match.place.admin in admins else str(match.place.country)
+        name = holders[0].name if match.place.admin in admins else str(match.place.country)
         known = bool(countries) or within
         if known:
             case.local[match.place.id].append(Evidence(_WITHIN, f"the text puts it in {name}") if within else Evidence(_ELSEWHERE))

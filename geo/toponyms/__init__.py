@@ -15,6 +15,7 @@ from geo.languages import Rules
 from geo.model import Document, Match, Toponym
 from geo.names import fold
 from geo.offsets import find_offsets
+from geo.toponyms.broken import broken_mentions
 from geo.toponyms.demonyms import demonyms_in
 from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
@@ -51,7 +52,10 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     if rules.code != language:
         raise ValueError(f"The text is in {language!r} and the rules are for {rules.code!r}.")
     scan = Scan(document.text, rules, lexicon_of(gazetteer, rules))
-    found = [Found(mention, _matches(scan, mention)) for mention in scan.mentions()]
+    mentions = scan.mentions()
+    broken = broken_mentions(scan, mentions)
+    whole = sorted([*mentions, *broken], key=lambda mention: mention.first) if broken else mentions
+    found = [Found(mention, _matches(scan, mention)) for mention in whole]
     kept = [_renamed(scan, f) for f in credible(scan, [f for f in found if f.matches], document.country)]
     sport = sport_at(scan)
     toponyms = [_toponym(scan, f, sport) for f in kept]

@@ -32,6 +32,8 @@ _WORDLIKE_WHOLE = (2.5, 2.5, 3.0, 4.0)
 _WHOLE_GAP = 0.3
 _ALWAYS = 5.6
 """Words this common are never names that only the world knows: prepositions, pronouns, numbers."""
+_ALWAYS_SMALL = 5.0
+"""The same in English for the name of a place where fewer than 100,000 live: "Bank", "Republic"."""
 _IN_ARABIC = (STRONG, MILD, SURE, SURE)
 _IN_CAPITALS = (MILD, MILD, SURE, SURE)
 _PHRASE_PEOPLE, _PHRASE_LETTERS = 5000, 8
@@ -48,15 +50,16 @@ def doubt(scan: Scan, mention: Mention, places: Sequence[Place]) -> int:
     """
     arabic = is_arabic(mention.key)
     people = max(_people(place, arabic) for place in places)
-    if " " in mention.key:
+    key = mention.key if arabic else without_article(mention.key)
+    if " " in key:
         return SURE if people >= _PHRASE_PEOPLE or len(mention.key) > _PHRASE_LETTERS else MILD
     gazetteer, language = scan.lexicon.gazetteer, scan.rules.code
     size = bisect.bisect_right(_SIZES, people)
-    zipf = gazetteer.frequency(mention.key, language) or 0.0
+    zipf = gazetteer.frequency(key, language) or 0.0
     whole = max(_wholes(scan, mention, language), default=0.0)
     if mention.letters and whole >= max(_WORDLIKE_WHOLE[size], zipf - _WHOLE_GAP):
         return NEVER
-    if zipf >= _ALWAYS:
+    if zipf >= (_ALWAYS if arabic or size > 1 else _ALWAYS_SMALL):
         return NEVER
     if not arabic:
         return STRONG if zipf >= _WORDLIKE[size] else _IN_CAPITALS[size]

@@ -23,6 +23,7 @@ class Feature:
     unknown: bool
     trailing: tuple[str, ...]
     definite: bool = False
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _build(rules: Rules) -> Features:
             bool(entry.get("unknown")),
             _folded(entry, "trailing"),
             bool(entry.get("definite")),
+            bool(entry.get("rare")),
         )
         before.update({phrase: Hit(feature, phrase.count(" ") + 1) for phrase in leading})
         before.update({phrase: Hit(feature, phrase.count(" ") + 1, many=True) for phrase in many})

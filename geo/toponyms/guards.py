@@ -13,6 +13,7 @@ from geo.names import is_arabic, without_article
 from geo.toponyms.doubt import MILD, NEVER, STRONG, SURE, attribute, doubt
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
+from geo.toponyms.spellings import is_article
 
 __all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
 
@@ -23,6 +24,10 @@ _NATURAL = frozenset({"river", "mountain", "sea", "valley", "bridge"})
 _BEH = "\N{ARABIC LETTER BEH}"
 _OPEN_QUOTES = ('"', "\u00ab", "\u201c", "\u201d")
 _CLOSE_QUOTES = ('"', "\u00bb", "\u201d", "\u201c")
+_ARTICLES, _FAMILY = (
+    frozenset({"\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"}),
+    "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}\N{ARABIC LETTER LAM}",
+)
 _DASHES = ("-", "\u2013", "\u2014", "\u0640", ":", "(", ")")
 
 
@@ -131,7 +136,7 @@ def _surnames(scan: Scan, guards: Guards, found: list[Found], doubts: list[int])
         f.mention.key
         for f, level in zip(found, doubts, strict=True)
         if level >= MILD
-        and f.mention.first == f.mention.last
+        and (f.mention.first == f.mention.last or (f.mention.last == f.mention.first + 1 and is_article(scan.keys[f.mention.first])))
         and f.mention.first - 1 not in taken
         and _behind_a_name(scan, guards, f.mention)
     }
@@ -256,13 +261,19 @@ def _outlet(scan: Scan, guards: Guards, mention: Mention) -> bool:
 def _person(scan: Scan, guards: Guards, mention: Mention) -> bool:
     before = mention.first - 1
     if mention.letters == 0 and _TITLE_GAP.fullmatch(scan.gap(before)) and scan.capital(before):
-        titled = scan.key_at(before) in guards.titles or scan.bare_key(before) in guards.titles
+        titled = _titled(scan, guards, before)
         if titled or _given(scan, guards, before):
             return True
     after = mention.last + 1
     if {mention.key, without_article(mention.key)} & guards.also_given and scan.spaced(mention.last):
         return scan.cased and scan.capital(after) and not scan.words[after].text.isupper() and scan.words[after].text.isalpha()
     return False
+
+
+def _titled(scan: Scan, guards: Guards, i: int) -> bool:
+    """Return whether word `i` is a title; two letters that folding makes of an article only if spelled as the title."""
+    keys = {scan.key_at(i), scan.bare_key(i)} & guards.titles
+    return bool(keys) and (not keys <= _ARTICLES or scan.words[i].text.endswith(_FAMILY))
 
 
 def _given(scan: Scan, guards: Guards, i: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.languages import Rules
 from geo.model import Toponym
 from geo.names import fold, is_arabic, without_article
+from geo.toponyms.features import Feature
 from geo.toponyms.mentions import clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
 
@@ -13,23 +14,34 @@ __all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_names"]
 _WAW = "\N{ARABIC LETTER WAW}"
 _MIN_LETTERS = 3
 _MAX_WORDS = 3
+_RARE = 3.0
+"""Zipf frequency from which a word is no unknown name behind a feature word that often stands before ordinary ones."""
 
 
 def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the unknown names that a feature word introduces, among the words whose index is not in `taken`."""
     found: list[Toponym] = []
+    misread = scan.rules.derived(_misread)
     for i in [i for i, spelling in enumerate(scan.spellings) if spelling.opening]:
-        if i in taken:
+        if i in taken or scan.words[i].text in misread:
             continue
         for stem in scan.spellings[i].opening:
             hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
-            if hit is None or not hit.feature.unknown:
+            if hit is None or not hit.feature.unknown or _ordinary(scan, i + hit.words, hit.feature):
                 continue
             made = unknown_at(scan, i + hit.words, taken, hit.feature.kinds, definite=hit.feature.definite)
             if made is not None and not hit.many and scan.introduces(i + hit.words - 1):
                 found.append(made)
             break
     return found
+
+
+def _ordinary(scan: Scan, at: int, feature: Feature) -> bool:
+    """Return whether an Arabic word is too common to be a name that no gazetteer holds."""
+    key = scan.key_at(at)
+    if not feature.rare or not is_arabic(key) or key in scan.features.openers or not scan.spaced(at - 1):
+        return False
+    return (scan.lexicon.gazetteer.frequency(key, scan.rules.code) or 0.0) >= _RARE
 
 
 def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, definite: bool = False) -> Toponym | None:
@@ -128,6 +140,11 @@ def _may_open(scan: Scan, at: int) -> bool:
         gazetteer = scan.lexicon.gazetteer
         return not any(gazetteer.has_demonym(form) for form in (key, key.removesuffix("\N{ARABIC LETTER HEH}")))
     return scan.cased
+
+
+def _misread(rules: Rules) -> frozenset[str]:
+    """Return the spellings, as written, that folding makes a feature word of."""
+    return frozenset(rules.strings("guards", "spellings"))
 
 
 def _endings(rules: Rules) -> tuple[str, ...]:
