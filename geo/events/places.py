@@ -61,6 +61,7 @@ class PlacedMention:
     joined: bool
     origin: bool
     headed: bool = False
+    governor: int = -1
 
     @property
     def country(self) -> bool:
@@ -123,7 +124,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor
-        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed))
+        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at))
     return found
 
 
@@ -280,9 +281,12 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
     last: tuple[str, int] | None = None
     for mention in mentions:
         role = table.get(mention.role, mention.role)
+        held = trigger.start <= mention.governor < trigger.end
+        if not role and held:
+            role = "at"  # "ousted them from", "closed in from": the preposition belongs to the words of the trigger
         listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= 3
         far = mention.role == "object" and not (listed or fronted or mention.headed) and mention.start - trigger.end > _OBJECT
-        origin = mention.origin and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
+        origin = mention.origin and not held and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
         if not role or far or origin:
             continue
         slot = "at" if role == "near" else role

@@ -145,7 +145,10 @@ def _object(trigger: Trigger, clauses: Clauses, subject_first: bool, start: int,
     if subject_first and trigger.passive:
         return start, trigger.start
     number = clauses.soft[trigger.end - 1]
-    return trigger.start, next((i for i in range(trigger.end, end) if clauses.soft[i] != number), end)
+    first = trigger.start if subject_first else trigger.end
+    while not subject_first and first < end and clauses.has("rebel_force", first, first + 1):
+        first += 1  # a verb that comes first is followed by who acts
+    return first, next((i for i in range(trigger.end, end) if clauses.soft[i] != number), end)
 
 
 def _clause_of(clauses: Clauses, trigger: Trigger) -> tuple[int, int]:
