@@ -229,3 +229,30 @@ def test_a_town_lies_in_the_unit_that_stands_behind_it():
     gazetteer = Gazetteer([town(1, "FR", "FR.11", 2_100_000), town(2, "US", "US.TX", 25_000), town(3, "US", "US.TN", 10_000), texas])
     assert placed("A man from Paris, Texas was there.", gazetteer)["Paris"] == "paris-2"
     assert placed("A man from Paris was there.", gazetteer)["Paris"] == "paris-1"
+
+
+SARAQIB = place("saraqib", "Saraqib", at=(36.8, 35.86), country="SY", ar=["سراقب"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "away"),
+    [
+        ("قصف بلدة كفر شلايا قرب سراقب", "near Saraqib", 0.0),
+        ("قصف بلدة كفر شلايا التابعة لسراقب", "in Saraqib", 0.0),
+        ("قصف بلدة كفر شلايا شرق مدينة سراقب", "east of Saraqib", 10.0),
+        ("The village of Kafr Shalaya, north-east of Saraqib, was hit.", "northeast of Saraqib", 10.0),
+    ],
+)
+def test_an_unknown_name_gets_a_rough_position_from_the_place_that_it_is_said_to_lie_at(text, said, away):
+    unknown = resolutions(text, Gazetteer([SARAQIB]))[0]
+    assert unknown.place is None
+    assert said in unknown.reason
+    assert distance_km(unknown.lon, unknown.lat, 36.8, 35.86) == pytest.approx(away, abs=0.1)
+    assert unknown.radius_km > away
+    assert unknown.score < 0.5
+
+
+@pytest.mark.parametrize("text", ["قصف بلدة كفر شلايا. قرب سراقب", "قصف بلدة كفر شلايا وهاجم سراقب", "قصف بلدة كفر شلايا في ليبيا"])
+def test_other_words_and_wide_places_give_an_unknown_name_no_position(text):
+    libya = place("ly", "Libya", kind="country", ar=["ليبيا"])
+    assert resolutions(text, Gazetteer([SARAQIB, libya]))[0].lon is None

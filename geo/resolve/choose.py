@@ -21,6 +21,7 @@ from geo.languages import Rules
 from geo.model import Candidate, Document, Match, Place, Resolution, Toponym
 from geo.names import fold, is_arabic, without_article
 from geo.offsets import Offset, agrees, find_offsets, position_of
+from geo.resolve.beside import placed_beside
 from geo.resolve.calibration import calibrated
 from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, spelling, theatre_of
 from geo.text import words
@@ -96,7 +97,7 @@ def resolve_toponyms(
     capital = _capital(theatre, gazetteer, rules) if any(offset.anchor < 0 for offset in offsets) else None
     if _offset_evidence(offsets, cases, _origins(offsets, resolved, capital)):
         theatre, resolved = _choose(cases, document.country)
-    return _computed(offsets, resolved, capital)
+    return placed_beside(document.text, _computed(offsets, resolved, capital), rules)
 
 
 def _core(toponym: Toponym, rules: Rules) -> str:
