@@ -130,6 +130,10 @@ class Gazetteer:
         """Return whether a folded key is a demonym."""
         return key in self._demonyms
 
+    def demonyms(self) -> list[str]:
+        """Return the folded demonyms of all places, in the order of the places."""
+        return list(self._demonyms)
+
     def demonym(self, name: str) -> list[Place]:
         """Return the places whose people or things `name` describes ("Libyan")."""
         return list(self._demonyms.get(fold(name), ()))

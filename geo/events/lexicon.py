@@ -92,6 +92,12 @@ class Lexicon:
             When the pattern is empty, names an unknown class, or begins with a gap.
         """
         pattern = _unhyphened(pattern)
+        if first is not None and pattern and " " not in pattern and pattern not in _GAPS:
+            atom = _Atom(frozenset(first))
+            for key in atom.words:
+                self._index.setdefault(key, []).append(((atom,), entry))
+            self._openings.clear()
+            return
         if "_" in pattern:
             for choice in _choices(pattern):
                 self.add(choice, entry, first)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from geo.gazetteer import Gazetteer
 from geo.languages import Rules
 from geo.model import Match, Toponym
 from geo.names import is_arabic, without_article
@@ -43,19 +46,20 @@ def _read(scan: Scan, key: str) -> tuple[tuple[str, int], ...]:
 
 
 def _base(scan: Scan, key: str) -> str | None:
-    gazetteer = scan.lexicon.gazetteer
-    for stem in dict.fromkeys((key, without_article(key))):
-        if gazetteer.has_demonym(stem):
-            return stem
-        for ending in scan.rules.derived(_endings):
-            base = stem[: -len(ending)]
-            if stem.endswith(ending) and len(base) >= _MIN_BASE and gazetteer.has_demonym(base):
-                return base
-    return None
+    forms = _forms(scan.lexicon.gazetteer, scan.rules)
+    return forms.get(key) or forms.get(without_article(key))
 
 
-def _endings(rules: Rules) -> tuple[str, ...]:
-    return tuple(sorted(rules.folded("clitics", "demonym", "endings"), key=lambda ending: (-len(ending), ending)))
+@lru_cache(maxsize=8)
+def _forms(gazetteer: Gazetteer, rules: Rules) -> dict[str, str]:
+    """Return the demonyms of a gazetteer by every form that the language gives them, the demonym itself and longer endings first."""
+    bases = gazetteer.demonyms()
+    forms = {base: base for base in bases}
+    for ending in sorted(rules.folded("clitics", "demonym", "endings"), key=lambda ending: (-len(ending), ending)):
+        for base in bases:
+            if len(base) >= _MIN_BASE:
+                forms.setdefault(base + ending, base)
+    return forms
 
 
 def _toponym(scan: Scan, i: int, size: int, base: str, letters: int) -> Toponym:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from geo.errors import GazetteerError
 from geo.memo import Memo
@@ -15,10 +16,11 @@ from geo.model import Match, Place
 from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
 from geo.spelling import respelt, sounds_alike
 from geo.world.arrays import mapped, numbers_of
-from geo.world.layout import FUZZY_PREFIX, Paths, bit_of, hash_of
+from geo.world.layout import BITMAP_BITS, FUZZY_PREFIX, Paths, hash_of
 
 __all__ = ["WorldIndex"]
 
+_LAST_BIT = BITMAP_BITS - 1
 _CACHED_KEYS = 1000
 _CACHED_WORDS = 10_000
 _MIN_FUZZY = 5
@@ -58,8 +60,9 @@ class WorldIndex:
 
     def has_key(self, key: str) -> bool:
         """Return whether a folded key may be a name: never False for one that is, and True for one in fifty that is not."""
-        bit = bit_of(key)
-        return bool(self._bits[bit >> 3] & (1 << (bit & 7)))
+        # As `bit_of` has it, without its calls: this is asked of every reading of every new word.
+        bit = crc32(key.encode("utf-8", "surrogatepass")) & _LAST_BIT
+        return bool(self._bits[bit >> 3] >> (bit & 7) & 1)
 
     def has_name(self, key: str) -> bool:
         """Return whether a folded key is a name, for certain; an Arabic name needs its article."""
