@@ -27,7 +27,7 @@ _NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
 _YEAR = re.compile(r"\d{4}$")
 _RANGE = re.compile("[-\u2013\u2014]")
-_REMEMBERED = 100_000
+_REMEMBERED = 5000
 """Words whose readings are remembered, at most."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _HIJRI_YEARS = range(1200, 1600)

@@ -21,7 +21,7 @@ __all__ = ["Entry", "Glimpse", "Hit", "Lexicon", "glimpse", "longest", "tells"]
 
 _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
-_REMEMBERED = 20_000
+_REMEMBERED = 6000
 """Words whose patterns are remembered, at most."""
 _NUMBER = "#"
 _HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")
@@ -61,6 +61,9 @@ class _Atom:
         return not self.words.isdisjoint(token.forms)
 
 
+_FIRST, _FIRST_EXACT = _Atom(frozenset()), _Atom(frozenset(), exact=True)
+
+
 class Opening(NamedTuple):
     """A pattern that a word begins: its words, what it stands for, the letters attached before the first word.
 
@@ -82,6 +85,7 @@ class Lexicon:
         self.classes = classes
         self._index: dict[str, list[tuple[tuple[_Atom, ...], Entry]]] = {}
         self._openings: dict[str, dict[str, tuple[Opening, ...]]] = {}
+        self._atoms: dict[str, tuple[_Atom, bool]] = {}
 
     def add(self, pattern: str, entry: Entry, first: Iterable[str] | None = None) -> None:
         """Add a pattern; `first` gives the spellings of its first word where it is inflected.
@@ -93,32 +97,33 @@ class Lexicon:
         """
         pattern = _unhyphened(pattern)
         if first is not None and pattern and " " not in pattern and pattern not in _GAPS:
-            atom = _Atom(frozenset(first))
-            for key in atom.words:
-                self._index.setdefault(key, []).append(((atom,), entry))
-            self._openings.clear()
+            self._enter(frozenset(first), (_FIRST,), entry)
             return
         if "_" in pattern:
             for choice in _choices(pattern):
                 self.add(choice, entry, first)
             return
-        atoms = [self._atom(word, pattern) for word in pattern.split()]
+        atoms = [self._atoms.get(word) or self._atom(word, pattern) for word in pattern.split()]
         if not atoms or atoms[0][0].gap or len([1 for _, optional in atoms if optional]) > _OPTIONAL_MOST:
             raise LanguageError(f"The pattern {pattern!r} must begin with a word and have at most {_OPTIONAL_MOST} optional words.")
         if first is not None:
             atoms[0] = (_Atom(frozenset(first)), False)
-        self._openings.clear()
         for sequence in _without_optional(atoms):
             if sequence[-1].gap or sequence[0].gap:
                 raise LanguageError(f"The pattern {pattern!r} must begin and end with a word, whatever optional words are missing.")
-            for key in sequence[0].words:
-                self._index.setdefault(key, []).append((sequence, entry))
+            self._enter(sequence[0].words, (_FIRST_EXACT if sequence[0].exact else _FIRST, *sequence[1:]), entry)
 
-    def _atom(self, word: str, pattern: str) -> tuple[_Atom, bool]:
-        if word in _GAPS:
-            return _Atom(frozenset(), gap=_GAPS[word]), False
-        optional = word.endswith("?")
-        word = word.removesuffix("?")
+    def _enter(self, keys: Iterable[str], sequence: tuple[_Atom, ...], entry: Entry) -> None:
+        # Under its first spellings, which it need not hold itself then.
+        self._openings.clear()
+        for key in keys:
+            self._index.setdefault(key, []).append((sequence, entry))
+
+    def _atom(self, written: str, pattern: str) -> tuple[_Atom, bool]:
+        if written in _GAPS:
+            return self._atoms.setdefault(written, (_Atom(frozenset(), gap=_GAPS[written]), False))
+        optional = written.endswith("?")
+        word = written.removesuffix("?")
         exact = word.startswith("=")
         keys: set[str] = set()
         for choice in word.removeprefix("=").split("|"):
@@ -131,7 +136,7 @@ class Lexicon:
                 keys |= self.classes[name]
             else:
                 keys.add(fold(choice))
-        return _Atom(frozenset(keys), exact, number=_NUMBER in keys), optional
+        return self._atoms.setdefault(written, (_Atom(frozenset(keys), exact, number=_NUMBER in keys), optional))
 
     def scan(self, tokens: Sequence[Read], kind: str = "") -> list[Hit]:
         """Return every pattern found in `tokens`, in the order of their first word; hits may overlap.
