@@ -111,3 +111,40 @@ def test_an_anniversary_recalls():
     assert {s for _, s, _ in brief("en", "Crowds gathered in Tripoli to mark a year since the air strike that killed thirty cadets.")} == {
         "background"
     }
+
+
+ACTORS = [
+    ("en", "French and British jets bombed Sirte.", ("France", "UK")),
+    ("ar", "قصفت طائرات فرنسية وبريطانية مواقع في سرت.", ("France", "UK")),
+    ("en", "The Turkish army said on Sunday its troops had crossed into Tripoli.", ("Turkey",)),
+    ("en", "A market in Tarhuna was bombed on Sunday. The raid was blamed on the LNA.", ("LNA",)),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "actors"), ACTORS)
+def test_who_acts_beside_others_through_its_troops_or_by_blame(code, text, actors):
+    assert [e.actors for e in events(code, text)] == [actors]
+
+
+def test_raids_on_somebody_are_not_theirs():
+    (event,) = events("en", "Raids on Islamic State targets near Sirte left three dead.")
+    assert (event.actors, event.targets) == ((), ("IS",))
+
+
+def test_near_of_is_near_and_a_launcher_is_no_scene():
+    (event,) = events("ar", "سقطت قذيفة بالقرب من مدرسة في طرابلس.")
+    assert [p.role for p in event.places] in (["at"], ["near"])
+    assert brief("ar", "تقدمت القوات نحو ترهونة بعد هجوم شنته أنقرة.")[0] == ("advance", "happened", ("tarhuna",))
+
+
+def test_what_has_its_day_after_publication_is_planned():
+    assert brief("ar", "تستأنف في جنيف الأسبوع المقبل المفاوضات بين الوفدين.") == [("diplomacy", "planned", ("geneva",))]
+
+
+def test_after_a_preposition_there_is_no_verb():
+    (event,) = events("ar", "أعلنت تركيا مقتل جنديين في قصف طال سرت.")
+    assert (event.type, event.actors) == ("shelling", ())
+
+
+def test_a_disease_that_is_fought_makes_no_war_around():
+    assert brief("en", "Doctors in Tripoli are fighting an outbreak of cholera; teams have been deployed to Sirte.") == []

@@ -19,6 +19,8 @@ _OBJECT_HEAD = 3
 _VICTIMS = 3
 _SUBJECT = 5
 """Words between a verb that comes first and its subject, at most."""
+_JOINED = 3
+"""Words between two parties that act together, at most."""
 _FAR = 10
 _TAKEN = frozenset({"control", "withdrawal", "abduction"})
 """Types in which "from somebody" names the loser; in the others it names who did it."""
@@ -125,12 +127,15 @@ def parties_of(
     left, right
         Tokens between which mentions belong to this trigger.
     """
-    own = clauses.own(trigger.start, trigger.end)
+    own = clauses.own(trigger.start, trigger.end, not trigger.finite)
     spoken = {h.start for h in hits if _speaks(h, clauses, trigger)}
     near = [h for h in hits if h.start not in spoken and left <= h.start < right and clauses.hard[h.start] in own]
     if trigger.rule.both:
         return _ids(near), []
-    sided = [(_side(h, trigger, clauses, rules), h) for h in near]
+    sided: list[tuple[str | None, Hit]] = []
+    for hit in near:
+        joined = bool(sided) and _linked(sided[-1][1], hit, clauses, rules)
+        sided.append((sided[-1][0] if joined else _side(hit, trigger, clauses, rules), hit))
     agents = [h.entry.record.id for side, h in sided if side == "agent"]
     targets = [h.entry.record.id for side, h in sided if side == "target"]
     bare = [h for side, h in sided if side is None]
@@ -193,6 +198,8 @@ def _headed(hit: Hit, clauses: Clauses) -> bool:
 def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: EventRules) -> tuple[Sequence[Hit], Sequence[Hit]]:
     before = [h for h in bare if h.start < trigger.start]
     after = [h for h in bare if h.start >= trigger.start and h.start - trigger.end <= _FAR]
+    if rules.subject_first and not trigger.finite and _aims(trigger, clauses, rules):
+        return [], after
     if not rules.subject_first:  # the subject, then the object, then where: a party behind the place is none of them
         scenes = [m.start for m in clauses.mentions if m.start >= trigger.end and m.resolution and m.resolution.toponym.role == "place"]
         after = [h for h in after if not any(at < h.start for at in scenes)]
@@ -202,11 +209,37 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
     if trigger.rule.own_subject:
         return [], after
     if before and (rules.subject_first or trigger.finite):
-        return before[-1:], after
+        return _with_joined(before, len(before) - 1, clauses, rules), after
     if rules.subject_first and not trigger.passive and trigger.finite:
         return [], after
     subject = [h for h in after[:1] if h.start - trigger.end <= _SUBJECT and _is_bare(clauses, rules, trigger.end, h.start)]
+    subject = _with_joined(after, 0, clauses, rules) if subject else []
     return subject, after[len(subject) :]
+
+
+def _aims(trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a noun's words end with a preposition of aim: in "raids on X" no X raids."""
+    last = clauses.tokens[trigger.end - 1]
+    return trigger.end - trigger.start > 1 and any(rules.actor_roles.get(f) == "target" for f in last.forms)
+
+
+def _with_joined(hits: Sequence[Hit], at: int, clauses: Clauses, rules: EventRules) -> list[Hit]:
+    """Return the mention `at` with those that "and" joins to it: "US and British jets", «مقاتلات أميركية وبريطانية»."""
+    first = last = at
+    while first > 0 and rules.subject_first and _linked(hits[first - 1], hits[first], clauses, rules):
+        first -= 1
+    while last + 1 < len(hits) and not rules.subject_first and _linked(hits[last], hits[last + 1], clauses, rules):
+        last += 1
+    return list(hits[first : last + 1])
+
+
+def _linked(one: Hit, other: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    if not 0 <= other.start - one.end <= _JOINED:
+        return False
+    joiners, forces = clauses.starts("and"), clauses.starts("and", "agent", "definite")
+    between = range(one.end, other.start)
+    joined = not joiners.isdisjoint(between) or other.aside.startswith(rules.peel.conjunctions)
+    return joined and all(i in forces for i in between)
 
 
 def _is_bare(clauses: Clauses, rules: EventRules, start: int, end: int) -> bool:

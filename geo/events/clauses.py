@@ -65,10 +65,13 @@ class Clauses:
         """Offset after the last word."""
         return self.tokens[-1].end
 
-    def own(self, start: int, end: int) -> frozenset[int]:
-        """Return the numbers (`hard`) of the clauses of the tokens `start` to `end`, and of a clause that begins right after them."""
-        last = self.hard[end] if end < len(self.hard) else self.hard[-1]
-        return frozenset({self.hard[start], self.hard[end - 1], last})
+    def own(self, start: int, end: int, noun: bool = False) -> frozenset[int]:
+        """Return the numbers (`hard`) of the clauses of the tokens `start` to `end`, and of a clause that begins right after them.
+
+        After a noun an adjective may stand before the relative clause: "the Israeli raids that hit".
+        """
+        last = end + 1 if noun and self.has("relative", end + 1, end + 2) else end
+        return frozenset({self.hard[start], self.hard[end - 1], self.hard[min(last, len(self.hard) - 1)]})
 
     def of(self, kind: str) -> list[Hit]:
         """Return the hits of one kind."""

@@ -311,6 +311,8 @@ class _Stretch:
         told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._date_near(trigger) is not None
         if told_late and _long_past(when, clauses.published):
             status = "background"
+        if status in ("happened", "claimed") and self._is_to_come(trigger):
+            status = "planned"
         start, end = self._span(trigger, placed if own else [])
         return Draft(
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
@@ -386,7 +388,7 @@ class _Stretch:
         known = {i for m in self.mentions for i in range(m.start, m.end)}
         known |= {i for h in (*self.clauses.of("actor"), *self.clauses.of("anaphor")) for i in range(h.start, h.end)}
         known |= {i for start, end, _ in self.clauses.dates for i in range(start, end)}
-        own = self.clauses.own(trigger.start, trigger.end)
+        own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
         for i in range(trigger.end, min(trigger.end + _CLAUSE, len(tokens))):
             if i in known or self.clauses.hard[i] not in own:
                 continue
@@ -415,9 +417,10 @@ class _Stretch:
         if but is not None and self.clauses.has("arms", but.start, but.end):
             return True
         skipped = but.start if but is not None and but.end - but.start == 1 else -1
+        figures = {i for h in self.clauses.of("exception") for i in range(h.start, h.end)}
 
         def has(*names: str) -> bool:
-            return any(self.clauses.has(name, 0, skipped) or self.clauses.has(name, skipped + 1, size) for name in names)
+            return any(i != skipped and i not in figures and i < size for i in self.clauses.starts(*names))
 
         parties = [h.entry.record for h in self.clauses.of("actor") if h.entry.record.party]
         return has("war") or any(not p.nation for p in parties) or (bool(parties) and has("troops", "military"))
@@ -425,6 +428,8 @@ class _Stretch:
     def _unnamed(self, trigger: Trigger) -> bool:
         """Return whether somebody without a party's name ("gunmen", "local fighters") stands where the subject of a verb does."""
         first, last = (trigger.start - 2, trigger.start) if self.compiled.subject_first else (trigger.end, trigger.end + 2)
+        if self.clauses.has("own", first - 2, last):
+            return False  # "its troops" are those of whoever was named
         return self.clauses.has("rebel_force", first, last) or self.clauses.has("state_force", first, last)
 
     def _supported(self, trigger: Trigger) -> bool:
@@ -438,8 +443,16 @@ class _Stretch:
         verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
         return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)
 
+    def _is_to_come(self, trigger: Trigger) -> bool:
+        """Return whether the day beside a trigger lies after publication."""
+        soft, published = self.clauses.soft, self.clauses.published
+        days = [when for at, _, when in self.clauses.dates if soft[at] == soft[trigger.start]]
+        return published is not None and bool(days) and all(when.start > published for when in days)
+
     def _announced(self, trigger: Trigger) -> bool:
-        """Return whether what a noun names is announced as done: "announced its capture of"."""
+        """Return whether what a noun names is announced as done: "announced its capture of", not "announced losses in a raid"."""
+        if self.clauses.has("nominal", trigger.start - 1, trigger.start) and not self._definite(trigger):
+            return False
         says = (
             s
             for s in self.clauses.of("say")
@@ -458,7 +471,7 @@ class _Stretch:
         return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
 
     def _date_near(self, trigger: Trigger) -> When | None:
-        own = self.clauses.own(trigger.start, trigger.end)
+        own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
         near = [d for d in self._dates(trigger) if self.clauses.hard[d[0]] in own]
         return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
 

@@ -120,7 +120,11 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
-        if _is_owner(mention, clauses) or _is_party(mention, role, clauses) or (found and _holds(found[-1], mention, resolution, clauses)):
+        if (
+            _is_owner(mention, clauses)
+            or _is_party(mention, role, clauses, rules)
+            or (found and _holds(found[-1], mention, resolution, clauses))
+        ):
             continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor
@@ -134,7 +138,7 @@ def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     return owner and any(0 <= m.start - mention.end <= 1 for m in clauses.mentions)
 
 
-def _is_party(mention: Mention, role: str, clauses: Clauses) -> bool:
+def _is_party(mention: Mention, role: str, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a place stands for its government or for those whom somebody serves: "Ankara denied", "loyal to Tripoli"."""
     if clauses.has("belonging", mention.start - 2, mention.start):
         return True
@@ -145,6 +149,8 @@ def _is_party(mention: Mention, role: str, clauses: Clauses) -> bool:
         return False
     if clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE) and clauses.has("agent", mention.end, mention.end + 2):
         return True  # "Moscow's defence ministry"
+    if mention.start and any(rules.actor_roles.get(f) == "agent" for f in clauses.tokens[mention.start - 1].forms):
+        return True  # "launched by Kyiv"
     speech = [*clauses.of("say"), *clauses.of("stance")]
     if role != "object":  # "blamed on Russia"
         return any(1 <= mention.start - h.end <= 2 for h in clauses.of("stance"))
@@ -184,6 +190,8 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         role = next((rules.roles[f] for f in token.forms if f in rules.roles), None)
         if role is not None:
             outer = _outer(i, clauses, rules) if role == "at" else None
+            if role == "from" and i and any(rules.roles.get(f) == "near" for f in clauses.tokens[i - 1].forms):
+                return "near", anchor, i - 1  # "in the nearness of"
             if role == "from" and clauses.has("partitive", max(i - 3, 0), i):
                 return "at", anchor, i  # "the Palestinian side of the crossing" is the crossing
             return outer or (role, anchor, i)
@@ -251,7 +259,7 @@ def places_of(
     """
     left, right = window
     reach = _STRICT if trigger.rule.strict else _REACH
-    own = clauses.own(trigger.start, trigger.end)
+    own = clauses.own(trigger.start, trigger.end, not trigger.finite)
     same = [m for m in mentions if clauses.hard[m.start] in own]
     after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
     head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)

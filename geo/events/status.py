@@ -94,6 +94,8 @@ def claimant(clauses: Clauses, actors: Sequence[Hit], start: int, end: int) -> s
         return None
     sides = [h for h in clauses.of("class") if h.entry.record == "side"]
     for say in clauses.of("say"):
+        if say.start >= end and say.aside and "source" not in say.entry.form:
+            continue  # «وأقر» begins a statement of its own
         if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER and not _is_tag(say, clauses):
             continue
         spoken = [say, *_carried(say, clauses)]
@@ -111,6 +113,8 @@ def claimant(clauses: Clauses, actors: Sequence[Hit], start: int, end: int) -> s
 
 def _is_tag(say: Hit, clauses: Clauses) -> bool:
     """Return whether a verb of saying stands with its speaker alone between commas: it is the source of all before it."""
+    if say.aside or clauses.has("and", say.start - 1, say.start):
+        return False
     return clauses.soft.count(clauses.soft[say.start]) <= _TAG
 
 

@@ -45,10 +45,11 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     # A preposition or article before it makes a word a noun, whatever verb is spelled the same.
     joiners = {"", *rules.peel.conjunctions}
     named = {i for m in clauses.mentions for i in range(m.start, m.end)} | {i + 1 for i in clauses.starts("site")}
+    named |= {i for h in clauses.of("actor") if not h.entry.record.nation for i in range(h.start, h.end)}
     hits = [
         h
         for h in clauses.of("trigger")
-        if not _is_noun(clauses, h)
+        if not _is_noun(clauses, h, rules.subject_first)
         and (h.entry.form not in _VERBAL or h.aside in joiners)
         and not named.issuperset(range(h.start, h.end))
         and not _is_name(clauses, h)
@@ -67,9 +68,10 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     return found
 
 
-def _is_noun(clauses: Clauses, hit: Hit) -> bool:
+def _is_noun(clauses: Clauses, hit: Hit, subject_first: bool) -> bool:
     """Return whether an uninflected verb is a noun by the word before it: "a bomb", "of attack"."""
-    return hit.entry.form in _BARE and clauses.has("nominal", hit.start - 1, hit.start)
+    verbs = _BARE if subject_first else _VERBAL if hit.end - hit.start == 1 else ()
+    return hit.entry.form in verbs and clauses.has("nominal", hit.start - 1, hit.start)
 
 
 def _is_name(clauses: Clauses, hit: Hit) -> bool:
