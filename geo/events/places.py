@@ -21,7 +21,6 @@ _STRICT = 12
 _OBJECT = 5
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",")
-_POSSESSIVE = ("'s", "\u2019s", "s'")
 _TOWNS = frozenset({"city", "town", "village"})
 _DISTRICTS = ("district", "region")
 _POSSESSIVE = ("'s", "\u2019s", "s'", "s\u2019")

@@ -34,6 +34,8 @@ class Trigger:
         return not FINITE.isdisjoint(self.forms) or (bool(self.forms & {"base", "ing", "participle"}) and "noun" not in self.forms)
 
 
+_LONG = 4
+"""Words from which on a match has a gap that other words may fill."""
 _BARE = frozenset({"base", "present"})
 _VERBAL = frozenset({"past", "present", "future", "purpose"})
 
@@ -53,7 +55,9 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         and (h.entry.form not in _VERBAL or h.aside in joiners)
         and not named.issuperset(range(h.start, h.end))
         and not _is_name(clauses, h)
+        and not _is_stretched(clauses, h)
     ]
+    hits = _nearest(hits, clauses)
     readings: dict[tuple[int, int, int], set[str]] = {}
     for hit in hits:
         readings.setdefault((hit.start, hit.end, id(hit.entry.record)), set()).add(hit.entry.form)
@@ -66,6 +70,25 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         passive = rule.passive or _is_passive(clauses, hit, forms)
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
+
+
+def _is_stretched(clauses: Clauses, hit: Hit) -> bool:
+    """Return whether words that belong together stand in two statements: another clause, a saying or an "after" lies between."""
+    inside = range(hit.start + 1, hit.end - 1)
+    if clauses.hard[hit.start] != clauses.hard[hit.end - 1] or not clauses.starts("instant").isdisjoint(inside):
+        return True
+    begun = {h.start for h in clauses.of("trigger")}
+    return any(s.start in inside and s.start not in begun for s in clauses.of("say"))
+
+
+def _nearest(hits: Sequence[Hit], clauses: Clauses) -> list[Hit]:
+    """Return the hits without those that a nearer first word makes needless: the troops, and not the army, "had left"."""
+    last: dict[tuple[int, str, int], int] = {}
+    troops = clauses.starts("troops")
+    for hit in (h for h in hits if h.start in troops):
+        key = hit.end, hit.entry.form, id(hit.entry.record)
+        last[key] = max(hit.start, last.get(key, 0))
+    return [h for h in hits if h.end - h.start < _LONG or h.start not in troops or h.start == last[h.end, h.entry.form, id(h.entry.record)]]
 
 
 def _is_noun(clauses: Clauses, hit: Hit, subject_first: bool) -> bool:
