@@ -27,6 +27,8 @@ _NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
 _YEAR = re.compile(r"\d{4}$")
 _RANGE = re.compile("[-\u2013\u2014]")
+_WEEKISH = 3
+"""Days from which on a stretch up to the publication is as coarse as a week."""
 _REMEMBERED = 5000
 """Words whose readings are remembered, at most."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
@@ -55,6 +57,8 @@ class _Words:
     dual: Mapping[str, str]
     parts: Mapping[tuple[str, ...], str]
     relative: Mapping[tuple[str, ...], Mapping[str, Any]]
+    ordinals: Mapping[tuple[str, ...], int]
+    seasons: Mapping[str, Sequence[int]]
     sets: Mapping[str, frozenset[str]]
     prefixes: tuple[str, ...]
     day_first: bool
@@ -75,7 +79,7 @@ class _Words:
 
 _SETS = (
     "ambiguous_months", "month_words", "between", "last", "this", "next", "last_before", "this_before", "next_before",
-    "ago_before", "ago_after", "year_words", "ordinal",
+    "ago_before", "ago_after", "year_words", "ordinal", "range_words", "ahead", "night", "same", "later", "later_before",
 )  # fmt: skip
 
 
@@ -93,6 +97,7 @@ def _words(rules: Rules) -> _Words:
     units = {name: {fold(w): unit for unit, ws in dates[name].items() for w in ws} for name in ("units", "dual")}
     named, hijri = _by_number(months["gregorian"]), _by_number(months["hijri"])
     relative = {_phrase(w): entry for entry in dates["relative"] for w in entry["words"]}
+    seasons = {fold(w): record["months"] for record in dates.get("seasons", ()) for w in record["words"]}
     phrases = (phrase[0] for phrase in (*named, *hijri, *relative) if phrase)
     return _Words(
         months=named,
@@ -103,16 +108,24 @@ def _words(rules: Rules) -> _Words:
         dual=units["dual"],
         parts={_phrase(w): part for part, ws in dates["parts"].items() for w in ws},
         relative=relative,
-        sets={name: frozenset(fold(w) for w in dates[name]) for name in _SETS},
+        ordinals=_by_number(dates.get("ordinals", {})),
+        seasons=seasons,
+        sets={name: frozenset(fold(w) for w in dates.get(name, ())) for name in _SETS},
         prefixes=tuple(fold(p) for p in dates["prefixes"]),
         day_first=bool(dates["day_first"]),
-        heads=frozenset([*phrases, *one["weekdays"], *units["units"], *units["dual"]]),
+        heads=frozenset([*phrases, *one["weekdays"], *units["units"], *units["dual"], *seasons]),
         known={},
     )
 
 
 def find_dates(
-    text: str, start: int, end: int, rules: Rules, published: date | None = None, inside: Sequence[Word] | None = None
+    text: str,
+    start: int,
+    end: int,
+    rules: Rules,
+    published: date | None = None,
+    inside: Sequence[Word] | None = None,
+    anchor: date | None = None,
 ) -> list[Found]:
     """Return the dates written in `text[start:end]` as `(start, end, When)` in order, none overlapping another.
 
@@ -126,13 +139,16 @@ def find_dates(
         Day from which "yesterday" and months without a year are counted; without it such words give nothing.
     inside
         The words of that part, where they are known already.
+    anchor
+        The day that the text named last, from which "the following day" and "two weeks earlier" are counted; without it
+        such words give nothing, or count from the publication.
     """
     table = rules.derived(_words)
     if inside is None:
         inside = [Word(w.start + start, w.end + start, w.text) for w in words(text[start:end])]
     if not any(table.keys_of(w.text)[2] for w in inside):
         return []
-    scan = _Scan(text, start, end, table, published, inside)
+    scan = _Scan(text, start, end, table, published, inside, anchor)
     found = sorted(scan.all(), key=lambda f: (f[0], -f[1]))
     kept: list[Found] = []
     for one in found:
@@ -146,8 +162,10 @@ def find_dates(
 class _Scan:
     """One pass over the words of a stretch of text."""
 
-    def __init__(self, text: str, start: int, end: int, table: _Words, published: date | None, inside: Sequence[Word]) -> None:
-        self.text, self.table, self.published = text, table, published
+    def __init__(
+        self, text: str, start: int, end: int, table: _Words, published: date | None, inside: Sequence[Word], anchor: date | None
+    ) -> None:
+        self.text, self.table, self.published, self.anchor = text, table, published, anchor
         self.offset = start
         self.piece = text[start:end]
         self.tokens = [_Token(w.start, w.end, *table.keys_of(w.text)) for w in inside]
@@ -157,7 +175,8 @@ class _Scan:
         for i, token in enumerate(self.tokens):
             if not token.heads:
                 continue
-            for found in (self._month(i), self._relative(i), self._weekday(i), self._unit(i), self._ago(i), self._year(i)):
+            readings = (self._month, self._relative, self._weekday, self._unit, self._ago, self._past, self._season, self._year)
+            for found in (read(i) for read in readings):
                 if found is not None:
                     first, last, when = found
                     yield self.tokens[first].start, self.tokens[last].end, when
@@ -208,8 +227,8 @@ class _Scan:
         while (again := self._at(last + 1, self.table.months) if last + 1 < len(self.tokens) else None) and again[1] == month:
             last += again[0]
         first, days = self._days_before(i)
-        if days is None and (day := self._day_number(last + 1)) is not None:
-            days, last = (day, day), last + 1 + self._in(last + 2, "ordinal")
+        if days is None:
+            last, days = self._days_after(last)
         year, last = self._year_after(last, month, first, days)
         if year is None or (days is None and not self._is_month(i, last, size)):
             return None
@@ -223,19 +242,56 @@ class _Scan:
     def _is_month(self, i: int, last: int, size: int) -> bool:
         if size > 1 or last > i or self.tokens[i].key not in self.table.sets["ambiguous_months"]:
             return True
-        return self._in(i - 1, "month_words") and self.text[self.tokens[i].start].isupper()
+        return self._in(i - 1, "month_words") and not self.text[self.tokens[i].start].islower()
 
     def _days_before(self, i: int) -> tuple[int, tuple[int, int] | None]:
+        """Return the first word and the days of "the fifth of", "3 to 5", "3 and 5" before the month at word `i`."""
         before = i - 1
         for _ in range(2):
             before -= self._in(before, "between")
-        day = self._day_number(before)
+        first, day = self._ordinal_before(before)
         if day is None:
             return i, None
-        earlier = self._day_number(before - 1)
-        if earlier is not None and _RANGE.fullmatch(self.text[self.tokens[before - 1].end : self.tokens[before].start].strip()):
-            return before - 1, (earlier, day)
-        return before, (day, day)
+        at = first - 1
+        if _RANGE.fullmatch(self._gap(first)):
+            earlier = self._day_number(at)
+        else:
+            at -= self._in(at, "range_words")
+            earlier = self._day_number(at) if at < first - 1 else None
+        return (at, (earlier, day)) if earlier is not None and earlier < day else (first, (day, day))
+
+    def _ordinal_before(self, last: int) -> tuple[int, int | None]:
+        """Return the first word and the day of a number, or of an ordinal of one to three words, that ends at word `last`."""
+        if (day := self._day_number(last)) is not None:
+            return last, day
+        for size in (3, 2, 1):
+            at = last - size + 1
+            found = self._at(at, self.table.ordinals) if at >= 0 and self.table.ordinals else None
+            if found is not None and found[0] == size:
+                return at, found[1]
+        return last, None
+
+    def _gap(self, i: int) -> str:
+        """Return what stands between word `i` and the one before it."""
+        return self.text[self.tokens[i - 1].end : self.tokens[i].start].strip() if i > 0 else ""
+
+    def _days_after(self, last: int) -> tuple[int, tuple[int, int] | None]:
+        """Return the days after a month ("June 3", "June 3-5", "June 3 to 5") and the last word of them."""
+        day = self._day_number(last + 1)
+        if day is None:
+            return last, None
+        at = last + 2
+        joined = at < len(self.tokens) and bool(_RANGE.fullmatch(self._gap(at)))
+        if not joined and self._in(at, "range_words"):
+            joined, at = True, at + 1
+        later = self._day_number(at) if joined else None
+        if later is not None and later > day and self._at_month(at + 1) is None:
+            return at, (day, later)
+        return last + 1 + self._in(last + 2, "ordinal"), (day, day)
+
+    def _at_month(self, i: int) -> int | None:
+        found = self._at(i, self.table.months) if i < len(self.tokens) else None
+        return found[1] if found else None
 
     def _year_after(self, last: int, month: int, first: int, days: tuple[int, int] | None) -> tuple[int | None, int]:
         """Return the year of a month and the last word that says so: given, said relatively, or the last one before publication."""
@@ -252,6 +308,8 @@ class _Scan:
         if self._in(last + 1, "last") or self._in(first - 1, "last_before"):
             gone = (month, days[0] if days else 31) < (self.published.month, self.published.day)
             return (this if gone else this - 1), last + self._in(last + 1, "last")
+        if any(self._in(j, "ahead") for j in range(first - 1, max(first - 5, -1), -1)):
+            return (this if month >= self.published.month else this + 1), last
         return past, last + self._in(last + 1, "this")
 
     def _hijri(self, i: int) -> tuple[int, int, When] | None:
@@ -260,24 +318,33 @@ class _Scan:
             return None
         last = i + named[0] - 1
         year = self._year_number(last + 1)
-        if year is None or year not in _HIJRI_YEARS:
-            return None
         first, days = self._days_before(i)
+        if year is None and days is not None and self.published is not None:
+            year = _hijri_year(self.published, named[1], days[0])
+        elif year in _HIJRI_YEARS:
+            last += 1
+        if year not in _HIJRI_YEARS or year is None:
+            return None
         begin = _hijri_day(year, named[1], days[0] if days else 1)
         if days:
-            return first, last + 1, When(begin - timedelta(days=2), begin + timedelta(days=2), "week")
-        return i, last + 1, When(begin, begin + timedelta(days=29), "month")
+            return first, last, When(begin - timedelta(days=2), begin + timedelta(days=2), "week")
+        return i, last, When(begin, begin + timedelta(days=29), "month")
 
     def _relative(self, i: int) -> tuple[int, int, When] | None:
         found = self._at(i, self.table.relative)
-        if found is None or self.published is None:
+        if found is None:
             return None
         size, entry = found
+        base = self.anchor if entry.get("anchored") else self.published
+        if base is None:
+            return None
         following = self.tokens[i + size].key if i + size < len(self.tokens) else ""
         if following in {fold(w) for w in entry.get("not_before", ())}:
             return None
-        span = _shift(self.published, entry["from"]), _shift(self.published, entry["to"])
-        return i, i + size - 1, When(span[0], span[1], entry.get("precision", "day"))
+        if "weekend" in entry:
+            last = _shift(base, -((base.weekday() - entry["weekend"][1]) % 7))
+            return i, i + size - 1, When(_shift(last, -1), last, "day")
+        return i, i + size - 1, When(_shift(base, entry["from"]), _shift(base, entry["to"]), entry.get("precision", "day"))
 
     def _weekday(self, i: int) -> tuple[int, int, When] | None:
         number = self._value(i, self.table.weekdays)
@@ -289,20 +356,72 @@ class _Scan:
         elif back == 0 and (self._in(i + 1, "last") or self._in(i - 1, "last_before")):
             back = 7
         day = _shift(self.published, -back)
+        if (last := self._night(i, number)) is not None:
+            day = _shift(day, 1) if day < self.published else _shift(day, -6)
+            return i, last, When(day, day, "day")
         qualified = any(self._in(i + 1, name) for name in ("last", "next"))
         return i, i + qualified, When(day, day, "day")
+
+    def _night(self, i: int, number: int) -> int | None:
+        """Return the last word of a night told by the days on both sides ("the night of Friday to Saturday"): it counts as the second."""
+        at = i + 1 + self._in(i + 1, "range_words")
+        if self._value(at, self.table.weekdays) != (number + 1) % 7:
+            return None
+        return at if self._in(i - 1, "night") or self._in(at + 1, "night") else None
 
     def _unit(self, i: int) -> tuple[int, int, When] | None:
         """Read "last month", "this year": a unit with a word for last, this or next beside it."""
         unit = self._value(i, self.table.units)
         if unit is None or unit == "day" or self.published is None:
             return None
+        if self._in(i + 1, "same") and self.anchor is not None:
+            return self._day_of(i, i + 1, _unit_span(self.anchor, unit, 0), unit)
         for step, after, before in ((-1, "last", "last_before"), (0, "this", "this_before"), (1, "next", "next_before")):
             if self._in(i + 1, after):
-                return self._part(i, i + 1, _unit_span(self.published, unit, step))
+                return self._day_of(i, i + 1, _unit_span(self.published, unit, step), unit)
             if self._in(i - 1, before):
                 return self._part(i - 1, i, _unit_span(self.published, unit, step))
         return None
+
+    def _day_of(self, first: int, last: int, when: When, unit: str) -> tuple[int, int, When]:
+        """Return the day that is named of a month ("the tenth of this month"), else the unit with its part."""
+        begin, days = self._days_before(first) if unit == "month" else (first, None)
+        if days is None or days[1] > when.end.day:
+            return self._part(first, last, when)
+        return begin, last, When(when.start.replace(day=days[0]), when.start.replace(day=days[1]), "day")
+
+    def _past(self, i: int) -> tuple[int, int, When] | None:
+        """Read "the past three days": a number of units up to the publication."""
+        if self.published is None:
+            return None
+        dual = self._value(i, self.table.dual)
+        unit, number, first, last = dual or self._value(i, self.table.units), 2 if dual else self._number(i - 1), i, i
+        if unit is None or number is None or unit == "year":
+            return None
+        if self._in(i + 1, "last"):
+            first, last = (i if dual else i - 1), i + 1
+        elif not dual and self._in(i - 2, "last_before"):
+            first = i - 2
+        else:
+            return None
+        days = number * {"day": 1, "week": 7, "month": 30}[unit]
+        return (
+            first,
+            last,
+            When(_shift(self.published, -days), self.published, "day" if days < _WEEKISH else "week" if days < 32 else "month"),
+        )
+
+    def _season(self, i: int) -> tuple[int, int, When] | None:
+        months = self._value(i, self.table.seasons)
+        if months is None:
+            return None
+        at = i + 1 + self._in(i + 1, "year_words")
+        year = self._year_number(at)
+        if year is None:
+            return None
+        begin = date(year, months[0], 1)
+        until = _month_span(year + (months[1] < months[0]), months[1]).end
+        return i, at, When(begin, until, "month")
 
     def _ago(self, i: int) -> tuple[int, int, When] | None:
         """Read "two days ago": a number and a unit, or a unit in the dual, with the word for "ago" before or after."""
@@ -317,7 +436,10 @@ class _Scan:
         if self._in(first - 1, "ago_before"):
             return first - 1, i, _ago(self.published, unit, number)
         if self._in(i + 1, "ago_after") and first < i:
-            return first, i + 1, _ago(self.published, unit, number)
+            base = self.anchor if self.anchor is not None and self._in(i + 1, "later_before") else self.published
+            return first, i + 1, _ago(base, unit, number)
+        if self.anchor is not None and first < i and self._in(i + 1, "later"):
+            return first, i + 1, _ago(self.anchor, unit, -number)
         return None
 
     def _number(self, i: int) -> int | None:
@@ -390,6 +512,14 @@ def _ago(published: date, unit: str, number: int) -> When:
         middle = _shift(published, -7 * number)
         return When(_shift(middle, -3), _shift(middle, 3), "week")
     return _unit_span(published, unit, -number)
+
+
+def _hijri_year(published: date, month: int, day: int) -> int:
+    """Return the latest year of the tabular calendar in which a day of a month is not after the publication."""
+    year = (published - _HIJRI_EPOCH).days * 30 // 10631 + 2
+    while _hijri_day(year, month, day) > published:
+        year -= 1
+    return year
 
 
 def _hijri_day(year: int, month: int, day: int) -> date:

@@ -180,6 +180,7 @@ def _merged(members: Sequence[_Told]) -> Event:
         killed=Casualties.hull(e.killed for e in events),
         injured=Casualties.hull(e.injured for e in events),
         acled=best.acled,
+        assumed=tuple(dict.fromkeys(a for e in events for a in e.assumed)),
         ucdp=best.ucdp,
         claims=tuple(_claim(m) for m in members),
         score=_score(members),

@@ -268,6 +268,7 @@ class Claim:
 class Event:
     """Something that happened, or that a text says might, with its places, parties, toll and claims or citations.
 
+    `assumed` tells what a reader took a common name for and why ("army: SAF, of SD"), where it did.
     `origin` is `curated` for a record of the seeds, `machine` for one that was read from a text and not reviewed, and `reviewed` for
     one that was read and that a reviewer accepted. `ucdp` is UCDP's `type_of_violence`, None where it does not apply or is not shown.
     """
@@ -288,6 +289,7 @@ class Event:
     score: float = 1.0
     origin: Origin = "curated"
     ucdp: int | None = None
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

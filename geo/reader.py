@@ -130,6 +130,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
         "injured": _casualties(event.injured),
         "acled": {"event_type": event.acled[0], "sub_event_type": event.acled[1]} if event.acled else None,
         "ucdp": event.ucdp,
+        "assumed": list(event.assumed),
         "citations": _citations(event.citations),
         "score": round(event.score, 3),
     }
@@ -159,6 +160,7 @@ def event_from_json(value: Mapping[str, Any], origin: Origin = "machine") -> Eve
         score=value["score"],
         origin=origin,
         ucdp=value.get("ucdp"),
+        assumed=tuple(value.get("assumed", ())),
     )
 
 

@@ -176,6 +176,7 @@ def event_from_json(value: Json) -> Event:
             "acled": tuple(value["acled"]) if value["acled"] else None,
             "citations": tuple(Citation(**c) for c in value["citations"]),
             "claims": tuple(map(_claim, value["claims"])),
+            "assumed": tuple(value.get("assumed", ())),
         }
     )
 

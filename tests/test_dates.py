@@ -137,3 +137,58 @@ def test_any_text_gives_ordered_spans_inside_it(text, code, published):
     found = find_dates(text, 0, len(text), load_rules(code), published)
     assert all(0 <= a < b <= len(text) and w.start <= w.end for a, b, w in found)
     assert all(x[1] <= y[0] for x, y in itertools.pairwise(found))
+
+
+SPOKEN = [
+    ("ar", "في الثامن عشر من الشهر الماضي", "2020-05-18", "2020-05-18"),
+    ("ar", "الخامس من يونيو", "2020-06-05", "2020-06-05"),
+    ("ar", "الحادي والعشرين من أوت 2019", "2019-08-21", "2019-08-21"),
+    ("ar", "العاشر من الشهر الجاري", "2020-06-10", "2020-06-10"),
+    ("ar", "ليل السبت الأحد", "2020-06-14", "2020-06-14"),
+    ("ar", "ليلة الجمعة إلى السبت", "2020-06-13", "2020-06-13"),
+    ("ar", "بين 3 و5 يونيو", "2020-06-03", "2020-06-05"),
+    ("ar", "من 3 إلى 5 حزيران", "2020-06-03", "2020-06-05"),
+    ("ar", "خلال اليومين الماضيين", "2020-06-13", "2020-06-15"),
+    ("ar", "في شهر ماي", "2020-05-01", "2020-05-31"),
+    ("ar", "صيف 2019", "2019-06-01", "2019-08-31"),
+    ("en", "June 3-5", "2020-06-03", "2020-06-05"),
+    ("en", "between 3 and 5 June", "2020-06-03", "2020-06-05"),
+    ("en", "the third of June", "2020-06-03", "2020-06-03"),
+    ("en", "the twenty-first of May", "2020-05-21", "2020-05-21"),
+    ("en", "over the weekend", "2020-06-13", "2020-06-14"),
+    ("en", "in the past two days", "2020-06-13", "2020-06-15"),
+    ("en", "by the end of December", "2020-12-21", "2020-12-31"),
+    ("en", "in the summer of 2019", "2019-06-01", "2019-08-31"),
+    ("en", "Friday-Saturday night", "2020-06-13", "2020-06-13"),
+]
+
+
+@pytest.mark.parametrize(("code", "words", "start", "end"), SPOKEN)
+def test_ordinals_ranges_nights_and_seasons(code, words, start, end):
+    text = f"وقع ذلك {words} في المدينة" if code == "ar" else f"It happened {words} again"
+    ((_, _, when),) = find_dates(text, 0, len(text), load_rules(code), date(2020, 6, 15))
+    assert (when.start.isoformat(), when.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "day"),
+    [
+        ("ar", "في اليوم نفسه", "2020-05-20"),
+        ("ar", "قبل ذلك بيوم", "2020-05-19"),
+        ("ar", "في الثاني من الشهر نفسه", "2020-05-02"),
+        ("en", "the following day", "2020-05-21"),
+        ("en", "three days later", "2020-05-23"),
+    ],
+)
+def test_some_words_count_from_the_day_named_last_and_else_mean_nothing(code, text, day):
+    rules = load_rules(code)
+    ((_, _, when),) = find_dates(text, 0, len(text), rules, date(2020, 6, 15), anchor=date(2020, 5, 20))
+    assert (when.start.isoformat(), when.end.isoformat()) == (day, day)
+    assert find_dates(text, 0, len(text), rules, date(2020, 6, 15)) == []
+
+
+def test_a_hijri_day_without_its_year_is_the_last_one():
+    text = "في العاشر من رمضان"
+    ((_, _, when),) = find_dates(text, 0, len(text), load_rules("ar"), date(2020, 6, 15))
+    assert when.start <= date(2020, 5, 3) <= when.end
+    assert when.precision == "week"

@@ -123,14 +123,18 @@ def analyse(
     compiled: EventRules,
     resolutions: Sequence[Resolution],
     published: date | None,
+    anchor: date | None = None,
 ) -> Clauses:
-    """Return the analysis of `words`, whose tokens are `tokens`; `resolutions` are those that lie within them, in order."""
+    """Return the analysis of `words`, whose tokens are `tokens`; `resolutions` are those that lie within them, in order.
+
+    `anchor` is the day that the text named last.
+    """
     hits: dict[str, list[Hit]] = {}
     for hit in compiled.lexicon.scan(tokens):
         hits.setdefault(hit.entry.kind, []).append(hit)
     hits["actor"] = longest(hits.get("actor", ()))
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
-    dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words)]
+    dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, anchor)]
     named = {i for h in hits["actor"] for i in range(h.start, h.end)}
     dates = [d for d in dates if not named.issuperset(range(d[0], d[1]))]  # the movement of 23 March is no date
     dated = {i for start, end, _ in dates for i in range(start, end)}

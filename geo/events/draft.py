@@ -51,6 +51,7 @@ class Draft:
     absorbed: bool = False
     civilians: bool = False
     scene: Sequence[tuple[str, PlacedMention]] = ()
+    assumed: tuple[str, ...] = ()
     more: list[Citation] = field(default_factory=list)
 
     @property
@@ -176,6 +177,7 @@ def finished(draft: Draft, document: str, character: Mapping[str, str]) -> Event
         injured=draft.injured,
         acled=acled_of(draft.type, draft.acled),
         citations=citations,
+        assumed=draft.assumed,
         score=_score(draft),
         origin="machine",
         ucdp=type_of_violence(draft.type, draft.actors, draft.targets, character, civilians=draft.civilians),

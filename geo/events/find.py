@@ -98,6 +98,7 @@ class _Pages:
         self._scene_at = 0
         self._group: str | None = None
         self._warlike = False
+        self._day: date | None = None
         self._told: dict[tuple[str, frozenset[tuple[str, str]]], Draft] = {}
         self._country: str | None = None
         self.outlet = outlet_of(self.document)
@@ -113,7 +114,7 @@ class _Pages:
                 deque(remember(places, self.memory) if places else (), maxlen=0)
                 continue
             tokens = with_gaps(self.document.text, words, seen)
-            clauses = analyse(self.document.text, words, tokens, self.rules, self.compiled, inside, self.document.published)
+            clauses = analyse(self.document.text, words, tokens, self.rules, self.compiled, inside, self.document.published, self._day)
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             mentions = placed_mentions(clauses, self.compiled, self.memory)
             scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
@@ -121,6 +122,7 @@ class _Pages:
             stretch = _Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
             self._add(list(stretch.drafts()), sentence)
             self._warlike = self._warlike or stretch.at_war()
+            self._day = next((d.end for _, _, d in reversed(clauses.dates) if d.precision == "day"), self._day)
             self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if _is_group(h)), self._group)
 
     def _theatre(self) -> str | None:
@@ -307,6 +309,9 @@ class _Stretch:
         final = refined(trigger, clauses, self.compiled, kinds, sides, status in ASSERTED)
         if status == "happened" and party is not None:
             status = "claimed"
+        doers, hit, assumed = self._named(trigger, agents, targets, actors, placed)
+        if status == "happened" and self._official([*doers, *hit], [s for s in sides if s == "state"]):
+            status = "claimed"
         when = self._when(trigger)
         told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._date_near(trigger) is not None
         if told_late and _long_past(when, clauses.published):
@@ -317,13 +322,13 @@ class _Stretch:
         return Draft(
             trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
-            *self._named(trigger, agents, targets, actors, placed),
+            doers, hit,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
             self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
             not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
             civilians=aimed_at_civilians(final, clauses),
-            scene=placed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
+            scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
 
     def _named(
@@ -333,19 +338,31 @@ class _Stretch:
         targets: Sequence[str],
         actors: Sequence[Hit],
         placed: Sequence[tuple[str, PlacedMention]],
-    ) -> tuple[list[str], list[str]]:
-        """Return the ids of agents and targets with common names ("the army") told by where it was and who writes."""
+    ) -> tuple[list[str], list[str], tuple[str, ...]]:
+        """Return the ids of agents and targets with common names ("the army") told by where it was and who writes, and what was assumed."""
         spot = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
         group = next((h.entry.record.id for h in reversed(actors) if h.end <= trigger.end and _is_group(h)), self.group)
+        assumed: dict[str, None] = {}
 
         def named(id_: str) -> str | None:
             if not id_.startswith(COMMON):
                 return id_
-            return group if id_ == GROUP else meant(id_.removeprefix(COMMON), spot, self.clauses.published, self.outlet)
+            name = id_.removeprefix(COMMON)
+            party = group if id_ == GROUP else meant(name, spot, self.clauses.published, self.outlet)
+            why = "named before" if id_ == GROUP else f"of {spot}" + (f", as {self.outlet.name} writes" if self.outlet else "")
+            if party is not None:
+                assumed[f"{name}: {party}, {why}"] = None
+            return party
 
         acting = list(dict.fromkeys(n for a in agents if (n := named(a))))
         hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
-        return acting, hit
+        return acting, hit, tuple(assumed)
+
+    def _official(self, parties: Sequence[str], states: Sequence[str]) -> bool:
+        """Return whether the document is an outlet of one of the parties of an event: what it tells as a fact is that party's claim."""
+        if self.outlet is None or not self.outlet.official:
+            return False
+        return self.outlet.side in parties if self.outlet.side else bool(states)
 
     def _recalled(self, trigger: Trigger, counts: Sequence[Toll]) -> bool:
         """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""

@@ -21,7 +21,7 @@ __all__ = ["Outlet", "meant", "outlet_of"]
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Who a publisher speaks for: a party's id, and whether as that party's own outlet."""
+    """Who a publisher speaks for: a party's id ("" for a state that is not known), and whether as that party's own outlet."""
 
     name: str
     side: str
@@ -31,14 +31,22 @@ class Outlet:
 def outlet_of(document: Document) -> Outlet | None:
     """Return the known outlet that a document was published by, told by `publisher` or the host of `url`; None for any other."""
     names, domains = _outlets()
-    if document.publisher and (found := names.get(fold(document.publisher))):
-        return found
+    name = fold(document.publisher or "")
+    if name in names:
+        return names[name]
+    if not _official().isdisjoint(name.split()):
+        return Outlet(document.publisher or "", "", True)
     host = (urlsplit(document.url).hostname or "") if document.url else ""
     while host:
         if host in domains:
             return domains[host]
         host = host.partition(".")[2]
     return None
+
+
+@lru_cache(maxsize=1)
+def _official() -> frozenset[str]:
+    return frozenset(fold(word) for word in load_shared("parties")["official"]["words"])
 
 
 @lru_cache(maxsize=1)
