@@ -198,7 +198,7 @@ def test_a_reviewer_accepts_an_event_hands_the_decision_on_and_takes_it_over_aga
     assert visit.frame.locator(".symbol.of-report-open").count()
     visit.page.locator(".st-key-reviewer input").fill("Huda")
     visit.page.locator(".st-key-reviewer input").press("Enter")
-    visit.page.locator("[data-testid=stExpander] summary").first.click()
+    visit.page.locator("[class*=st-key-ev] summary").first.click()
     visit.redrawn(lambda: visit.click("[class*=st-key-right]"))
     visit.page.get_by_text("As decided").wait_for()
     assert visit.frame.locator(".symbol.of-report-accepted").count()
@@ -360,7 +360,7 @@ def test_a_hostile_report_is_shown_and_nothing_of_it_runs(visit, address):
     visit.click(".st-key-read-go")
     visit.map.wait_for(timeout=60_000)
     assert "window.pwned=1" in visit.page.locator(".report").inner_text()
-    for summary in visit.page.locator("summary").all()[:4]:
+    for summary in visit.page.locator("[class*=st-key-ev] summary").all()[:4]:
         summary.click()
     assert pwned(visit) == []
 

@@ -185,7 +185,7 @@ def test_a_field_of_another_kind_is_refused(field, value):
 def test_every_decision_is_told_with_its_author_and_time(code, verdict, value):
     decision = decide(json.loads(reading_text(reviewed(READING, []))), "e-2", verdict, "Huda", value=value, note="why")
     said = decision_words(decision, Context(load_words(code), {}, {}, {}, None))
-    assert all(part in said for part in ("Huda", decision.at[:10], "why"))
+    assert all(part in said.replace("\\", "") for part in ("Huda", decision.at[:10], "why"))
     assert "{" not in said
 
 

@@ -14,7 +14,7 @@ from geo.ui.resources import Resources, ground
 from geo.ui.state import Address, publish
 from geo.webmap import HOME, Scene, Tip, base_map, groups
 
-__all__ = ["Answer", "Positions", "read_answer", "show_chart"]
+__all__ = ["HEIGHT", "Answer", "Positions", "read_answer", "show_chart"]
 
 HEIGHT = 660
 

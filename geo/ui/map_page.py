@@ -17,7 +17,7 @@ from geo.layers import GROUPS, Feature, Layer, build_layers
 from geo.model import EVENT_TYPES, STATUSES, Event, Reading, Source
 from geo.palette import event_key, holder_key
 from geo.settings import Settings
-from geo.ui.chart import show_chart
+from geo.ui.chart import HEIGHT, show_chart
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
 from geo.ui.lines import line_layer
 from geo.ui.questions import explanation_card, point_in
@@ -37,6 +37,7 @@ PANELS = ("events", "changes", "lines")
 """What can stand beside the map, the default first."""
 
 _PAGE_OF_EVENTS = 40
+_PANEL_HEIGHT = HEIGHT - 45
 
 
 def show_map_page(shared: Resources, words: Words) -> None:
@@ -62,10 +63,11 @@ def show_map_page(shared: Resources, words: Words) -> None:
             st.info(words("report.moved", n=len(drawn.moved)), icon=":material/edit_location_alt:")
         scene = _scene(shared, view, layers, words)
         show_chart("map", shared, layers, scene, _tip({**events, **drawn.read}, context), address=address)
-        st.html(_legend(shared, view, layers, words))
-        st.caption(markup.plain(words("legend.credits", names=_credits(layers))))
     with side:
         _panel(drawn, view, list(events.values()))
+    # Below both, so that on a narrow screen the answer to a click comes right under the map.
+    st.html(_legend(shared, view, layers, words))
+    st.caption(markup.plain(words("legend.credits", names=_credits(layers))))
 
 
 class Drawn:
@@ -139,6 +141,8 @@ def _report_choice(report: OnMap, words: Words) -> None:
         help=words("report.moves_help"),
     )  # fmt: skip
     session[REPORT_MOVES] = moves and able
+    if not accepted:
+        st.caption(words("report.none_moves"))
 
 
 def open_report(shared: Resources, words: Words) -> OnMap | None:
@@ -262,6 +266,7 @@ def _chosen(drawn: Drawn, view: View) -> None:
     words = context.words
     point = point_in(view.selected)
     with st.container(border=True, key="chosen"):
+        st.button(words("list.close"), key="close", on_click=_choose, args=(None,), type="tertiary", icon=":material/close:")
         found = _feature(layers, view.selected)
         event = _event_of(drawn, view.selected)
         if point is not None:
@@ -274,7 +279,6 @@ def _chosen(drawn: Drawn, view: View) -> None:
             st.html(_other_card(found, layers, context))
         else:
             st.caption(words("evidence.unknown_id"))
-        st.button(words("list.close"), key="close", on_click=_choose, args=(None,), type="tertiary", icon=":material/close:")
 
 
 def _event_of(drawn: Drawn, key: str) -> Event | None:
@@ -322,24 +326,44 @@ def _panel(drawn: Drawn, view: View, events: Sequence[Event]) -> None:
         context.words("panel.label"), PANELS, format_func=names.__getitem__, key="panel", default=PANELS[0], required=True,
         label_visibility="collapsed", width="stretch",
     )  # fmt: skip
-    if panel == "changes":
-        show_changes(drawn.shared, drawn.fronts, view, context)
-    elif panel == "lines":
-        show_lines(drawn.shared, drawn.fronts, view, context)
-    else:
-        _chosen(drawn, view)
-        _event_list(events, drawn.layers, context)
+    with st.container(height=_PANEL_HEIGHT, border=False, key="side"):
+        if panel == "changes":
+            show_changes(drawn.shared, drawn.fronts, view, context)
+        elif panel == "lines":
+            show_lines(drawn.shared, drawn.fronts, view, context)
+        else:
+            _chosen(drawn, view)
+            _report_list(drawn, view)
+            _event_list(events, drawn.layers, context)
+
+
+def _report_list(drawn: Drawn, view: View) -> None:
+    """Draw the events of the report that was read, apart from the others, each with whether somebody accepted it."""
+    if drawn.report is None:
+        return
+    words = drawn.context.words
+    inside = [e for e in sort_events(drawn.read.values()) if e.when is None or (e.when.start <= view.end and e.when.end >= view.start)]
+    title = words("report.title", source=markup.isolated(drawn.report.source.publisher), n=len(drawn.read))
+    with st.expander(title, expanded=True, key="report-list"), st.container(key="report-events"):
+        for event in inside:
+            _event_button(event, drawn.context, words("report.accepted" if event.origin == "reviewed" else "report.open"))
+        if len(inside) < len(drawn.read):
+            st.caption(words("report.elsewhen", n=len(drawn.read) - len(inside)))
+
+
+def _event_button(event: Event, context: Context, mark: str = "") -> None:
+    title, when, summary = event_line(event, context)
+    label = f"**{markup.isolated(title)}**  \n{markup.isolated(when)}  \n{markup.isolated(mark or summary)}"
+    st.button(label, key=f"event.{event.id}", on_click=_choose, args=(event.id,), width="stretch", type="tertiary")
 
 
 def _event_list(events: Sequence[Event], layers: Sequence[Layer], context: Context) -> None:
     words = context.words
     st.caption(words("list.count", n=len(events)) if events else words("list.none"))
     shown = st.session_state.get("shown", _PAGE_OF_EVENTS)
-    with st.container(height=590 if not st.session_state["selected"] else 340, border=False, key="event-list"):
+    with st.container(key="event-list"):
         for event in events[:shown]:
-            title, when, summary = event_line(event, context)
-            label = f"**{markup.isolated(title)}**  \n{markup.isolated(when)}  \n{markup.isolated(summary)}"
-            st.button(label, key=f"event.{event.id}", on_click=_choose, args=(event.id,), width="stretch", type="tertiary")
+            _event_button(event, context)
         if len(events) > shown:
             st.button(words("list.more", n=len(events) - shown), key="more", on_click=_show_all, args=(len(events),))
     _unplaced(layers, context)

@@ -42,24 +42,29 @@ def show_report_page(shared: Resources, words: Words) -> None:
     view = collect(session, shared.infos)
     publish(session, st.query_params.from_dict, Address("read", session.get("report"), view))
     st.caption(words("read.intro"))
-    entry, sample = st.columns([0.62, 0.38], gap="large")
-    with sample:
-        _samples(shared.reports, words)
-        upload = st.file_uploader(words("read.upload", mb=_UPLOAD_MB), type=["txt"], max_upload_size=_UPLOAD_MB, key="upload")
-    with entry:
-        _form(words, upload)
-    document = session.get("document")
-    if document is None:
-        report = shared.reports.get(session.get("report") or "")
-        if report is None:
-            return
+    document, report = session.get("document"), shared.reports.get(session.get("report") or "")
+    if document is None and report is not None:
         document = _document_of(report)
+    # With a report open, the way to another one steps aside for what was read.
+    with st.container() if document is None else st.expander(words("read.another")):
+        _entry(shared, words)
+    if document is None:
+        return
     with st.spinner(words("read.working")):
         reading = _read(document, shared, words)
     asked = choose_reader(document, _gazetteer(shared, words), words)
     if asked is not None and asked.reading is not None:
         reading = asked.reading
     _show(reading, shared, words, shared.reports.get(document.id))
+
+
+def _entry(shared: Resources, words: Words) -> None:
+    entry, sample = st.columns([0.62, 0.38], gap="large")
+    with sample:
+        _samples(shared.reports, words)
+        upload = st.file_uploader(words("read.upload", mb=_UPLOAD_MB), type=["txt"], max_upload_size=_UPLOAD_MB, key="upload")
+    with entry:
+        _form(words, upload)
 
 
 def _samples(reports: Mapping[str, Report], words: Words) -> None:
@@ -105,6 +110,7 @@ def _form(words: Words, upload: Any) -> None:
     else:
         st.session_state["report"] = None
         st.session_state["document"] = document_of(given, _as_date(published), publisher)
+        st.rerun()
 
 
 def _as_date(given: object) -> date | None:

@@ -48,7 +48,7 @@ def show_events(seen: Reviewed, gazetteer: Gazetteer, context: Context, quotable
     if seen.lost:
         st.warning(words("review.lost", n=len(seen.lost)))
         for decision in seen.lost:
-            st.markdown("- " + markup.plain(decision_words(decision, context)))
+            st.markdown("- " + decision_words(decision, context))
 
 
 def _open_chosen() -> None:
@@ -143,7 +143,7 @@ def _decided(judged: Judged, seen: Reviewed, context: Context) -> None:
     for event in seen.outcome(judged):
         st.html(event_card(event, context))
     for decision in judged.decisions:
-        st.caption(markup.plain(decision_words(decision, context)))
+        st.caption(decision_words(decision, context))
 
 
 def _controls(judged: Judged, seen: Reviewed, gazetteer: Gazetteer, context: Context) -> None:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from geo.markup import isolated
 from geo.model import Document, Event, Match, Origin, Reading
 from geo.reader import event_from_json, to_json
 from geo.reviews import REVIEWS_FILE, Decision, Judged, Reviews, decide, judge, together
@@ -124,7 +125,7 @@ def decided(reading: Reading, event_id: str, verdict: str, author: str, value: A
 
 
 def decision_words(decision: Decision, context: Context) -> str:
-    """Return a decision in a line: what was decided, by whom and when, and why where that was said."""
+    """Return a decision in a line of Markdown: what was decided, by whom and when, and why where that was said."""
     words, value = context.words, decision.value
     if decision.verdict in ("type", "status"):
         said = words(f"{decision.verdict}.{value}")
@@ -136,7 +137,8 @@ def decision_words(decision: Decision, context: Context) -> str:
         said = ""
     what = words(f"review.did_{decision.verdict}", value=said)
     at = decision.at.replace("T", " ")[:16]
-    return words("review.line", what=what, author=decision.author, at=at) + (f" \u2013 {decision.note}" if decision.note else "")
+    line = words("review.line", what=isolated(what), author=isolated(decision.author), at=isolated(at))
+    return f"{line} \u2013 {isolated(decision.note)}" if decision.note else line
 
 
 def value_given(verdict: str, *, choice: Any = None, start: date | None = None, end: date | None = None) -> Any:

@@ -208,7 +208,8 @@ window.jabha = (function () {
   }
 
   function pile(members) {
-    var top = members.find(function (m) { return m.spec.p.k === state.chosen; }) || members[0];
+    var top = members.find(function (m) { return m.spec.p.k === state.chosen; }) ||
+      members.find(function (m) { return /^report-/.test(m.spec.name); }) || members[0];
     var box = icon(top.spec.style, 22, top.spec.p.k === state.chosen, top.spec.name);
     var count = document.createElement("span");
     count.className = "count";
