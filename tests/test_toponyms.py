@@ -435,3 +435,15 @@ def test_an_article_is_no_family_name():
 )
 def test_unknown_names_of_more_kinds_of_places(text, names):
     assert [t.text for t in toponyms(text) if not t.candidates] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "role"), [("تبدأ في العاصمة السعودية اليوم", "demonym"), ("أعلنت السعودية أمس", "metonym"), ("وصل إلى السعودية", "place")]
+)
+def test_a_country_called_by_an_adjective_describes_the_noun_before_it(text, role):
+    assert roles(text)["السعودية"] == role
+
+
+@pytest.mark.parametrize("text", ["وقال بيتر كيسمايو إنه", "said Bill Sirte on Monday"])
+def test_what_follows_a_given_name_is_a_person(text):
+    assert [t.role for t in toponyms(text)] in ([], ["name"])

@@ -131,7 +131,8 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
 
 def _surnames(scan: Scan, guards: Guards, found: list[Found], doubts: list[int]) -> set[str]:
     """Return the keys of doubtful names that follow another capitalised word somewhere, as family names do."""
-    taken = {i for f in found for i in range(f.mention.first, f.mention.last + 1)}
+    sure = (f.mention for f, level in zip(found, doubts, strict=True) if level == SURE)
+    taken = {i for mention in sure for i in range(mention.first, mention.last + 1)}
     return {
         f.mention.key
         for f, level in zip(found, doubts, strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from geo.languages import Rules
 from geo.model import Match, ToponymRole
-from geo.names import fold, is_arabic
+from geo.names import fold, is_arabic, without_article
 from geo.toponyms.guards import is_name
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
@@ -53,7 +53,18 @@ def role_of(scan: Scan, mention: Mention, matches: tuple[Match, ...], sport: Seq
         return "dateline"
     if is_name(scan, mention) or (sport is not None and is_team(scan, mention, {match.place.kind for match in matches}, sport)):
         return "name"
+    if _adjective(scan, mention, matches):
+        return "demonym"
     return "metonym" if _metonym(scan, mention, matches) else "place"
+
+
+def _adjective(scan: Scan, mention: Mention, matches: tuple[Match, ...]) -> bool:
+    """Return whether a country that is called by an adjective describes the definite Arabic noun before it: "the Saudi capital"."""
+    key, before = mention.key, scan.key_at(mention.first - 1)
+    if mention.letters or mention.kinds or not is_arabic(key) or not scan.spaced(mention.first - 1):
+        return False
+    described = without_article(before) != before and without_article(key) != key
+    return described and scan.lexicon.gazetteer.has_demonym(without_article(key)) and any(m.place.kind == "country" for m in matches)
 
 
 def _line_start(text: str, at: int) -> int:
