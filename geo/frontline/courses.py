@@ -90,6 +90,7 @@ class Courses:
         self._held, self._disputed = seeds
         self._segments = segments(mesh.chains, frame_of(grounds.land))
         self._widths = _half_widths(self._segments, net, share) if net else []
+        self._sides = np.ascontiguousarray(self._held.xy.T)
         for ground in (grounds.known, grounds.contested):
             shapely.prepare(ground)
 
@@ -123,7 +124,7 @@ class Courses:
         """
         if piece.furthest <= _FAR_M:
             return []
-        bounds, (x, y) = piece.ground.bounds, self._held.xy.T
+        bounds, (x, y) = piece.ground.bounds, self._sides
         found = []
         for mine, rivals in (between, between[::-1]):
             own, others = (

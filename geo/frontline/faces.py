@@ -13,11 +13,12 @@ from geo.frontline.field import Bools
 from geo.frontline.lines import Chain
 from geo.frontline.net import Net
 from geo.frontline.plane import Floats, Ints
-from geo.frontline.steps import edge_of
+from geo.frontline.steps import edge_of, meeting
 
 __all__ = ["areas_of"]
 
 _FEW = 16
+_CORNERS = 3
 _ASIDE = 1e-6
 """How far beside a step, in its lengths, it is asked whose ground it is: guards are far apart, and lines between them may run close."""
 
@@ -43,16 +44,53 @@ def areas_of(chains: list[Chain], net: Net, places: Floats) -> tuple[dict[int, B
     places
         Positions near the line of places; a piece that holds none is a crumb.
     """
+    crumbs = [_is_round_a_crumb(chain, places, net) for chain in chains]
+    if all(crumbs):
+        return _whole(_outside(chains), net)
+    chains = [chain for chain, crumb in zip(chains, crumbs, strict=True) if not crumb]
     faces = _faces(chains, net)
     labels = _without_crumbs(faces, _settled(faces.grounds, places))
     kept = (faces.beside < 0).any(axis=1) | (labels[faces.beside[:, 0]] != labels[faces.beside[:, 1]])
     if not kept.all():
         chains = [chain for chain, stays in zip(chains, kept.tolist(), strict=True) if stays]
         if not chains:
-            return {int(labels[0]): shapely.multipoints(net.points).convex_hull}, []
+            return _whole(int(labels[0]), net)
         faces = _faces(chains, net)
         labels = faces.labels
     return {h: shapely.multipolygons(faces.grounds[labels == h]) for h in sorted(set(labels.tolist()))}, chains
+
+
+def _whole(holder: int, net: Net) -> tuple[dict[int, BaseGeometry], list[Chain]]:
+    return {holder: shapely.multipoints(net.points).convex_hull}, []
+
+
+def _is_round_a_crumb(chain: Chain, places: Floats, net: Net) -> bool:
+    """Return whether a chain goes round ground in which no place lies, or cuts such a piece off the rim of the plane.
+
+    All that is in it falls to what is around.
+    """
+    one, other = chain.ends
+    if (
+        len(chain.xy) < _CORNERS
+        or meeting(np.array(chain.ends)).any()
+        or (one != other and not _side_by_side(edge_of(net, one), edge_of(net, other), net))
+    ):
+        return False
+    (west, south), (east, north) = chain.xy.min(axis=0), chain.xy.max(axis=0)
+    near = places[(places[:, 0] >= west) & (places[:, 0] <= east) & (places[:, 1] >= south) & (places[:, 1] <= north)]
+    return not (len(near) and shapely.contains_xy(shapely.polygons(chain.xy), *near.T).any())
+
+
+def _side_by_side(one: int, other: int, net: Net) -> bool:
+    """Return whether two edges, by index, are outer edges of the net that meet, or the same one."""
+    outer = min(one, other) >= 0 and net.faces[one, 1] < 0 and net.faces[other, 1] < 0
+    return bool(outer and np.isin(net.edges[one], net.edges[other]).any())
+
+
+def _outside(rings: list[Chain]) -> int:
+    """Return the holder outside all of some rings, and pieces cut off the rim, that lie next to or within each other."""
+    widest = max(rings, key=lambda ring: float(np.ptp(ring.xy, axis=0).prod()))
+    return widest.holders[1 if shapely.is_ccw(shapely.linearrings(widest.xy)) else 0]
 
 
 def _faces(chains: list[Chain], net: Net) -> _Faces:

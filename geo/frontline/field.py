@@ -49,8 +49,10 @@ _EARSHOT_M = 75_000.0
 _ROUNDS = 6
 _DAMPING = 0.8
 _TINY = 1e-9
-_BATCH = 64
-_SMALL = 4
+_BATCH = 48
+_AT_HAND = 8
+"""Rows of which the arrays that come and go are small enough to stay at hand."""
+_LEAF = 4
 
 
 def covariance(distance: Floats) -> Floats:
@@ -82,7 +84,7 @@ class _Posterior:
 def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float, rounds: int) -> _Posterior:
     """Return the posterior of surfaces given on which side of zero they lie at each neighbour, after some rounds of propagation."""
     prior = np.einsum("bii->bi", cover)
-    nothing = np.zeros(signs.shape)
+    nothing, room = np.zeros(signs.shape), _Room(*signs.shape)
     found = _Posterior(nothing, nothing, prior, nothing, nothing)
     for turn in range(rounds):
         centre, spread = found.without_own()
@@ -96,47 +98,77 @@ def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float, rounds
         step = _DAMPING if turn else 1.0
         precision = found.precision + step * (wanted - found.precision)
         shift = found.shift + step * (met / kept - centre / spread - found.shift)
-        found = _joined(cover, prior, precision, shift)
+        found = _joined(cover, prior, precision, shift, room)
     return found
 
 
-def _joined(cover: Floats, prior: Floats, precision: Floats, shift: Floats) -> _Posterior:
+def _joined(cover: Floats, prior: Floats, precision: Floats, shift: Floats, room: _Room) -> _Posterior:
     """Return the posterior that the contributions of the neighbours make together (Rasmussen and Williams 2006, equation 3.67)."""
     root = np.sqrt(precision)
-    half = root[:, :, None] * cover
-    inner = half * root[:, None, :]
+    half = np.multiply(root[:, :, None], cover, out=room.half)
+    inner = np.multiply(half, root[:, None, :], out=room.inner)
     np.einsum("bii->bi", inner)[:] += 1.0
     lower = np.linalg.cholesky(inner).astype(np.float64, copy=False)
-    inverse = _lower_inverse(lower)
-    spread = inverse @ half
+    inverse = _lower_inverse(lower, room.inverse)
+    spread = np.matmul(inverse, half, out=room.spread)
     variance = np.maximum(prior - np.einsum("bij,bij->bj", spread, spread), _TINY)
     gain = shift - root * (inverse.transpose(0, 2, 1) @ (inverse @ (half @ shift[:, :, None])))[:, :, 0]
     return _Posterior(gain, (cover @ gain[:, :, None])[:, :, 0], variance, precision, shift)
 
 
-def _lower_inverse(lower: Floats) -> Floats:
-    """Return the inverses of lower triangular matrices, many at once: in quarters, the smallest by substitution."""
-    count = lower.shape[1]
+def _lower_inverse(lower: Floats, inverse: Floats) -> Floats:
+    """Return the inverses of lower triangular matrices, many at once: of small blocks on the diagonal, then of ever larger ones.
+
+    `inverse` is room for them, as many rows and columns as a power of two times `_LEAF`, and zero above the diagonal.
+    """
+    rows, count, size = len(lower), lower.shape[1], inverse.shape[1]
+    whole = lower
+    if count < size:
+        whole = np.zeros(inverse.shape)
+        np.einsum("bii->bi", whole)[:] = 1.0
+        whole[:, :count, :count] = lower
+    number, width = np.arange(size // _LEAF), _LEAF
+    blocks = rows, len(number), _LEAF, len(number), _LEAF
+    inverse.reshape(blocks)[:, number, :, number, :] = _leaf_inverse(whole.reshape(blocks)[:, number, :, number, :])
+    while width < size:
+        number = np.arange(size // (2 * width))
+        pairs = rows, len(number), 2, width, len(number), 2, width
+        done, given = inverse.reshape(pairs), whole.reshape(pairs)
+        above, below = done[:, number, 0, :, number, 0, :], done[:, number, 1, :, number, 1, :]
+        done[:, number, 1, :, number, 0, :] = -(below @ (given[:, number, 1, :, number, 0, :] @ above))
+        width *= 2
+    return inverse[:, :count, :count]
+
+
+def _leaf_inverse(lower: Floats) -> Floats:
+    """Return the inverses of lower triangular matrices of a few rows, by substitution."""
     inverse = np.zeros(lower.shape)
-    if count <= _SMALL:
-        diagonal = 1.0 / np.einsum("bii->bi", lower)
-        for row in range(count):
-            inverse[:, row, row] = diagonal[:, row]
-            if row:
-                across = np.einsum("bk,bkj->bj", lower[:, row, :row], inverse[:, :row, :row])
-                inverse[:, row, :row] = -diagonal[:, row, None] * across
-        return inverse
-    half = count // 2
-    above, below = _lower_inverse(lower[:, :half, :half]), _lower_inverse(lower[:, half:, half:])
-    inverse[:, :half, :half], inverse[:, half:, half:] = above, below
-    inverse[:, half:, :half] = -(below @ (lower[:, half:, :half] @ above))
+    for row in range(lower.shape[-1]):
+        inverse[..., row, row] = 1.0 / lower[..., row, row]
+        for column in range(row):
+            across = sum(lower[..., row, k] * inverse[..., k, column] for k in range(column, row))
+            inverse[..., row, column] = -inverse[..., row, row] * across
     return inverse
 
 
+class _Room:
+    """Room for what is worked out for a batch of surfaces again and again; asking for it anew each time would cost more than the work."""
+
+    def __init__(self, rows: int, count: int) -> None:
+        size = _LEAF
+        while size < count:
+            size *= 2
+        self.half, self.inner, self.spread = np.empty((3, rows, count, count))
+        self.inverse = np.zeros((rows, size, size))
+
+
 def _covers(points: Floats, radius: Floats) -> Floats:
-    x, y = np.moveaxis(points, -1, 0)
-    east, north = x[:, :, None] - x[:, None], y[:, :, None] - y[:, None]
-    cover = covariance(np.sqrt(east * east + north * north) / (radius * _REACH)[:, None, None])
+    cover = np.empty((*points.shape[:2], points.shape[1]))
+    for first in range(0, len(points), _AT_HAND):
+        rows = slice(first, first + _AT_HAND)
+        x, y = np.moveaxis(points[rows], -1, 0)
+        east, north = x[:, :, None] - x[:, None], y[:, :, None] - y[:, None]
+        cover[rows] = covariance(np.sqrt(east * east + north * north) / (radius[rows] * _REACH)[:, None, None])
     np.einsum("bii->bi", cover)[:] += 1e-6
     return cover
 
@@ -206,8 +238,8 @@ def weights(points: Floats, radius: Floats, signs: Floats, doubt: Floats) -> Flo
 def surface(at: Floats, points: Floats, radius: Floats, gains: Floats) -> Floats:
     """Return the surfaces of experts (rows) at some points each (columns); `gains` has the weights by neighbour and holder."""
     values = np.empty((*at.shape[:2], gains.shape[2]))
-    for first in range(0, len(at), _BATCH):
-        rows = slice(first, first + _BATCH)
+    for first in range(0, len(at), 4 * _AT_HAND):
+        rows = slice(first, first + 4 * _AT_HAND)
         east, north = (at[rows, :, None, axis] - points[rows, None, :, axis] for axis in (0, 1))
         gaps = np.sqrt(east * east + north * north) / (radius[rows] * _REACH)[:, None, None]
         values[rows] = np.einsum("nmk,nkh->nmh", covariance(gaps), gains[rows])

@@ -164,16 +164,10 @@ class _Maker:
         small = ids[:, _SMALL].reshape(-1, 3), at[:, _SMALL].reshape(-1, 3, 2), values[:, _SMALL].reshape(-1, 3, values.shape[2])
         order, ends, xy, holders = _split(*_crossings(number, *small), frame)
         of = order // (len(_SMALL) * _ORDERS)
-        beside = _Beside(net, self._experts, net.owner[net.triangles[of]], holders)
-        near, settled = beside.nearest(xy.mean(axis=1))
-        way, around = np.empty(ends.shape), np.empty(ends.shape, dtype=np.int64)
-        for end in (0, 1):
-            both, known = beside.nearest(xy[:, end])
-            gaps = np.hypot(*np.moveaxis(net.points[both] - xy[:, end, None], -1, 0))
-            way[:, end] = (gaps[:, 0] + gaps[:, 1]) / 2
-            around[:, end] = beside.closest(xy[:, end])
-            settled &= known
-        return Steps(of, order, ends, xy, holders, near, way, around), settled
+        beside = _Beside(net, self._experts, of, holders, np.concatenate([xy.mean(axis=1), xy[:, 0], xy[:, 1]]))
+        near, gaps, settled = beside.nearest()
+        way = (gaps[1:, :, 0] + gaps[1:, :, 1]) / 2
+        return Steps(of, order, ends, xy, holders, near[0], way.T, beside.closest()[1:].T), np.logical_and.reduce(settled)
 
     def _nodes(self, triangles: Ints) -> tuple[Ints, Floats]:
         """Return ids and positions of the fifteen corners of the small triangles of each triangle."""
@@ -281,44 +275,53 @@ def _split(order: Ints, ends: Ints, xy: Floats, holders: Ints, frame: Frame) -> 
 
 
 class _Beside:
-    """The places nearest to steps, looked for in the neighbourhood of the nearest corner of each step's triangle first."""
+    """The places nearest to points of steps, looked for in the neighbourhood of the nearest corner of each step's triangle first.
 
-    def __init__(self, net: Net, experts: Experts, corners: Ints, holders: Ints) -> None:
-        self._net, self._experts, self._corners, self._holders = net, experts, corners, holders
+    `points` are the middles of all steps, then all first and all second ends; so are the rows of what is returned.
+    """
 
-    def nearest(self, points: Floats) -> tuple[Ints, Bools]:
-        """Return the nearest place of the holder on each side of each point, and whether no place of another neighbourhood matters."""
-        near, gaps, reach = self._around(points)
-        credited = self._experts.credited
-        found, settled = np.empty((len(points), 2), dtype=np.int64), np.ones(len(points), dtype=bool)
+    def __init__(self, net: Net, experts: Experts, triangles: Ints, holders: Ints, points: Floats) -> None:
+        self._net, self._experts, self._holders, self._points = net, experts, np.tile(holders, (3, 1)), points
+        corners = np.tile(net.owner[net.triangles[triangles]], (3, 1))
+        gaps = _gaps(net.points[corners], points)
+        best = gaps.argmin(axis=1)[:, None]
+        corner = np.take_along_axis(corners, best, 1)[:, 0]
+        self._near = net.near[corner]
+        self._gaps = _gaps(net.points[self._near], points)
+        # No place that is not near the corner is nearer to the point than this.
+        self._reach = net.radius_m[corner] * _SURE - np.take_along_axis(gaps, best, 1)[:, 0]
+        if self._near.shape[1] == net.places:
+            self._reach[:] = np.inf
+
+    def nearest(self) -> tuple[Ints, Floats, Bools]:
+        """Return the nearest place of the holder on each side, how far it is, and whether no place of another neighbourhood matters."""
+        credited = self._experts.credited[self._near]
+        rows = np.arange(len(self._points))
+        found = np.empty((len(rows), 2), dtype=np.int64)
+        settled = np.ones(len(rows), dtype=bool)
         for side in (0, 1):
             holders = self._holders[:, side]
-            own = np.where(credited[near] == holders[:, None], gaps, np.inf)
+            own = np.where(credited == holders[:, None], self._gaps, np.inf)
             best = own.argmin(axis=1)
-            found[:, side] = np.take_along_axis(near, best[:, None], 1)[:, 0]
-            known = own[np.arange(len(points)), best] <= reach
+            found[:, side] = self._near[rows, best]
+            known = own[rows, best] <= self._reach
             settled &= known
             for holder in np.unique(holders[~known]).tolist():
-                rows = np.flatnonzero(~known & (holders == holder))
-                found[rows, side] = self._experts.nearest(holder, points[rows])
-        return found, settled
+                asked = np.flatnonzero(~known & (holders == holder))
+                found[asked, side] = self._experts.nearest(holder, self._points[asked])
+        gaps = _gaps(self._net.points[found], self._points)
+        return found.reshape(3, -1, 2), gaps.reshape(3, -1, 2), settled.reshape(3, -1)
 
-    def closest(self, points: Floats) -> Ints:
-        """Return the nearest place to each point."""
-        near, gaps, reach = self._around(points)
-        best = gaps.argmin(axis=1)[:, None]
-        found: Ints = np.take_along_axis(near, best, 1)[:, 0]
-        far = np.flatnonzero(np.take_along_axis(gaps, best, 1)[:, 0] > reach)
-        found[far] = self._net.tree.query(points[far])[1]
-        return found
+    def closest(self) -> Ints:
+        """Return the nearest place of all."""
+        rows, best = np.arange(len(self._points)), self._gaps.argmin(axis=1)
+        found: Ints = self._near[rows, best]
+        far = np.flatnonzero(self._gaps[rows, best] > self._reach)
+        found[far] = self._net.tree.query(self._points[far])[1]
+        return found.reshape(3, -1)
 
-    def _around(self, points: Floats) -> tuple[Ints, Floats, Floats]:
-        """Return places around each point, how far they are, and how far from it no other place can be."""
-        net = self._net
-        gaps = np.hypot(*np.moveaxis(net.points[self._corners] - points[:, None], -1, 0))
-        best = gaps.argmin(axis=1)[:, None]
-        corner = np.take_along_axis(self._corners, best, 1)[:, 0]
-        near = net.near[corner]
-        reach = net.radius_m[corner] * _SURE - np.take_along_axis(gaps, best, 1)[:, 0]
-        whole = near.shape[1] == net.places
-        return near, np.hypot(*np.moveaxis(net.points[near] - points[:, None], -1, 0)), np.full(len(points), np.inf) if whole else reach
+
+def _gaps(places: Floats, points: Floats) -> Floats:
+    """Return how far places (some for each point) are from their points."""
+    east, north = places[..., 0] - points[:, None, 0], places[..., 1] - points[:, None, 1]
+    return np.sqrt(east * east + north * north)
