@@ -101,10 +101,10 @@ _MIN_STEM = 3
 
 def is_arabic(text: str) -> bool:
     """Return whether `text` has a letter of the Arabic alphabet."""
-    return _ARABIC.search(text) is not None
+    return not text.isascii() and _ARABIC.search(text) is not None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(name: str) -> str:
     """Return the key under which all spellings of `name` meet; `fold(fold(x)) == fold(x)`."""
     if name.isascii() and name.isalpha():
@@ -116,6 +116,8 @@ def fold(name: str) -> str:
 
 def without_article(key: str) -> str:
     """Return a folded key without its articles (Arabic `al-` before any word, romanised ones before another word)."""
+    if " " not in key:
+        return key[2:] if key.startswith(_ARTICLE) and len(key) >= 2 + _MIN_STEM else key
     parts = key.split(" ")
     kept = [p for i, p in enumerate(parts) if not (p in _ROMAN_ARTICLES and i + 1 < len(parts))]
     bare = [p[2:] if p.startswith(_ARTICLE) and len(p) >= 2 + _MIN_STEM else p for p in kept]
@@ -145,6 +147,7 @@ def _join(first: str, rest: str) -> str:
     return f"{first} {rest}" if rest else first
 
 
+@lru_cache(maxsize=4096)
 def skeleton(key: str) -> str:
     """Return the consonants of a folded key as classes of sound that Arabic and romanised spellings share.
 

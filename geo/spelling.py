@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -46,13 +47,23 @@ def sounds_alike(arabic: str, latin: str) -> bool:
 
     Finer than a skeleton, which takes sh for s and kh for k: those are told apart in both scripts.
     """
-    a, b = without_article(arabic).replace("تش", "C").replace("تس", "C").translate(_ARABIC_SOUNDS), without_article(latin)
-    for spelling, sound in _SOUNDS:
-        b = b.replace(spelling, sound)
-    if is_arabic(a) or _bare(a) != _bare(b):
+    a, b = _heard(arabic), _heard(latin)
+    if a is None or b is None or a[0] != b[0]:
         return False
     # Short vowels are not written in Arabic, so only those that it writes must be in the other.
-    return Levenshtein.distance(_vowels(a), _vowels(b), weights=(0, 1, 1)) < _MOST_VOWELS
+    return Levenshtein.distance(a[1], b[1], weights=(0, 1, 1)) < _MOST_VOWELS
+
+
+@lru_cache(maxsize=1024)
+def _heard(key: str) -> tuple[str, str] | None:
+    """Return the consonants and the vowels of a folded key as sounds of both scripts, or None where a letter has no sound."""
+    sounds = without_article(key)
+    if is_arabic(key):
+        sounds = sounds.replace("تش", "C").replace("تس", "C").translate(_ARABIC_SOUNDS)
+        return None if is_arabic(sounds) else (_bare(sounds), _vowels(sounds))
+    for spelling, sound in _SOUNDS:
+        sounds = sounds.replace(spelling, sound)
+    return _bare(sounds), _vowels(sounds)
 
 
 def _bare(sounds: str) -> str:

@@ -31,9 +31,14 @@ _COLUMNS = (
 )
 _BY_ID = f"SELECT {_COLUMNS} FROM places p WHERE p.id = ?"
 _SPELLINGS = "SELECT n.spelling FROM keys k JOIN names n ON n.key = k.number WHERE k.key = ?"
-_NAMED = f"SELECT n.spelling, n.rank, {_COLUMNS} FROM keys k JOIN names n ON n.key = k.number JOIN places p ON p.place = n.place "
-_PLACES = _NAMED + "WHERE k.key = ? ORDER BY p.population DESC, p.id"
-_PLACES_OF_KEYS = _NAMED + "WHERE k.key IN ({}) ORDER BY k.number, p.population DESC, p.id"
+_PLACES = (
+    f"SELECT n.spelling, n.rank, {_COLUMNS} "
+    "FROM keys k JOIN names n ON n.key = k.number JOIN places p ON p.place = n.place WHERE k.key = ? ORDER BY p.population DESC, p.id"
+)
+_PLACES_OF_KEYS = (
+    f"SELECT n.spelling, {_COLUMNS} "
+    "FROM names n JOIN places p ON p.place = n.place WHERE n.key IN ({}) ORDER BY n.key, p.population DESC, p.id"
+)
 _ASKED = 500
 """Values in one question; SQLite allows some thousands."""
 
@@ -87,7 +92,7 @@ class WorldIndex:
         if len(key) < _MIN_FUZZY:
             return []
         numbers = {n for cut in deletions(key[:FUZZY_PREFIX]) for n in numbers_of(self._deletes, hash_of(cut))}
-        near = [k for k in self._keys(numbers) if one_edit(key, k)]
+        near = {n: k for n, k in self._keys(numbers) if one_edit(key, k)}
         return self._proposals(near, "fuzzy", 0.7, "one letter away")
 
     def across_scripts(self, name: str, *, alike: bool = False) -> list[Match]:
@@ -100,9 +105,10 @@ class WorldIndex:
         if len(sound) < 3:
             return []
         arabic = is_arabic(key)
-        near = [k for k in self._keys(numbers_of(self._skeletons, hash_of(sound))) if is_arabic(k) != arabic and skeleton(k) == sound]
-        close = [k for k in near if (sounds_alike(key, k) if arabic else sounds_alike(k, key))]
-        rest = [] if alike else [k for k in near if k not in close]
+        numbers = numbers_of(self._skeletons, hash_of(sound))
+        near = {n: k for n, k in self._keys(numbers) if is_arabic(k) != arabic and skeleton(k) == sound}
+        close = [n for n, k in near.items() if (sounds_alike(key, k) if arabic else sounds_alike(k, key))]
+        rest = [] if alike else sorted(near.keys() - close)
         found = self._proposals(close, "fuzzy", 0.65, "the other script's spelling of the same sounds")
         known = {match.place.id for match in found}
         more = self._proposals(rest, "fuzzy", 0.55, "the other script's spelling of the same consonants")
@@ -115,7 +121,8 @@ class WorldIndex:
         if len(sound) < 3:
             return []
         arabic = is_arabic(key)
-        near = [k for k in self._keys(numbers_of(self._skeletons, hash_of(sound))) if is_arabic(k) == arabic and respelt(key, k)]
+        numbers = numbers_of(self._skeletons, hash_of(sound))
+        near = [n for n, k in self._keys(numbers) if is_arabic(k) == arabic and respelt(key, k)]
         return self._proposals(near, "fuzzy", 0.7, "written by ear in another way")
 
     def place(self, place_id: str) -> Place | None:
@@ -158,19 +165,20 @@ class WorldIndex:
             return match
         return Match(match.place, match.matched, "exact", match.score, f"its name {name!r} is written so")
 
-    def _keys(self, numbers: Iterable[int]) -> list[str]:
-        """Return the keys with these numbers, in their order."""
-        return [key for (key,) in self._all("SELECT key FROM keys WHERE number IN ({}) ORDER BY number", sorted(numbers))]
+    def _keys(self, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Yield the keys with these numbers, each behind its number, in order."""
+        yield from self._all("SELECT number, key FROM keys WHERE number IN ({}) ORDER BY number", sorted(numbers))
 
-    def _all(self, sql: str, values: Sequence[int] | Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    def _all(self, sql: str, values: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """Yield what is asked of many values, in few questions: `{}` in the statement stands for them."""
         for at in range(0, len(values), _ASKED):
             asked = values[at : at + _ASKED]
             yield from self._connection().execute(sql.format(",".join("?" * len(asked))), asked)
 
-    def _proposals(self, keys: list[str], method: Any, score: float, why: str) -> list[Match]:
+    def _proposals(self, numbers: Iterable[int], method: Any, score: float, why: str) -> list[Match]:
+        """Return the places named by the keys with these numbers, which are in order."""
         found: dict[str, Match] = {}
-        for spelling, _, *columns in self._all(_PLACES_OF_KEYS, keys):
+        for spelling, *columns in self._all(_PLACES_OF_KEYS, list(numbers)):
             if columns[0] not in found:
                 place = _place(tuple(columns), self.tier)
                 found[columns[0]] = Match(place, spelling, method, score, f"its name {spelling!r} is {why}")
