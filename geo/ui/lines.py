@@ -110,6 +110,6 @@ def comparison_card(kept: Kept, found: Comparison | None, words: Words) -> Html:
         Row(words("lines.median"), words("lines.km", n=f"{found.median_km:.1f}")),
         Row(words("lines.p90"), words("lines.km", n=f"{found.p90_km:.1f}")),
         Row(words("lines.corridor"), f"{100 * found.in_corridor:.0f} %"),
-        Row(words("lines.between"), words("lines.km2", n=f"{found.between_km2:.0f}")),
+        Row(words("lines.between"), words("lines.km2", n=f"{found.between_km2:.0f}") if found.between_km2 else words("lines.open_between")),
     )
     return card(title, "", rows, note=words("lines.moves_nothing"))

@@ -82,10 +82,10 @@ def _place(place: Place) -> Feature:
 
 
 def fit_of(layers: Iterable[Layer]) -> Box | None:
-    """Return the box around the events and places, for a text that is about ground which the map does not open on; else None."""
+    """Return the box around the events and places, where some of them lie off the ground that the map opens on; else None."""
     at = [point for layer in layers for f in layer.features if (point := point_of(f))]
     lon, lat, _ = HOME
-    if not at or any(abs(x - lon) < 4 and abs(y - lat) < 2.5 for x, y in at):
+    if not at or all(abs(x - lon) < 3 and abs(y - lat) < 1.5 for x, y in at):
         return None
     lons, lats = [x for x, _ in at], [y for _, y in at]
     return min(lons), min(lats), max(lons), max(lats)
