@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 import shapely
 
+from geo.daily import Days
+from geo.export import to_geojson
 from geo.geometry import area_km2
 from geo.layers import GROUPS, Names, build_layers, catalogue, event_features
 from geo.model import Casualties, Claim, ControlClaim, Event, EventPlace, Place, Source, When
 from geo.palette import Palette
 from geo.store import Store
 from geo.view import View
+
+DATA = Path(__file__).parents[1] / "data"
 
 DAY = date(2020, 6, 15)
 LAND = {
@@ -211,10 +215,9 @@ def test_the_same_view_gives_the_same_layers():
 
 @pytest.fixture(scope="module")
 def store():
-    data = Path(__file__).parents[1] / "data"
-    if not (data / "manifest.json").exists():
+    if not (DATA / "manifest.json").exists():
         pytest.skip("data/ is not compiled")
-    return Store.open(data)
+    return Store.open(DATA)
 
 
 @pytest.mark.parametrize("day", [date(2019, 4, 4), date(2020, 1, 6), date(2020, 6, 15), date(2020, 10, 23)])
@@ -238,3 +241,10 @@ def test_the_line_of_libya_follows_the_day(store):
     assert holders_at(date(2019, 12, 1), 16.589, 31.205) == ["territory-gna"]
     assert holders_at(date(2020, 3, 1), 16.589, 31.205) == ["territory-lna"]
     assert holders_at(date(2020, 7, 1), 13.633, 32.434) == ["territory-gna"]
+
+
+def test_layers_are_the_same_whatever_days_were_shown_before(store):
+    days = Days.open(DATA)
+    for day in (date(2020, 4, 1), date(2020, 6, 6), date(2020, 5, 20)):
+        view = View(day)
+        assert to_geojson(build_layers(store, view, days.on)) == to_geojson(build_layers(store, view))

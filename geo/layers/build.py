@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
+from geo.control import ControlState
+from geo.frontline import Front
 from geo.layers.base import Feature, Layer, LayerInfo, catalogue, territory_id
 from geo.layers.events import Names, event_features
-from geo.layers.ground import PLACE_LAYERS, ground_features, layer_of_front, place_features, styled_front
+from geo.layers.ground import PLACE_LAYERS, front_of_day, ground_features, layer_of_front, place_features, styled
 from geo.model import Actor, ControlClaim, Event, Place, Source
 from geo.view import View
 
@@ -59,7 +61,11 @@ class MapData(Protocol):
         """Return the credit lines of the data under `attribution`."""
 
 
-def build_layers(store: MapData, view: View) -> list[Layer]:
+Fronts = Callable[[date, date | None], tuple[Front | None, dict[str, ControlState]]]
+"""What gives the front of a day, as known by a day, and the states of places."""
+
+
+def build_layers(store: MapData, view: View, fronts: Fronts | None = None) -> list[Layer]:
     """Return the layers that are on in a view, bottom of the map first.
 
     The answer depends on the data and the view alone. The front is that of the day pictured; events are those of the window that ends
@@ -71,13 +77,16 @@ def build_layers(store: MapData, view: View) -> list[Layer]:
         The records.
     view
         Day, filters and which layers are on.
+    fronts
+        What gives the fronts of the records, and may know from another day what it need not derive again; without it the day's front is
+        derived anew, to the same result.
     """
     infos = catalogue(store.holders())
     names = names_of(store)
     on = [info for info in infos if view.shows(info.id, default=info.on)]
     wanted = {info.id for info in on}
     found: dict[str, tuple[list[Feature], list[Feature]]] = {}
-    found |= _front(store, view, names, infos) if any(i.group in ("front", "places") for i in on) else {}
+    found |= _front(store, view, names, infos, fronts) if any(i.group in ("front", "places") for i in on) else {}
     found |= _events(store, view, names) if any(i.group in ("events", "unreviewed") for i in on) else {}
     found |= {i: (ground_features(store.ground(name), kind, names), []) for i, (name, kind) in _GROUNDS.items() if i in wanted}
     credits_by_source = {c["source_id"]: c["text"] for c in store.manifest().get("attribution", ())}
@@ -91,8 +100,14 @@ def names_of(store: MapData) -> Names:
     return Names({p.id: p for p in store.places()}, store.sources(), licences, allies)
 
 
-def _front(store: MapData, view: View, names: Names, infos: Iterable[LayerInfo]) -> dict[str, tuple[list[Feature], list[Feature]]]:
-    features, states = styled_front(store.control_claims(), names, store.ground("land"), view.as_of, view.known_by)
+def _front(
+    store: MapData, view: View, names: Names, infos: Iterable[LayerInfo], fronts: Fronts | None
+) -> dict[str, tuple[list[Feature], list[Feature]]]:
+    if fronts:
+        front, states = fronts(view.as_of, view.known_by)
+    else:
+        front, states = front_of_day(store.control_claims(), names, store.ground("land"), view.as_of, view.known_by)
+    features = styled(front, names)
     found: dict[str, tuple[list[Feature], list[Feature]]] = {info.id: ([], []) for info in infos if info.group == "front"}
     territory = {holder: territory_id(holder) for holder in store.holders()}
     for feature in features:

@@ -16,7 +16,7 @@ from geo.layers.events import Names, source_records
 from geo.model import ControlClaim, Place
 from geo.palette import CONTESTED, holder_key
 
-__all__ = ["PLACE_LAYERS", "front_of_day", "ground_features", "layer_of_front", "place_features", "styled_front"]
+__all__ = ["PLACE_LAYERS", "front_of_day", "ground_features", "layer_of_front", "place_features", "styled", "styled_front"]
 
 PLACE_LAYERS: Mapping[str, tuple[str, ...]] = {
     "places": ("city", "town", "village", "quarter", "crossroads", "valley", "mountain", "bridge", "border_crossing"),
@@ -121,9 +121,12 @@ def styled_front(
     The land is that of the countries in which some claimed place lies.
     """
     front, states = front_of_day(claims, names, land, as_of, known_by)
-    if front is None:
-        return [], states
-    features = front_features(front, names.places)
+    return styled(front, names), states
+
+
+def styled(front: Front | None, names: Names) -> list[Feature]:
+    """Return a front as features with style, names of sources and licence; none where there is no ground."""
+    features = front_features(front, names.places) if front else []
     for feature in features:
         given = feature["properties"]
         given |= {
@@ -132,7 +135,7 @@ def styled_front(
             "sources": source_records(given["source_ids"], names.sources),
             "licence": _DERIVED,
         }
-    return features, states
+    return features
 
 
 def _ground(land: Iterable[Feature], countries: set[str | None]) -> BaseGeometry:

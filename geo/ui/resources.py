@@ -14,6 +14,7 @@ from geo.api import limits_of
 from geo.assets import Links, links
 from geo.control import ControlState
 from geo.daily import Days
+from geo.errors import FrontError
 from geo.frontline import Front
 from geo.gazetteer import Gazetteer
 from geo.layers import Layer, LayerInfo, Names, build_layers, catalogue, names_of
@@ -137,7 +138,11 @@ def exported(shared: Resources, view: View) -> list[Layer]:
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _layers(view: View, _shared: Resources) -> list[Layer]:
-    return [layer for layer in build_layers(_shared.store, view) if layer.group != "ground"]
+    try:
+        derived = fronts(_shared).on
+    except FrontError:
+        derived = None
+    return [layer for layer in build_layers(_shared.store, view, derived) if layer.group != "ground"]
 
 
 @st.cache_resource(show_spinner=False)
