@@ -148,3 +148,39 @@ def test_after_a_preposition_there_is_no_verb():
 
 def test_a_disease_that_is_fought_makes_no_war_around():
     assert brief("en", "Doctors in Tripoli are fighting an outbreak of cholera; teams have been deployed to Sirte.") == []
+
+
+DUALS = [
+    ("أسقطت قوات الوفاق مروحيتين في سماء ترهونة.", ("shootdown", "happened", ("tarhuna",))),
+    ("أعلنت قوات حفتر اعتراض صاروخين فوق سرت.", ("shootdown", "claimed", ("sirte",))),
+    ("ألقت طائرة حربية قنبلتين على ترهونة.", ("strike", "happened", ("tarhuna",))),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DUALS)
+def test_two_of_a_thing_are_as_good_as_one(text, expected):
+    assert brief("ar", text) == [expected]
+
+
+def test_who_admits_a_loss_approves_nothing():
+    assert brief("ar", "أقرت قوات حفتر بأنها أعادت انتشار وحداتها خارج ترهونة.") == [("withdrawal", "claimed", ("tarhuna",))]
+
+
+def test_what_is_asked_for_first_has_not_come():
+    found = brief("ar", "قال السراج إن قواته لن تقبل التفاوض قبل انسحاب قوات حفتر من ترهونة.")
+    assert found in ([], [("withdrawal", "hypothetical", ("tarhuna",))])
+
+
+def test_words_of_one_statement_do_not_reach_into_the_next():
+    found = brief("en", "The army said on Sunday that convoys of aid had arrived in Tripoli, and troops left Tarhuna.")
+    assert [f for f in found if f[0] == "withdrawal"] == [("withdrawal", "claimed", ("tarhuna",))]
+
+
+def test_words_and_banks_are_no_battlefield():
+    assert brief("ar", "دارت معارك كلامية بين النواب في طرابلس وانسحبت كتلة من القاعة.") == []
+    assert brief("en", "The pound came under fresh attack in Cairo as sellers bombarded banks with orders.") == []
+
+
+def test_points_in_a_name_do_not_hide_it():
+    (event,) = events("en", "U.S. jets bombed Islamic State fighters in Sirte.")
+    assert (event.actors, event.targets) == (("US",), ("IS",))
