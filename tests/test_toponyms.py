@@ -447,3 +447,8 @@ def test_a_country_called_by_an_adjective_describes_the_noun_before_it(text, rol
 @pytest.mark.parametrize("text", ["وقال بيتر كيسمايو إنه", "said Bill Sirte on Monday"])
 def test_what_follows_a_given_name_is_a_person(text):
     assert [t.role for t in toponyms(text)] in ([], ["name"])
+
+
+@pytest.mark.parametrize("text", ["fees rose to US$10,000", "the West Nile virus", "said the White House"])
+def test_words_that_hold_a_place_and_mean_something_else(text):
+    assert toponyms(text) == []

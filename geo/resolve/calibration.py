@@ -1,8 +1,8 @@
 """From a share of belief to a probability: how often a place chosen with this share was the right one.
 
 The shares of the candidates are too modest: evidence is weighed as if it were weaker than it is. A logistic curve over the
-logit of the share (Platt 1999) was fitted to 4,763 names with known positions in four corpora of English news; the table in
-`docs/accuracy.md` shows what came of it, and `benchmarks/reliability.py` makes it.
+logit of the share (Platt 1999) was fitted to 2,883 distinct names of a text with known positions in four corpora of English news; the
+table in `docs/accuracy.md` shows what came of it, by language, and `benchmarks/reliability.py` makes it.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ _NATURAL = frozenset({"river", "mountain", "sea", "valley", "bridge"})
 _BEH = "\N{ARABIC LETTER BEH}"
 _OPEN_QUOTES = ('"', "\u00ab", "\u201c", "\u201d")
 _CLOSE_QUOTES = ('"', "\u00bb", "\u201d", "\u201c")
+_MONEY = ("$", "\u20ac", "\u00a3")
 _ARTICLES, _FAMILY = (
     frozenset({"\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"}),
     "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}\N{ARABIC LETTER LAM}",
@@ -154,7 +155,7 @@ def _behind_a_name(scan: Scan, guards: Guards, mention: Mention) -> bool:
 
 def _phrased(scan: Scan, guards: Guards, mention: Mention) -> bool:
     """Return whether the mention lies in a phrase that means something else."""
-    if scan.text[mention.start : mention.end] in guards.spellings:
+    if scan.text[mention.start : mention.end] in guards.spellings or scan.text[mention.end : mention.end + 1] in _MONEY:
         return True
     words = [scan.bare_key(mention.first - 1), *scan.keys[mention.first : mention.last + 3]]
     return any(" ".join(words[i:j]) in guards.phrases for i in (0, 1) for j in range(i + 2, len(words) + 1))
