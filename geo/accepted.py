@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 
-from geo.model import ControlClaim, Event, Place
+from geo.model import Claim, ControlClaim, Event, Place
+from geo.testimony import claims_of_events
 
 __all__ = ["claims_of_accepted"]
 
@@ -39,16 +40,5 @@ def claims_of_accepted(
     reported
         The day on which it was published, None where unknown: then the day of the event stands for it.
     """
-    claims = []
-    for event in events:
-        taken = {sides.get(a, a) for a in event.actors} & set(holders)
-        if event.origin != "reviewed" or event.type != "control" or event.status != "happened" or event.when is None or len(taken) != 1:
-            continue
-        precision = "day" if event.when.start == event.when.end else "approx"
-        for place in event.places:
-            if place.role == "at" and place.id is not None and place.id in places:
-                (holder,) = taken
-                key = sha256(f"{event.id}|{place.id}|{holder}".encode()).hexdigest()[:12]
-                told = reported or event.when.end
-                claims.append(ControlClaim(f"a-{key}", place.id, holder, event.when.end, None, precision, (source_id,), told, told))
-    return claims
+    accepted = [e for e in events if e.origin == "reviewed" and e.status == "happened"]
+    return claims_of_events([replace(e, claims=(Claim(source_id, e.status, reported),)) for e in accepted], places, sides, holders)

@@ -56,7 +56,8 @@ class ControlState:
     `claims_for` support the holder drawn, `claims_against` say otherwise; in a contested place the claims of every side are in
     `claims_for`. `since` is when the holder's hold began, `until` the first day on which it no longer counts (None: open).
     `reported` is False when a "known by" day was asked for and some claim does not say when it was reported. `partisan` says that
-    only sources on the holder's own side say so.
+    only sources on the holder's own side say so. `fought` is how much recent events say that the line runs close to the place (0 to 1),
+    `event_ids` which.
     """
 
     place_id: str
@@ -69,6 +70,8 @@ class ControlState:
     last_attested: date | None
     partisan: bool = False
     reported: bool = True
+    fought: float = 0.0
+    event_ids: tuple[str, ...] = ()
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -208,7 +211,8 @@ def _not_overtaken(live: list[ControlClaim]) -> list[ControlClaim]:
 
 
 def _weight(claim: ControlClaim, sides: Mapping[str, str]) -> float:
-    partisan = bool(claim.source_ids) and all(sides.get(s) == claim.holder for s in claim.source_ids)
+    told = bool(claim.source_ids) and all(sides.get(s) == claim.holder for s in claim.source_ids)
+    partisan = told or claim.precision == "claimed"
     return _PARTISAN_WEIGHT if partisan else 1.0
 
 

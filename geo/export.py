@@ -23,13 +23,16 @@ from geo.errors import ExportError, FrontError, InputError
 from geo.frontline import derive, front_features
 from geo.geometry import split_at_antimeridian, valid_polygons
 from geo.layers import Feature, Layer, build_layers, catalogue, names_of, styled_front
-from geo.model import EVENT_TYPES, STATUSES
+from geo.model import EVENT_TYPES, STATUSES, ControlClaim
+from geo.palette import CONTESTED
 from geo.store import Store
 from geo.tables import read_control, read_land, read_places
+from geo.testimony import Testimony, Told, testimony_of
 from geo.view import MAX_WINDOW_DAYS, View
 
 __all__ = ["EXPORTERS", "export_command", "front_command", "to_geojson", "write_features", "write_whole"]
 
+_NOTHING_TOLD = Told()
 _DECIMALS = 6
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -165,6 +168,7 @@ def front_command(
     known_by: date | None,
     output: Path,
     data_dir: Path,
+    told: Told = _NOTHING_TOLD,
 ) -> list[str]:
     """Write the front of a day as GeoJSON and return what was done, in a sentence.
 
@@ -178,6 +182,9 @@ def front_command(
         The file to write.
     data_dir
         The project's compiled data.
+    told
+        Which events speak beside the claims of control; none by default. Where unreviewed ones do, every feature has their ids in
+        `unreviewed_events`.
 
     Raises
     ------
@@ -187,27 +194,42 @@ def front_command(
         When no front can be derived from them.
     """
     if places is not None and control is not None and land is not None:
-        features = _users_front(places, control, land, as_of, known_by)
+        features, testimony = _users_front((places, control, land), as_of, known_by, told)
     elif places or control or land:
         raise InputError("Give all three of --places, --control and --land, or none of them for the project's own data.")
     else:
         store = Store.open(data_dir)
-        features, _ = styled_front(store.control_claims(), names_of(store), store.ground("land"), as_of, known_by)
+        names, claims = names_of(store), store.control_claims()
+        events = [*(store.events() if told.curated else ()), *told.events]
+        holders = _holders(claims)
+        testimony = testimony_of(events, names.places, names.allies, holders, known_by=known_by, unreviewed=told.unreviewed)
+        features, _ = styled_front(claims, names, store.ground("land"), as_of, known_by, testimony)
+    if testimony.unreviewed:
+        for feature in features:
+            feature["properties"]["unreviewed_events"] = list(testimony.unreviewed)
     write_whole(output, write_features(features))
     count = {layer: sum(f["properties"]["layer"] == layer for f in features) for layer in ("territory", "unknown", "corridor", "front")}
     return [f"{output}: the front as of {as_of}, " + ", ".join(f"{n} {layer}" for layer, n in count.items()) + "."]
 
 
-def _users_front(places: Path, control: Path, land: Path, as_of: date, known_by: date | None) -> list[Feature]:
+def _users_front(files: tuple[Path, Path, Path], as_of: date, known_by: date | None, told: Told) -> tuple[list[Feature], Testimony]:
+    places, control, land = files
     known = {p.id: p for p in read_places(places)}
-    claims = read_control(control, known)
+    given = read_control(control, known)
     ground = read_land(land)
-    states = control_on(claims, as_of, known_by)
+    testimony = testimony_of(told.events, known, {}, _holders(given), known_by=known_by, unreviewed=told.unreviewed)
+    claims = testimony.added_to(given)
+    states = testimony.weighed(control_on(claims, as_of, known_by), known, as_of)
+    valid = testimony.valid(steady_interval(claims, as_of), as_of)
     try:
-        front = derive(states, known, ground, as_of, known_by=known_by, valid=steady_interval(claims, as_of))
+        front = derive(states, known, ground, as_of, known_by=known_by, valid=valid)
     except FrontError as error:
         raise FrontError(f"{land}: {error}") from None
-    return front_features(front, known)
+    return front_features(front, known), testimony
+
+
+def _holders(claims: Iterable[ControlClaim]) -> frozenset[str]:
+    return frozenset(c.holder for c in claims if c.holder != CONTESTED)
 
 
 def export_command(

@@ -296,8 +296,8 @@ class Event:
 class ControlClaim:
     """A claim that `holder` holds a place over `[valid_from, valid_to)`; `holder` may be `contested`.
 
-    `precision` is day, month or approx (the holder is attested, the day inferred). `reported` is the day of the earliest
-    source, `last_attested` of the latest, `recorded` the day the claim entered the store; each None where unknown.
+    `precision` is day, month, approx (the holder is attested, the day inferred) or claimed (a party says so of itself). `reported` is the
+    day of the earliest source, `last_attested` of the latest, `recorded` the day the claim entered the store; each None where unknown.
     """
 
     id: str

@@ -25,6 +25,7 @@ MAP_WING = {
     "timeline",
     "compare",
     "accepted",
+    "testimony",
 }
 GROUND = {
     "errors",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli.common import NOTHING_FOUND, OK, Commands, day, position, print_json
+from geo.errors import InputError
+from geo.model import Claim, Event
 from geo.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ def add_front(commands: Commands) -> None:
     parser.add_argument("--land", type=Path, metavar="GEOJSON", help="the ground that bounds the result")
     parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day pictured")
     parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
+    parser.add_argument("--with-events", action="store_true", help="let the project's own events speak too")
+    parser.add_argument("--events", type=Path, metavar="FILE", help="JSON lines of `read`: let accepted events speak")
+    parser.add_argument("--unreviewed", action="store_true", help="with --events: let those speak too that nobody reviewed")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="GeoJSON to write")
     parser.set_defaults(run=_front)
 
@@ -92,12 +99,35 @@ def add_build(commands: Commands) -> None:
 def _front(args: argparse.Namespace, settings: Settings) -> int:
     """Derive territory, unknown ground, the corridor and the front lines of a day from control of places."""
     from geo.export import front_command
+    from geo.testimony import Told
 
-    for line in front_command(
-        args.places, args.control, args.land, as_of=args.as_of, known_by=args.known_by, output=args.output, data_dir=settings.data_dir
-    ):
+    if args.with_events and args.control:
+        raise InputError("--with-events lets the project's own events speak on its own data; with files of yours give --events FILE.")
+    if args.unreviewed and not args.events:
+        raise InputError("--unreviewed says which events of --events FILE speak; give that too.")
+    told = Told(_events_of(args.events) if args.events else (), args.with_events, args.unreviewed)
+    files = args.places, args.control, args.land
+    for line in front_command(*files, as_of=args.as_of, known_by=args.known_by, output=args.output, data_dir=settings.data_dir, told=told):
         print(line)
     return OK
+
+
+def _events_of(path: Path) -> tuple[Event, ...]:
+    """Return the events of a file of readings, each citing its document; those that a reviewer called right are `reviewed`."""
+    from geo.reader import event_from_json
+    from geo.reviews import readings_in
+
+    found = []
+    for number, reading in enumerate(readings_in(path), 1):
+        for given in reading["events"]:
+            accepted = any(mark["verdict"] == "right" for mark in given.get("review", ()))
+            try:
+                event = event_from_json(given, "reviewed" if accepted else "machine")
+                reported = date.fromisoformat(reading["published"]) if reading.get("published") else None
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise InputError(f"{path}, reading {number}: an event is none; expected JSON lines as `read` prints them.") from None
+            found.append(replace(event, claims=(Claim(reading["id"], event.status, reported),)))
+    return tuple(found)
 
 
 def _explain(args: argparse.Namespace, settings: Settings) -> int:

@@ -21,6 +21,7 @@ _MINOR = 0.1
 """A third holder with at most this share of the places around speaks for its towns alone: two sides part the ground between them."""
 _TOWN_M = 2_000.0
 _LEAST = -10.0
+_MOST_FOUGHT = 10.0
 _ASKED_FIRST = 48
 
 Key = tuple[int, bytes]
@@ -57,13 +58,16 @@ class Shelf:
 class Experts:
     """Says for a point, listening to one place's neighbourhood, how strongly each holder holds it.
 
+    `fought` says of each place how much bears out that the line is close to it, 0 where nothing does.
     `labels` are the holders of the places as far as their neighbours bear them out; `doubted` are the places that they do not, and
     `credited` the holders of all others, -1 for those.
     Nothing is worked out for a place that is not asked.
     """
 
-    def __init__(self, net: Net, labels: Ints, strong: Bools, holders: int, shelf: Shelf) -> None:
+    def __init__(self, net: Net, labels: Ints, strong: Bools, holders: int, shelf: Shelf, fought: Floats | None = None) -> None:
         self._net, self._given, self._holders, self._shelf = net, labels, holders, shelf
+        known = np.zeros(len(labels)) if fought is None else fought
+        self._fought = np.round(np.minimum(known, _MOST_FOUGHT), 2).astype(np.float64)
         shelf.tidy()
         self._doubt = self._doubts(strong)
         self._numbers = np.full(len(labels), -1, dtype=np.int64)
@@ -137,7 +141,8 @@ class Experts:
         """Work out the experts of some places, and return their numbers."""
         near, shelf = self._net.near[places], self._shelf
         around = self._given[near]
-        numbers = shelf.number(_keys(places, np.concatenate([around, np.round(self._doubt[near] * 100)], axis=1).astype(np.int16)))
+        seen = [around, np.round(self._doubt[near] * 100), np.round(self._fought[near] * 100)]
+        numbers = shelf.number(_keys(places, np.concatenate(seen, axis=1).astype(np.int16)))
         mixed = around.min(axis=1) != around.max(axis=1)
         new = np.array([n for n, (number, m) in enumerate(zip(numbers.tolist(), mixed, strict=True)) if m and number not in shelf.gains])
         if len(new):
@@ -156,7 +161,7 @@ class Experts:
             # A place of a rarer holder is no evidence for either side.
             unsure = np.where(rank[rows] > number, 0.5, doubt[rows])
             signs = np.where(rank[rows] == number, 1.0, -1.0)
-            found = weights(self._net.points[near[rows]], radius[rows], signs, unsure)
+            found = weights(self._net.points[near[rows]], radius[rows], signs, unsure, self._fought[near[rows]])
             gains[rows, :, ranks[rows].argsort(axis=1)[:, number]] = found
             if number == 1:
                 gains[rows, :, ranks[rows].argmin(axis=1)] = -found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import shapely
@@ -36,7 +36,7 @@ def front_features(front: Front, places: Mapping[str, Place]) -> list[dict[str, 
     features += [_feature({"layer": "corridor", **whole, "coverage": COVERAGE, **_line(c)}, c.geometry) for c in front.corridor]
     for line in front.lines:
         evidence = _evidence(line, places)
-        valid = _interval(line)
+        valid = _interval(line, front.as_of)
         features.append(_feature({"layer": "front", **shared, **valid, **_line(line), "evidence": evidence}, line.geometry))
     return sorted(features, key=lambda f: (_ORDER[f["properties"]["layer"]], f["id"]))
 
@@ -61,9 +61,11 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
-def _interval(line: Line) -> dict[str, Any]:
-    """Return when the evidence of a line began to hold together, and when the first of it ends."""
+def _interval(line: Line, as_of: date) -> dict[str, Any]:
+    """Return when the evidence of a line began to hold together, and when the first of it ends; what fights say fades daily."""
     states = [s for side in line.sides for s in side] + list(line.disputed)
+    if any(s.fought for s in states):
+        return {"valid_from": as_of.isoformat(), "valid_to": (as_of + timedelta(1)).isoformat()}
     ends = [s.until for s in states if s.until]
     return {"valid_from": _iso(max(s.since for s in states)), "valid_to": _iso(min(ends, default=None))}
 
@@ -82,6 +84,7 @@ def _evidence(line: Line, places: Mapping[str, Place]) -> list[dict[str, Any]]:
             "reported": state.reported,
             "source_ids": list(state.source_ids),
         }
+        | ({"event_ids": list(state.event_ids)} if state.event_ids else {})
         for side, states in sides
         for state in states
     ]

@@ -37,6 +37,9 @@ _LEVEL = 0.5
 """Variance of the level of the whole surface, beside 1 for its shape: where one holder has few places, ground is rarely its own."""
 
 _NOISE = 1e-3
+_CLOSE = 30.0
+"""Precision of the surface being zero at a place where one fight bears out that the line is close; with known fights at half of the
+places within 5 km of a true front this took .08 off the nearest-place error at each density, 10 took .04 and 100 .09."""
 _NOISE_OF_DOUBT = 1e-2
 _MISTAKEN = 0.1
 _MISTAKEN_STRONG = 0.005
@@ -81,8 +84,12 @@ class _Posterior:
         return spread * (self.mean / self.variance - self.shift), spread
 
 
-def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float, rounds: int) -> _Posterior:
-    """Return the posterior of surfaces given on which side of zero they lie at each neighbour, after some rounds of propagation."""
+def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float, rounds: int, pull_to_zero: Floats | None = None) -> _Posterior:
+    """Return the posterior of surfaces given on which side of zero they lie at each neighbour, after some rounds of propagation.
+
+    `pull_to_zero` is the precision with which each is known to be zero besides: the line is close.
+    """
+    close = np.zeros(signs.shape) if pull_to_zero is None else pull_to_zero
     prior = np.einsum("bii->bi", cover)
     nothing, room = np.zeros(signs.shape), _Room(*signs.shape)
     found = _Posterior(nothing, nothing, prior, nothing, nothing)
@@ -98,13 +105,13 @@ def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float, rounds
         step = _DAMPING if turn else 1.0
         precision = found.precision + step * (wanted - found.precision)
         shift = found.shift + step * (met / kept - centre / spread - found.shift)
-        found = _joined(cover, prior, precision, shift, room)
+        found = _joined(cover, prior, precision, shift, close, room)
     return found
 
 
-def _joined(cover: Floats, prior: Floats, precision: Floats, shift: Floats, room: _Room) -> _Posterior:
+def _joined(cover: Floats, prior: Floats, precision: Floats, shift: Floats, close: Floats, room: _Room) -> _Posterior:
     """Return the posterior that the contributions of the neighbours make together (Rasmussen and Williams 2006, equation 3.67)."""
-    root = np.sqrt(precision)
+    root = np.sqrt(precision + close)
     half = np.multiply(root[:, :, None], cover, out=room.half)
     inner = np.multiply(half, root[:, None, :], out=room.inner)
     np.einsum("bii->bi", inner)[:] += 1.0
@@ -226,12 +233,17 @@ def mistaken(chance: Floats, rate: Floats) -> Floats:
     return found
 
 
-def weights(points: Floats, radius: Floats, signs: Floats, doubt: Floats) -> Floats:
-    """Return for each row the weights of its places, so that the surface is their sum times the covariance; see `mistaken`."""
+def weights(points: Floats, radius: Floats, signs: Floats, doubt: Floats, fought: Floats) -> Floats:
+    """Return for each row the weights of its places, so that the surface is their sum times the covariance.
+
+    `doubt` is how likely each report is wrong, see `mistaken`; `fought` how much says that the line is close to each, from 0 up.
+    """
     found = np.empty(signs.shape)
     for first in range(0, len(signs), _BATCH):
         rows = slice(first, first + _BATCH)
-        found[rows] = _posterior(_covers(points[rows], radius[rows]), signs[rows], doubt[rows], _NOISE, _ROUNDS).weights
+        found[rows] = _posterior(
+            _covers(points[rows], radius[rows]), signs[rows], doubt[rows], _NOISE, _ROUNDS, _CLOSE * fought[rows]
+        ).weights
     return found
 
 

@@ -106,7 +106,7 @@ class Theatre:
         self._settle(seeds, held)
         self._drawn.next_day()
         land = self._plane.land
-        mesh = mesh_of(self._net, held.names, held.labels, held.strong, land, self._kept) if self._net else Mesh({}, (), ())
+        mesh = mesh_of(self._net, held.names, held.labels, held.strong, land, self._kept, held.fought) if self._net else Mesh({}, (), ())
         courses = Courses(mesh, self._net, (held, disputed), self._grounds, self._plane, self._reach.corridor_share, self._drawn)
         territory = _territory(mesh, seeds, self._grounds, self._plane)
         doubted = held.of(mesh.doubted)

@@ -81,7 +81,9 @@ def march(
     return mesh_of(Net.of(seeds, ground), names, labels, sure, ground, Kept())
 
 
-def mesh_of(net: Net, names: tuple[str, ...], labels: Ints, sure: Bools, ground: BaseGeometry, kept: Kept) -> Mesh:
+def mesh_of(
+    net: Net, names: tuple[str, ...], labels: Ints, sure: Bools, ground: BaseGeometry, kept: Kept, fought: Floats | None = None
+) -> Mesh:
     """Return what `march` does for a net, with the holders as indices of their names in order.
 
     `kept` is what a day before on the same net left; it changes nothing but the time it takes.
@@ -89,7 +91,7 @@ def mesh_of(net: Net, names: tuple[str, ...], labels: Ints, sure: Bools, ground:
     if len(names) == 1:
         return Mesh({names[0]: shapely.box(*ground.bounds).buffer(1.0)}, names, ())
     ledger = kept.ledger_of(net, names)
-    experts = Experts(net, labels, sure, len(names), kept.shelf)
+    experts = Experts(net, labels, sure, len(names), kept.shelf, fought)
     chosen = _chosen(net, experts.labels[net.owner])
     drawn = chains(ledger.steps(experts, chosen, frame_of(ground)))
     doubted = tuple(experts.doubted.tolist())

@@ -37,9 +37,10 @@ def speaks_for_ground(place: Place) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Positions in metres, each with its holder as an index of `names` (in order), and whether it cannot be outvoted.
+    """Positions in metres, each with its holder as an index of `names` (in order).
 
-    `states` has the first state at each position, `more` the others where there are several.
+    `strong` says whether it cannot be outvoted, `fought` how much bears out that the line is close to it. `states` has the first state at
+    each position, `more` the others where there are several.
     """
 
     xy: Floats
@@ -48,6 +49,7 @@ class Seeds:
     states: Objects
     more: Mapping[int, tuple[ControlState, ...]]
     strong: Bools
+    fought: Floats
 
     def of(self, wanted: Ints | Sequence[int]) -> tuple[ControlState, ...]:
         """Return the states at some positions."""
@@ -73,7 +75,7 @@ class Seeds:
         names = tuple(name for name in self.names if (name == CONTESTED) is contested)
         index = np.array([names.index(name) if name in names else -1 for name in self.names], dtype=np.int64)
         more = {n: self.more[i] for n, i in enumerate(kept.tolist()) if i in self.more} if self.more else {}
-        return Seeds(self.xy[kept], names, index[self.labels[kept]], self.states[kept], more, self.strong[kept])
+        return Seeds(self.xy[kept], names, index[self.labels[kept]], self.states[kept], more, self.strong[kept], self.fought[kept])
 
 
 class Placing:
@@ -106,6 +108,7 @@ class Placing:
         self._more: dict[int, tuple[ControlState, ...]] = {}
         self._codes = np.full(len(self._groups), -1, dtype=np.int64)
         self._strong = np.zeros(len(self._groups), dtype=bool)
+        self._fought = np.zeros(len(self._groups))
         self._holders: dict[str, int] = {}
 
     def told(self, states: Mapping[str, ControlState], places: Mapping[str, Place]) -> list[ControlState] | None:
@@ -124,7 +127,7 @@ class Placing:
         changed = np.flatnonzero(np.fromiter(map(is_not, told, self._told), dtype=bool, count=len(told)))
         touched = np.unique(self._group[changed])
         self._told, self._states, self._more = told, self._states.copy(), dict(self._more)
-        self._codes, self._strong = self._codes.copy(), self._strong.copy()
+        self._codes, self._strong, self._fought = self._codes.copy(), self._strong.copy(), self._fought.copy()
         for group in touched[touched >= 0].tolist():
             found = tuple(told[n] for n in self._groups[group])
             holder = found[0].holder if len({s.holder for s in found}) == 1 else CONTESTED
@@ -133,12 +136,14 @@ class Placing:
                 self._more[group] = found[1:]
             self._codes[group] = self._holders.setdefault(holder, len(self._holders))
             self._strong[group] = _vouched(found)
+            self._fought[group] = max(s.fought for s in found)
         there = np.unique(self._codes)
         known = list(self._holders)
         names = tuple(sorted(known[code] for code in there.tolist()))
         # Holders are numbered in the order of their names, whatever the order in which they were first met.
         index = np.array([names.index(name) if name in names else -1 for name in known], dtype=np.int64)
-        return Seeds(self._xy, names, index[self._codes] if len(self._codes) else self._codes, self._states, self._more, self._strong)
+        labels = index[self._codes] if len(self._codes) else self._codes
+        return Seeds(self._xy, names, labels, self._states, self._more, self._strong, self._fought)
 
 
 def _position(place: Place) -> tuple[float | None, float | None]:

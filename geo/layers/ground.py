@@ -15,6 +15,7 @@ from geo.layers.base import Feature
 from geo.layers.events import Names, source_records
 from geo.model import ControlClaim, Place
 from geo.palette import CONTESTED, holder_key
+from geo.testimony import Testimony
 
 __all__ = ["PLACE_LAYERS", "front_of_day", "ground_features", "layer_of_front", "place_features", "styled", "styled_front"]
 
@@ -26,6 +27,7 @@ PLACE_LAYERS: Mapping[str, tuple[str, ...]] = {
 """Kinds of place that each layer of places shows; areas are no points and have no symbol."""
 
 _DERIVED = "derived from the sources named"
+_NO_TESTIMONY = Testimony()
 
 
 def place_features(
@@ -98,29 +100,38 @@ def front_of_day(
     as_of: date,
     known_by: date | None,
     half_life: HalfLife | None = None,
+    testimony: Testimony = _NO_TESTIMONY,
 ) -> tuple[Front | None, dict[str, ControlState]]:
     """Return the front of a day, None where there is no ground, and the states of places, those that faded left out of the front.
 
     The land is that of the countries in which some claimed place lies.
     """
-    told = list(claims)
+    told = testimony.added_to(claims)
     states = control_on(told, as_of, known_by, names.sources, names.allies)
     theatre = {names.places[c.place_id].country for c in told if c.place_id in names.places and speaks_for_ground(names.places[c.place_id])}
     ground = _ground(land, theatre)
     if ground.is_empty:
         return None, states
     live, _ = faded({k: s for k, s in states.items() if k in names.places}, names.places, as_of, half_life or HalfLife())
-    return derive(live, names.places, ground, as_of, known_by=known_by, valid=steady_interval(told, as_of)), states
+    weighed, valid = testimony.weighed(live, names.places, as_of), testimony.valid(steady_interval(told, as_of), as_of)
+    return derive(weighed, names.places, ground, as_of, known_by=known_by, valid=valid), states
 
 
 def styled_front(
-    claims: Iterable[ControlClaim], names: Names, land: Iterable[Feature], as_of: date, known_by: date | None
+    claims: Iterable[ControlClaim],
+    names: Names,
+    land: Iterable[Feature],
+    as_of: date,
+    known_by: date | None,
+    testimony: Testimony = _NO_TESTIMONY,
 ) -> tuple[list[Feature], dict[str, ControlState]]:
     """Return the front of a day as features with style, names of sources and licence, and the states it was derived from.
 
+    `testimony` is what events tell beside the claims.
+
     The land is that of the countries in which some claimed place lies.
     """
-    front, states = front_of_day(claims, names, land, as_of, known_by)
+    front, states = front_of_day(claims, names, land, as_of, known_by, testimony=testimony)
     return styled(front, names), states
 
 

@@ -1,0 +1,195 @@
+"""What events say of who holds which place and of where the line runs: dated evidence that decays, never the drawing of a day before.
+
+The rules are set out, to be argued with, in `docs/front.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from types import MappingProxyType
+
+from geo.control import ControlState
+from geo.frontline import speaks_for_ground
+from geo.geometry import distance_km
+from geo.model import ControlClaim, Event, EventPlace, Place
+from geo.palette import CONTESTED
+
+__all__ = ["Testimony", "Told", "claims_of_events", "testimony_of"]
+
+_HALF_LIFE_DAYS: Mapping[str, float] = MappingProxyType({"clash": 14.0, "advance": 14.0, "front": 45.0})
+"""Types of event that tell where the line is, and after how many days what they tell is worth half: a fight says it of its day, a line
+that is said to stand says it of weeks."""
+_LEAST = 0.125
+_CLAIMED = 0.5
+_NEAREST_KM = 5.0
+_AT = ("at", "near")
+
+
+def claims_of_events(
+    events: Iterable[Event],
+    places: Mapping[str, Place],
+    sides: Mapping[str, str],
+    holders: Collection[str],
+    *,
+    unreviewed: bool = False,
+) -> list[ControlClaim]:
+    """Return a claim for each place that an event says has passed to a holder, in the order of the events.
+
+    Only events of type `control` speak that are curated or that a reviewer accepted, with a day, a known place, one holder for whom the
+    party that took it stands, and a source. One that is said to have happened is a claim like any other from its last day on; of one
+    that only a party claims the precision is `claimed`, and it counts half.
+
+    Parameters
+    ----------
+    events
+        Any events; what each cites is in its `claims`.
+    places
+        The places by id.
+    sides
+        The holder with whom a party stands, by party; a holder stands for itself.
+    holders
+        Who may hold a place.
+    unreviewed
+        Whether events that a machine read and nobody reviewed speak too.
+    """
+    return [claim for event in _heard(events, unreviewed) for claim in _claims(event, places, sides, holders)]
+
+
+def _claims(event: Event, places: Mapping[str, Place], sides: Mapping[str, str], holders: Collection[str]) -> Iterator[ControlClaim]:
+    taken = {sides.get(a, a) for a in event.actors} & set(holders)
+    sources = tuple(dict.fromkeys(c.source_id for c in event.claims))
+    if event.type != "control" or event.when is None or len(taken) != 1 or not sources:
+        return
+    (holder,) = taken
+    told = [c.reported for c in event.claims if c.reported] or [event.when.end]
+    precision = "claimed" if event.status == "claimed" else "day" if event.when.start == event.when.end else "approx"
+    for place in event.places:
+        if place.role == "at" and place.id is not None and place.id in places:
+            key = sha256(f"{event.id}|{place.id}|{holder}".encode()).hexdigest()[:12]
+            yield ControlClaim(f"e-{key}", place.id, holder, event.when.end, None, precision, sources, min(told), max(told))
+
+
+def _heard(events: Iterable[Event], unreviewed: bool) -> list[Event]:
+    """Return the events that somebody answers for, or that are asked for all the same, and that are said to have happened."""
+    return [e for e in events if e.status in ("happened", "claimed") and (unreviewed or e.origin != "machine")]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which events a front is asked to hear: some of the user's, the project's own where `curated`, unreviewed ones too where asked."""
+
+    events: tuple[Event, ...] = ()
+    curated: bool = False
+    unreviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """What events tell beside the claims of control that were there: more claims, holds that ended, and fights.
+
+    `unreviewed` are the ids of events among them that a machine read and nobody reviewed.
+    """
+
+    claims: tuple[ControlClaim, ...] = ()
+    left: tuple[Event, ...] = ()
+    fights: tuple[Event, ...] = ()
+    unreviewed: tuple[str, ...] = ()
+
+    def added_to(self, claims: Iterable[ControlClaim]) -> list[ControlClaim]:
+        """Return the claims with those of the events; the hold of a party that left ends where nobody attested it since."""
+        return [*map(self._ended, claims), *map(self._ended, self.claims)]
+
+    def _ended(self, claim: ControlClaim) -> ControlClaim:
+        seen = claim.last_attested or claim.reported
+        days = [
+            e.when.end
+            for e in self.left
+            if e.when is not None and claim.holder in e.actors and claim.place_id in _left(e) and claim.valid_from < e.when.end
+        ]
+        ends = [d for d in days if seen is not None and seen < d and (claim.valid_to is None or d < claim.valid_to)]
+        return replace(claim, valid_to=min(ends)) if ends else claim
+
+    def valid(self, steady: tuple[date | None, date | None], day: date) -> tuple[date | None, date | None]:
+        """Return the interval over which a front stays as it is: that of its claims, or the day alone while what fights say fades."""
+        return (day, day + timedelta(1)) if any(_worth(event, day) for event in self.fights) else steady
+
+    def weighed(self, states: Mapping[str, ControlState], places: Mapping[str, Place], day: date) -> dict[str, ControlState]:
+        """Return the states of a day, those of places where there was fighting with how much that says the line is close to them."""
+        seeds = [i for i, s in states.items() if s.holder != CONTESTED and i in places and speaks_for_ground(places[i])]
+        found: dict[str, list[tuple[float, str]]] = {}
+        for event in self.fights:
+            worth = _worth(event, day)
+            if worth:
+                for place_id in {i for p in event.places if (i := _seed_of(p, seeds, states, places)) is not None}:
+                    found.setdefault(place_id, []).append((worth, event.id))
+        weighed = dict(states)
+        for place_id, told in found.items():
+            ids = tuple(sorted(event_id for _, event_id in told))
+            weighed[place_id] = replace(states[place_id], fought=max(worth for worth, _ in told), event_ids=ids)
+        return weighed
+
+
+def testimony_of(
+    events: Sequence[Event],
+    places: Mapping[str, Place],
+    sides: Mapping[str, str],
+    holders: Collection[str],
+    *,
+    known_by: date | None = None,
+    unreviewed: bool = False,
+) -> Testimony:
+    """Return what events tell of control and of the line, as known by a day.
+
+    Parameters
+    ----------
+    events
+        Any events: curated ones and those that a reviewer accepted speak, and nothing that is planned, threatened, denied, supposed or
+        only recalled.
+    places, sides, holders, unreviewed
+        See `claims_of_events`.
+    known_by
+        Events without a report of that day or before are left out; None for all.
+    """
+    heard = [e for e in _heard(events, unreviewed) if e.when is not None and e.claims and _known(e, known_by)]
+    return Testimony(
+        tuple(claims_of_events(heard, places, sides, holders, unreviewed=unreviewed)),
+        tuple(e for e in heard if e.type == "withdrawal" and e.status == "happened"),
+        tuple(e for e in heard if e.type in _HALF_LIFE_DAYS),
+        tuple(sorted(e.id for e in heard if e.origin == "machine")),
+    )
+
+
+def _known(event: Event, known_by: date | None) -> bool:
+    told = [c.reported for c in event.claims if c.reported]
+    return known_by is None or not told or min(told) <= known_by
+
+
+def _left(event: Event) -> list[str | None]:
+    """Return the places that a withdrawal left: those it came from, else those it was at."""
+    start = [p.id for p in event.places if p.role == "from"]
+    return start or [p.id for p in event.places if p.role == "at"]
+
+
+def _worth(event: Event, day: date) -> float:
+    """Return what an event is worth on a day as evidence of where the line is, from 0 to 1."""
+    if event.when is None or event.when.start > day:
+        return 0.0
+    worth = 0.5 ** (max((day - event.when.end).days, 0) / _HALF_LIFE_DAYS[event.type])
+    worth *= _CLAIMED if event.status == "claimed" else 1.0
+    return round(worth, 2) if worth >= _LEAST else 0.0
+
+
+def _seed_of(place: EventPlace, seeds: Sequence[str], states: Mapping[str, ControlState], places: Mapping[str, Place]) -> str | None:
+    """Return the place with a holder at which an event was: its own, else the nearest within its radius; None where it is too vague."""
+    if place.role not in _AT or place.precision in ("region", "country", "district"):
+        return None
+    if place.id in states:
+        return place.id if place.id in set(seeds) else None
+    if place.lon is None or place.lat is None:
+        return None
+    gaps = [(distance_km(place.lon, place.lat, float(places[i].lon or 0), float(places[i].lat or 0)), i) for i in seeds]
+    gap, nearest = min(gaps, default=(float("inf"), ""))
+    return nearest if gap <= max(place.radius_km or 0.0, _NEAREST_KM) else None
