@@ -313,7 +313,7 @@ class _Stretch:
         if status == "happened" and self._official([*doers, *hit], [s for s in sides if s == "state"]):
             status = "claimed"
         when = self._when(trigger)
-        told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._date_near(trigger) is not None
+        told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._dated_within(trigger)
         if told_late and _long_past(when, clauses.published):
             status = "background"
         if status in ("happened", "claimed") and self._is_to_come(trigger):
@@ -491,6 +491,12 @@ class _Stretch:
         own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
         near = [d for d in self._dates(trigger) if self.clauses.hard[d[0]] in own]
         return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
+
+    def _dated_within(self, trigger: Trigger) -> bool:
+        """Return whether the clause of a trigger gives its day; one with "since" before it only begins what goes on."""
+        when = self._date_near(trigger)
+        starts = [d[0] for d in self.clauses.dates if d[2] == when]
+        return when is not None and not any(self.clauses.has("since", at - 4, at + 1) for at in starts)
 
     def _dates(self, trigger: Trigger) -> list[tuple[int, int, When]]:
         """Return the dates that can be a trigger's: not that of a statement named after it ("..., he said on Thursday")."""
