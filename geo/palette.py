@@ -3,7 +3,7 @@
 Colours are those of Okabe and Ito ("Color Universal Design", 2008), told apart under the common forms of colour blindness. What
 colour says, a shape, dash or pattern says too. A style is asked for by its key: `holder:GNA`, `event:strike:claimed`, `front`,
 `front:contested`, `corridor`, `unknown`, `place:city`, `road`, `country`, `district`,
-`report:accepted`, `report:open`, `drawn`.
+`report:accepted`, `report:open`, `drawn`, `changed`.
 """
 
 from __future__ import annotations
@@ -168,6 +168,17 @@ def _fixed() -> dict[str, Style]:
             dash="2 4",
             opacity=0.7,
             fill_opacity=0.5,
+        ),
+        Style(
+            "changed",
+            _named("Ground that changed hands", "أرض انتقلت من يد إلى يد"),
+            _VERMILION,
+            "area",
+            fill=_VERMILION,
+            weight=1.6,
+            opacity=0.9,
+            fill_opacity=0.3,
+            pattern="hatch",
         ),
         _area("unknown", _named("No information", "لا معلومات"), _GREY, "dots", 0.25),
         Style("country", _named("Countries", "الدول"), "#7b8794", "area", fill="#f4f1ea", weight=1.0, fill_opacity=1.0),

@@ -37,7 +37,7 @@ HOME = (16.4, 31.35, 7)
 GROUND = ("countries", "districts", "roads", "places", "oil", "bases")
 """Layers that are drawn alike on every day, bottom first; they are part of the base."""
 
-_ASKED_OF = ("contested", "unknown", "corridor")
+_ASKED_OF = ("contested", "unknown", "corridor", "changed")
 """Layers of ground: a click on them asks who holds that very point."""
 
 _WEB = Path(__file__).with_name("ui") / "web"

@@ -25,7 +25,7 @@ from geo.palette import Palette
 from geo.ui.chart import read_answer
 from geo.ui.evidence import Context
 from geo.ui.lines import comparison_card, from_file, from_positions, line_layer
-from geo.ui.questions import change_cards, explanation_card, point_in
+from geo.ui.questions import change_cards, change_layer, explanation_card, point_in
 from geo.ui.resources import Fronts
 from geo.ui.wording import load_words
 
@@ -113,6 +113,13 @@ def test_what_changed_is_told_by_area_place_and_source(words):
     assert areas.count(words("lines.km2", n="")) == 1
     assert "Reuters" in places
     assert words("changes.places", n=1) in places
+
+
+def test_ground_that_changed_is_a_layer_that_says_from_whom_to_whom():
+    ground = [Ground("A", "B", shapely.box(0, 0, 1, 1), 1200.4), Ground(None, "B", shapely.box(2, 0, 3, 1), 0.2)]
+    (feature,) = change_layer(ground, context()).features
+    assert feature["properties"]["name"] == "from A to B \u00b7 1,200 km²"
+    assert feature["properties"]["style"] == "changed"
 
 
 def test_two_days_alike_say_that_nothing_changed():

@@ -20,12 +20,12 @@ from geo.settings import Settings
 from geo.ui.chart import HEIGHT, show_chart
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
 from geo.ui.lines import line_layer
-from geo.ui.questions import explanation_card, point_in
+from geo.ui.questions import change_layer, explanation_card, point_in
 from geo.ui.report_layer import OnMap, WithClaims, on_map
 from geo.ui.resources import Fronts, Resources, exported, fronts, layers_of
 from geo.ui.review_panel import load_decisions
 from geo.ui.reviewing import reviewed
-from geo.ui.side_panel import drawing_words, kept_lines, show_changes, show_line, show_lines
+from geo.ui.side_panel import changed_days, drawing_words, kept_lines, show_changes, show_line, show_lines
 from geo.ui.state import REPORT_MOVES, REPORT_ON, WINDOWS, Address, collect, kept_for, move_day, publish
 from geo.ui.wording import Words
 from geo.view import View
@@ -87,12 +87,23 @@ class Drawn:
         layers = self._moved_layers(view) if self.moved else layers_of(shared, view)
         layers = [*layers, line_layer(lines, words)] if lines else layers
         self.layers = [*layers, *self.report.layers(view, shared.known, words)] if self.report else layers
+        if session.get("panel") == "changes":
+            # Under the line, which it would hide.
+            at = next((n for n, layer in enumerate(self.layers) if layer.id == "front"), len(self.layers))
+            self.layers.insert(at, self._changes(view))
 
     def fronts(self) -> Fronts:
         """Return the fronts that answer questions: those that the map shows."""
         if not (self.report and self.moved):
             return fronts(self.shared)
         return kept_for(st.session_state, "report.fronts", self.moved, lambda: fronts(self.shared).plus(self.moved, self._source))
+
+    def _changes(self, view: View) -> Layer:
+        try:
+            _, ground = self.fronts().changed(*changed_days(self.shared.limits, view), view.known_by)
+        except GeoError:
+            ground = []  # the panel says why
+        return change_layer(ground, self.context)
 
     def _moved_layers(self, view: View) -> list[Layer]:
         bare = replace(view, lon=None, lat=None, zoom=None, selected=None, tiles=False)
@@ -240,7 +251,16 @@ def _tip(events: Mapping[str, Event], context: Context) -> Any:
 def _legend(shared: Resources, view: View, layers: Sequence[Layer], words: Words) -> markup.Html:
     used = {str(f["properties"]["style"]) for layer in layers for f in layer.features}
     palette = shared.palette
-    line = ["front", "front:contested", "drawn", "corridor", *(holder_key(h) for h in (*palette.holders, "contested")), "unknown", "road"]
+    line = [
+        "front",
+        "front:contested",
+        "drawn",
+        "changed",
+        "corridor",
+        *(holder_key(h) for h in (*palette.holders, "contested")),
+        "unknown",
+        "road",
+    ]
     types = {key.split(":")[1] for key in used if key.startswith("event:")}
     report = [layer.style for layer in layers if layer.id.startswith("report-")]
     places = [i.style for i in shared.infos if i.group == "places" and view.shows(i.id, default=i.on)]

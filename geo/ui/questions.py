@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+import shapely
 
 from geo import markup
 from geo.changes import Change, Ground
 from geo.control import ControlState
 from geo.explain import Explanation
+from geo.layers import Feature, Layer
 from geo.markup import Claimed, Fold, Html, Row
 from geo.palette import CONTESTED
 from geo.ui.evidence import Context, said_by
 
-__all__ = ["change_cards", "explanation_card", "point_in"]
+__all__ = ["change_cards", "change_layer", "explanation_card", "point_in"]
 
 _POINT = re.compile(r"point:(-?\d{1,3}(?:\.\d{1,6})?):(-?\d{1,2}(?:\.\d{1,6})?)", re.ASCII)
+
+_CHANGED = MappingProxyType({"en": "Ground that changed hands", "ar": "أرض انتقلت من يد إلى يد"})
 
 States = Sequence[tuple[ControlState, float]]
 
@@ -97,6 +103,19 @@ def change_cards(places: Iterable[Change], ground: Iterable[Ground], context: Co
     folds = [_change_fold(c, context) for c in changed]
     note = "" if changed else words("changes.no_places")
     return [*cards, markup.card(words("changes.places", n=len(changed)), "", (), note=note, folds=folds)]
+
+
+def change_layer(ground: Iterable[Ground], context: Context) -> Layer:
+    """Return the ground that changed hands as a layer: what passed from whom to whom is said by pointing at it."""
+    features: list[Feature] = []
+    for number, g in enumerate(ground):
+        said = context.words("changes.from_to", a=_side(g.before, context), b=_side(g.after, context))
+        area = context.words("lines.km2", n=f"{g.km2:,.0f}")
+        properties = {"style": "changed", "kind": "changed", "name": f"{said} \u00b7 {area}", "source_ids": []}
+        if g.km2 >= 1:
+            geometry = shapely.geometry.mapping(g.geometry)
+            features.append({"type": "Feature", "id": f"changed-{number}", "geometry": geometry, "properties": properties})
+    return Layer("changed", "front", _CHANGED, "changed", features)
 
 
 def _side(holder: str | None, context: Context) -> str:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.api import limits_of
 from geo.assets import Links, links
+from geo.changes import Change, Ground, changed_ground, changed_places
 from geo.control import ControlState
 from geo.daily import Days
 from geo.errors import FrontError
@@ -79,6 +80,7 @@ class Fronts:
     def __init__(self, days: Days, turn: Lock | None = None) -> None:
         self._days, self._turn = days, turn or Lock()
         self._kept: dict[tuple[date, date | None], tuple[Front, dict[str, ControlState]]] = {}
+        self._changed: dict[tuple[date, date, date | None], tuple[list[Change], list[Ground]]] = {}
 
     @property
     def places(self) -> Mapping[str, Place]:
@@ -102,6 +104,16 @@ class Fronts:
                     del self._kept[next(iter(self._kept))]
                 self._kept[day, known_by] = self._days.on(day, known_by)
             return self._kept[day, known_by]
+
+    def changed(self, first: date, last: date, known_by: date | None = None) -> tuple[list[Change], list[Ground]]:
+        """Return the places and the ground that changed hands between two days."""
+        key = first, last, known_by
+        found = self._changed.get(key)
+        if found is None:
+            (before, was), (after, now) = self.on(first, known_by), self.on(last, known_by)
+            found = changed_places(was, now), changed_ground(before, after)
+            self._changed = {**dict(list(self._changed.items())[-_MOST_FRONTS:]), key: found}
+        return found
 
 
 def fronts(shared: Resources) -> Fronts:

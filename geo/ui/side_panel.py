@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import streamlit as st
 
 from geo import markup
-from geo.changes import changed_ground, changed_places
 from geo.compare import compare
 from geo.errors import FrontError, GeoError, InputError
 from geo.export import to_geojson
@@ -17,34 +16,39 @@ from geo.ui.lines import Kept, comparison_card, from_file, from_positions, line_
 from geo.ui.questions import change_cards
 from geo.ui.resources import Fronts, Resources
 from geo.ui.wording import Words
-from geo.view import View
+from geo.view import Limits, View
 
-__all__ = ["drawing_words", "kept_lines", "show_changes", "show_line", "show_lines"]
+__all__ = ["changed_days", "drawing_words", "kept_lines", "show_changes", "show_line", "show_lines"]
 
 _UPLOAD_MB = 2
+_SINCE = "changes-since"
 _LINES, _DRAWN, _FAULT = "lines", "map.drawn", "lines.fault"
+
+
+def changed_days(limits: Limits, view: View) -> tuple[date, date]:
+    """Return the two days that are compared, the earlier first: the one chosen, or a month before, and the day pictured."""
+    start = st.session_state.get(_SINCE)
+    if not isinstance(start, date):
+        start = max(limits.first, view.as_of - timedelta(30))
+    first, last = sorted((start, view.as_of))
+    return first, last
 
 
 def show_changes(shared: Resources, held: Callable[[], Fronts], view: View, context: Context) -> None:
     """Draw what changed hands between a day that is chosen and the day pictured."""
     words, limits = context.words, shared.limits
-    usual = max(limits.first, view.as_of - timedelta(30))
-    start = st.date_input(
-        words("changes.since"), value=usual, min_value=limits.first, max_value=limits.last, key="changes-since", width=200
-    )
-    if not isinstance(start, date):
-        return
-    first, last = sorted((start, view.as_of))
+    first, last = changed_days(limits, view)
+    if _SINCE not in st.session_state:
+        st.session_state[_SINCE] = first
+    st.date_input(words("changes.since"), min_value=limits.first, max_value=limits.last, key=_SINCE, width=200)
     st.caption(words("changes.between", start=words.day(first), end=words.day(last)))
     try:
         with st.spinner(words("changes.working")):
-            asked = held()
-            (before, was), (after, now) = asked.on(first, view.known_by), asked.on(last, view.known_by)
-            cards = change_cards(changed_places(was, now), changed_ground(before, after), context)
+            places, ground = held().changed(first, last, view.known_by)
     except GeoError as error:
         st.warning(markup.plain(error))
         return
-    for card in cards:
+    for card in change_cards(places, ground, context):
         st.html(card)
 
 
