@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ _REGION_KM = 100.0
 _OPEN = (None, None)
 _FACT = ("happened", "claimed")
 _ATTRIBUTES = ("status", "date", "toll")
+_STEPS = ((0.0, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 1.01))
+"""Steps of the score in the table of reliability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,12 @@ class GoldReport:
 
 @dataclass(slots=True)
 class Score:
-    """Counts over a gold set; shares are told from them."""
+    """Counts over a gold set; shares are told from them. `judged` has the score of each event read, and whether it was right."""
 
     counts: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
 
     def share(self, part: str, whole: str) -> float | None:
         """Return a part of a whole, or None where there is nothing to share."""
@@ -125,6 +128,7 @@ def _compare(report: GoldReport, events: Sequence[Event], score: Score, party: C
     counts.update(gold=len(report.events) - len(spare), read=len(units) - forgiven, found=len(pairs) - forgiven)
     counts.update(reports=1, hard=int(report.hard))
     taken = set(pairs.values())
+    score.judged += _judged(report, units, pairs, spare)
     for i, event in enumerate(report.events):
         if i in spare:
             continue
@@ -136,6 +140,17 @@ def _compare(report: GoldReport, events: Sequence[Event], score: Score, party: C
         if j not in taken:
             score.invented.append(f"{report.document.id}: {unit.status} {unit.type} at {', '.join(p.name for p in unit.places) or None}")
             counts.update(false_on_hard=int(report.hard), false_facts_on_hard=int(report.hard and unit.status in _FACT))
+
+
+def _judged(report: GoldReport, units: Sequence[Event], pairs: Mapping[int, int], spare: Collection[int]) -> Iterator[tuple[float, bool]]:
+    """Yield the score of each event read, and whether type, place and class of status are as labelled; optional ones are no test."""
+    labelled = {j: (i, report.events[i]) for i, j in pairs.items()}
+    for j, unit in enumerate(units):
+        i, gold = labelled.get(j, (None, None))
+        if gold is None:
+            yield unit.score, False
+        elif i not in spare:
+            yield unit.score, _place_agrees(report, gold, unit.places) and _class(gold["status"]) == _class(unit.status)
 
 
 def _units(event: Event) -> Iterator[Event]:
@@ -221,4 +236,15 @@ def table(score: Score) -> list[str]:
     for label, name in (("false events", "false_on_hard"), ("false facts", "false_facts_on_hard")):
         share = score.share(name, "hard")
         lines.append(f"{label + ' a hard negative':<30}{'-' if share is None else f'{share:.3f}'} ({counts['hard']} reports)")
+    return [*lines, *_reliability(score.judged)]
+
+
+def _reliability(judged: Sequence[tuple[float, bool]]) -> list[str]:
+    """Return a line for each step of the score: how many events have it, what it promises on average, and how many are right."""
+    lines = []
+    for low, high in _STEPS:
+        inside = [(s, right) for s, right in judged if low <= s < high]
+        if inside:
+            mean, share = sum(s for s, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside)
+            lines.append(f"{f'score {low:.1f} to {min(high, 1.0):.1f}':<30}{len(inside)} events, mean {mean:.2f}, right {share:.2f}")
     return lines
