@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -18,6 +18,7 @@ from geo.frontline import Front, Theatre, front_features, speaks_for_ground
 from geo.layers import names_of
 from geo.model import ControlClaim, Place, Source
 from geo.store import Store
+from geo.testimony import Testimony
 from geo.timeline import Timeline
 
 __all__ = ["Days", "precompute"]
@@ -55,6 +56,7 @@ class Days:
     ) -> None:
         self.places, self.sources = places, sources
         self._theatre, self._claims, self._allies, self._half_life = theatre, claims, allies, half_life or HalfLife()
+        self._testimony = Testimony()
         self._timeline = Timeline(claims, places, sources, allies, self._half_life)
 
     @classmethod
@@ -70,15 +72,18 @@ class Days:
             raise FrontError("No claim of control is of a place on the land of the data.")
         return cls(claims, names.places, names.sources, Theatre(shapely.union_all(shapely.make_valid(grounds))), names.allies)
 
-    def plus(self, claims: Iterable[ControlClaim], sources: Mapping[str, Source]) -> Days:
-        """Return these days with more claims and their sources, on the same ground; these themselves stay as they are."""
-        told = [*self._claims, *claims]
-        return Days(told, self.places, {**self.sources, **sources}, self._theatre, self._allies, self._half_life)
+    def plus(self, testimony: Testimony, sources: Mapping[str, Source]) -> Days:
+        """Return these days with what events tell and their sources, on the same ground; these themselves stay as they are."""
+        told = testimony.added_to(self._claims)
+        days = Days(told, self.places, {**self.sources, **sources}, self._theatre, self._allies, self._half_life)
+        days._testimony = testimony
+        return days
 
     def on(self, day: date, known_by: date | None = None) -> tuple[Front, dict[str, ControlState]]:
         """Return the front of a day, as known by a day, and the states of places; what faded is in the states alone."""
         found = self._timeline.on(day, known_by)
-        return self._theatre.front(found.live, self.places, day, known_by=known_by, valid=found.valid), found.states
+        live, valid = self._testimony.weighed(found.live, self.places, day), self._testimony.valid(found.valid, day)
+        return self._theatre.front(live, self.places, day, known_by=known_by, valid=valid), found.states
 
 
 def precompute(

@@ -387,8 +387,12 @@ def test_the_report_that_was_read_is_on_the_main_map_and_moves_nothing():
     assert app.slider(key="day").value == date(2020, 6, 6)
     assert "not reviewed" in html(app)
     assert "The Paper" in captions(app)
-    assert app.toggle(key="report-moves").disabled
+    assert not app.toggle(key="report-moves").value
     assert not app.info
+    app.toggle(key="report-moves").set_value(True).run()
+    assert not app.info
+    app.toggle(key="report-unreviewed").set_value(True).run()
+    assert "reviewed by nobody" in app.info[0].value
 
 
 def test_accepted_control_moves_the_front_only_when_it_is_asked_for_and_then_says_so():
@@ -396,7 +400,7 @@ def test_accepted_control_moves_the_front_only_when_it_is_asked_for_and_then_say
     assert not app.info
     app.toggle(key="report-moves").set_value(True).run()
     assert not app.exception
-    assert "accepted events" in app.info[0].value
+    assert "Accepted events" in app.info[0].value
     app.query_params["event"] = "point:16.0:29.2"
     app.run()
     assert not app.exception

@@ -24,7 +24,6 @@ MAP_WING = {
     "daily",
     "timeline",
     "compare",
-    "accepted",
     "testimony",
 }
 GROUND = {

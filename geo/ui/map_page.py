@@ -17,16 +17,17 @@ from geo.layers import GROUPS, Feature, Layer, build_layers
 from geo.model import EVENT_TYPES, STATUSES, Event, Reading, Source
 from geo.palette import event_key, holder_key
 from geo.settings import Settings
+from geo.testimony import Testimony
 from geo.ui.chart import HEIGHT, show_chart
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
 from geo.ui.lines import line_layer
 from geo.ui.questions import change_layer, explanation_card, point_in
-from geo.ui.report_layer import OnMap, WithClaims, on_map
+from geo.ui.report_layer import OnMap, WithSource, on_map, speaking
 from geo.ui.resources import Fronts, Resources, exported, fronts, layers_of
 from geo.ui.review_panel import load_decisions
 from geo.ui.reviewing import reviewed
 from geo.ui.side_panel import changed_days, drawing_words, kept_lines, show_changes, show_line, show_lines
-from geo.ui.state import REPORT_MOVES, REPORT_ON, WINDOWS, Address, collect, kept_for, move_day, publish
+from geo.ui.state import REPORT_MOVES, REPORT_ON, REPORT_OPEN, WINDOWS, Address, collect, kept_for, move_day, publish
 from geo.ui.wording import Words
 from geo.view import View
 from geo.webmap import GROUND, Scene, point_of
@@ -60,7 +61,8 @@ def show_map_page(shared: Resources, words: Words) -> None:
     chart, side = st.columns([0.68, 0.32], gap="medium")
     with chart:
         if drawn.moved:
-            st.info(words("report.moved", n=len(drawn.moved)), icon=":material/edit_location_alt:")
+            said = "report.moved_open" if drawn.moved.unreviewed else "report.moved"
+            st.info(words(said, n=speaking(drawn.moved), m=len(drawn.moved.unreviewed)), icon=":material/edit_location_alt:")
         scene = _scene(shared, view, layers, words)
         show_chart("map", shared, layers, scene, _tip({**events, **drawn.read}, context), address=address)
     with side:
@@ -81,12 +83,12 @@ class Drawn:
         on = report is not None and bool(session.get(REPORT_ON))
         self.shared, self.report = shared, report if on else None
         self.read = self.report.events if self.report else {}
-        self.moved = self.report.claims if self.report and session.get(REPORT_MOVES) else ()
+        self.moved = self._testimony(view) if self.report and session.get(REPORT_MOVES) else None
         sources = {**shared.sources, self.report.source.id: self.report.source} if self.report else shared.sources
         self.context = Context(words, shared.names, shared.parties, sources, shared.palette)
         layers = self._moved_layers(view) if self.moved else layers_of(shared, view)
         layers = [*layers, line_layer(lines, words)] if lines else layers
-        self.layers = [*layers, *self.report.layers(view, shared.known, words)] if self.report else layers
+        self.layers = [*layers, *self.report.layers(view, words)] if self.report else layers
         if session.get("panel") == "changes":
             # Under the line, which it would hide.
             at = next((n for n, layer in enumerate(self.layers) if layer.id == "front"), len(self.layers))
@@ -94,9 +96,15 @@ class Drawn:
 
     def fronts(self) -> Fronts:
         """Return the fronts that answer questions: those that the map shows."""
-        if not (self.report and self.moved):
+        told = self.moved
+        if told is None:
             return fronts(self.shared)
-        return kept_for(st.session_state, "report.fronts", self.moved, lambda: fronts(self.shared).plus(self.moved, self._source))
+        return kept_for(st.session_state, "report.fronts", told, lambda: fronts(self.shared).plus(told, self._source))
+
+    def _testimony(self, view: View) -> Testimony | None:
+        assert self.report is not None
+        told = self.report.testimony(view.known_by, unreviewed=bool(st.session_state.get(REPORT_OPEN)))
+        return told if speaking(told) else None
 
     def _changes(self, view: View) -> Layer:
         try:
@@ -107,8 +115,7 @@ class Drawn:
 
     def _moved_layers(self, view: View) -> list[Layer]:
         bare = replace(view, lon=None, lat=None, zoom=None, selected=None, tiles=False)
-        store = WithClaims(self.shared.store, self.moved, self._source)
-        make = partial(build_layers, store, bare)
+        make = partial(build_layers, WithSource(self.shared.store, self._source), bare, self.fronts().on)
         found = kept_for(st.session_state, "report.layers", (self.moved, bare), make)
         return [layer for layer in found if layer.group != "ground"]
 
@@ -143,16 +150,19 @@ def _layer_choice(shared: Resources, words: Words, report: OnMap | None) -> None
 
 
 def _report_choice(report: OnMap, words: Words) -> None:
-    session, accepted = st.session_state, len(report.claims)
+    session = st.session_state
+    n, m = (speaking(report.testimony(None, unreviewed=unreviewed)) for unreviewed in (False, True))
     st.caption(words("report.title", source=markup.isolated(report.source.publisher), n=len(report.events)))
     session[REPORT_ON] = st.toggle(words("report.on"), value=bool(session.get(REPORT_ON)), key="report-on")
-    able = bool(session[REPORT_ON]) and accepted > 0
+    able = bool(session[REPORT_ON]) and m > 0
     moves = st.toggle(
-        words("report.moves", n=accepted), value=bool(session.get(REPORT_MOVES)), key="report-moves", disabled=not able,
+        words("report.moves", n=n), value=bool(session.get(REPORT_MOVES)), key="report-moves", disabled=not able,
         help=words("report.moves_help"),
     )  # fmt: skip
     session[REPORT_MOVES] = moves and able
-    if not accepted:
+    if session[REPORT_MOVES] and m > n:
+        session[REPORT_OPEN] = st.toggle(words("report.also_open", n=m - n), value=bool(session.get(REPORT_OPEN)), key="report-unreviewed")
+    if not n:
         st.caption(words("report.none_moves"))
 
 

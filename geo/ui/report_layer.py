@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from geo.accepted import claims_of_accepted
 from geo.layers import Layer, MapData, Names
-from geo.model import Claim, ControlClaim, Event, Report, Source
+from geo.model import Claim, Event, Report, Source
+from geo.testimony import Testimony, testimony_of
 from geo.ui.reading import event_layers
 from geo.ui.reviewing import Reviewed
 from geo.ui.wording import Words
 from geo.view import View
 
-__all__ = ["OnMap", "WithClaims", "on_map"]
+__all__ = ["OnMap", "WithSource", "on_map", "speaking"]
 
 
-class WithClaims:
-    """A store with some claims and their source beside its own: it answers as the store does, and changes nothing in it."""
+class WithSource:
+    """A store with one more source: it answers as the store does, and changes nothing in it."""
 
-    def __init__(self, store: MapData, claims: Iterable[ControlClaim], source: Source) -> None:
-        self._store, self._claims, self._source = store, tuple(claims), source
+    def __init__(self, store: MapData, source: Source) -> None:
+        self._store, self._source = store, source
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
-
-    def control_claims(self) -> list[ControlClaim]:
-        """Return the claims of the store and the added ones."""
-        return [*self._store.control_claims(), *self._claims]
 
     def sources(self) -> dict[str, Source]:
         """Return the sources of the store and the added one."""
@@ -37,19 +34,30 @@ class WithClaims:
 
 @dataclass(frozen=True)
 class OnMap:
-    """A report on the main map: its source, its events by id, and the claims that its accepted events make."""
+    """A report on the main map: its source, its events by id, and whom and what they may be about."""
 
     seen: Reviewed
     source: Source
     events: Mapping[str, Event]
-    claims: tuple[ControlClaim, ...]
+    names: Names
+    holders: tuple[str, ...]
 
-    def layers(self, view: View, names: Names, words: Words) -> list[Layer]:
+    def testimony(self, known_by: date | None, *, unreviewed: bool) -> Testimony:
+        """Return what its accepted events tell of the front, as known by a day; with `unreviewed` those too that nobody accepted."""
+        told = list(self.events.values())
+        return testimony_of(told, self.names.places, self.names.allies, self.holders, known_by=known_by, unreviewed=unreviewed)
+
+    def layers(self, view: View, words: Words) -> list[Layer]:
         """Return the layers of its events in the days of a view, each with the report in its credits."""
-        cited = replace(names, sources={**names.sources, self.source.id: self.source})
+        cited = replace(self.names, sources={**self.names.sources, self.source.id: self.source})
         credit = (words("report.credit", source=self.source.publisher),)
         layers = event_layers(self.seen, cited, (view.start, view.end), list(self.events.values()))
         return [replace(layer, attribution=credit) for layer in layers if layer.features or layer.unplaced]
+
+
+def speaking(testimony: Testimony) -> int:
+    """Return how many events tell something of the front: claims of control, withdrawals and fights."""
+    return len(testimony.claims) + len(testimony.left) + len(testimony.fights)
 
 
 def on_map(seen: Reviewed, report: Report | None, names: Names, holders: Iterable[str], words: Words) -> OnMap:
@@ -75,8 +83,7 @@ def on_map(seen: Reviewed, report: Report | None, names: Names, holders: Iterabl
         published = document.published.isoformat() if document.published else ""
         source = Source(document.id, document.publisher or words("report.pasted"), "", published, "", "", "", "")
     events = [_cited(e, source.id, seen) for accepted in (False, True) for e in seen.events(accepted=accepted)]
-    claims = claims_of_accepted(events, names.places, names.allies, tuple(holders), source.id, document.published)
-    return OnMap(seen, source, {e.id: e for e in events}, tuple(claims))
+    return OnMap(seen, source, {e.id: e for e in events}, names, tuple(holders))
 
 
 def _cited(event: Event, source_id: str, seen: Reviewed) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,10 +19,11 @@ from geo.errors import FrontError
 from geo.frontline import Front
 from geo.gazetteer import Gazetteer
 from geo.layers import Layer, LayerInfo, Names, build_layers, catalogue, names_of
-from geo.model import Actor, ControlClaim, Place, Report, Source
+from geo.model import Actor, Place, Report, Source
 from geo.palette import Palette
 from geo.settings import Settings
 from geo.store import Store, read_places
+from geo.testimony import Testimony
 from geo.tiers import open_gazetteer
 from geo.ui.evidence import label_names
 from geo.view import Limits, View
@@ -92,9 +93,9 @@ class Fronts:
         """The sources of their claims."""
         return self._days.sources
 
-    def plus(self, claims: Iterable[ControlClaim], source: Source) -> Fronts:
-        """Return the fronts with more claims and their source; they take turns with these, for both stand on the same ground."""
-        return Fronts(self._days.plus(claims, {source.id: source}), self._turn)
+    def plus(self, testimony: Testimony, source: Source) -> Fronts:
+        """Return the fronts with what events tell and their source; they take turns with these, for both stand on the same ground."""
+        return Fronts(self._days.plus(testimony, {source.id: source}), self._turn)
 
     def on(self, day: date, known_by: date | None = None) -> tuple[Front, dict[str, ControlState]]:
         """Return the front of a day and the states of places, as `Days.on`."""

@@ -14,6 +14,7 @@ __all__ = [
     "PAGES",
     "REPORT_MOVES",
     "REPORT_ON",
+    "REPORT_OPEN",
     "WINDOWS",
     "Address",
     "adopt",
@@ -34,8 +35,8 @@ WINDOWS = (7, 14, 30, 90, 1000)
 
 T = TypeVar("T")
 
-REPORT_ON, REPORT_MOVES = "report.on", "report.moves"
-"""Whether the report that was read is on the main map, and whether its accepted events move the front there."""
+REPORT_ON, REPORT_MOVES, REPORT_OPEN = "report.on", "report.moves", "report.unreviewed"
+"""Whether the report that was read is on the main map, whether its accepted events move the front there, and the unreviewed ones too."""
 
 _SEEN = "_address"
 _VIEW = "_view"
