@@ -33,10 +33,12 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
 
 def _may_join(scan: Scan, i: int) -> bool:
     a, b = scan.keys[i], scan.keys[i + 1]
-    if not is_arabic(a) or not is_arabic(b) or len(a) + len(b) < _MIN_NAME or not scan.spaced(i):
+    article = len(a) <= 2 * _FRAGMENT and a.endswith(_ARTICLE)
+    if not article and len(a) > _FRAGMENT and len(b) > _FRAGMENT:
         return False
-    article = a.endswith(_ARTICLE) and len(a) <= 2 * _FRAGMENT
-    return article or (len(a) <= _FRAGMENT and not _word(scan, a)) or len(b) <= _FRAGMENT
+    if len(a) + len(b) < _MIN_NAME or not is_arabic(a) or not is_arabic(b) or not scan.spaced(i):
+        return False
+    return article or len(b) <= _FRAGMENT or not _word(scan, a)
 
 
 def _word(scan: Scan, key: str) -> bool:
