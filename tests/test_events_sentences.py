@@ -184,3 +184,34 @@ def test_words_and_banks_are_no_battlefield():
 def test_points_in_a_name_do_not_hide_it():
     (event,) = events("en", "U.S. jets bombed Islamic State fighters in Sirte.")
     assert (event.actors, event.targets) == (("US",), ("IS",))
+
+
+SUMS = [
+    ("en", "An air strike on Sirte killed a commander and four other people, including two children.", 5),
+    ("ar", "مقتل ستة مدنيين وثلاثة جنود في قصف مدفعي على ترهونة.", 9),
+    ("ar", "مقتل سبعة وعشرين شخصا في قصف مدفعي على ترهونة.", 27),
+    ("en", "Shelling killed two soldiers and wounded three civilians in Sirte.", 2),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "killed"), SUMS)
+def test_counts_that_and_joins_are_added_and_no_others(code, text, killed):
+    (event,) = events(code, text)
+    assert event.killed == Casualties(killed, killed)
+
+
+def test_who_stands_after_said_is_no_speaker_but_the_subject():
+    (event,) = events("en", "A doctor said LNA fighters shelled Tripoli.")
+    assert (event.status, event.actors) == ("happened", ("LNA",))
+    (event,) = events("en", "Tripoli was shelled at dawn, said the LNA.")
+    assert event.status == "claimed"
+
+
+def test_a_killing_now_is_not_of_the_raid_that_it_avenges():
+    found = brief("en", "Soldiers killed four villagers in Tarhuna in retaliation for a rebel raid on their outpost.")
+    assert ("violence", "happened", ("tarhuna",)) in found
+
+
+def test_what_is_fired_from_over_a_place_hits_another():
+    (event,) = events("en", "Missiles fired from over Misrata hit Sirte.")
+    assert [(p.role, p.id) for p in event.places if p.role != "from"] == [("at", "sirte")]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from geo.events.clauses import Clauses
 from geo.events.lexicon import Hit
 from geo.events.rules import ActorRule, EventRules, compile_rules
+from geo.events.status import inverted
 from geo.events.tokens import tokenise
 from geo.events.triggers import Trigger
 from geo.languages import Rules
@@ -55,6 +56,7 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
         return False
     if rule.common:  # "the Turkish army" is no army of the country where it is
         others = (h for h in clauses.of("actor") if h is not hit and not clauses.has("backed", h.end, h.end + 1))
+        others = (h for h in others if not (h.start == hit.end and h.aside.startswith(rules.peel.conjunctions or ("\0",))))
         return not any(0 <= hit.start - h.end <= 1 or h.start == hit.end for h in others)
     if rule.nation and clauses.has("belonging", hit.start - 2, hit.start):
         return False  # "groups loyal to Iran" are not Iran
@@ -187,7 +189,7 @@ def _number_before(toll: Hit, hit: Hit, clauses: Clauses) -> bool:
 def _speaks(hit: Hit, clauses: Clauses, trigger: Trigger) -> bool:
     """Return whether a party stands right beside a verb of saying: it is the source, and acts only where nobody else does."""
     says = (s for s in clauses.of("say") if not trigger.start <= s.start < trigger.end)
-    return any(0 <= say.start - hit.end <= 1 or 0 <= hit.start - say.end <= 1 for say in says)
+    return any(0 <= say.start - hit.end <= 1 or (0 <= hit.start - say.end <= 1 and inverted(say, clauses)) for say in says)
 
 
 def _headed(hit: Hit, clauses: Clauses) -> bool:

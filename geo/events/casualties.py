@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +14,8 @@ from geo.model import Casualties
 __all__ = ["Toll", "tolls"]
 
 _MOST = 100_000
+_MORE = 3
+"""Words after a count within which "and" may join another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,47 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     hits = clauses.of("toll")
     counting = [(at, h) for h in hits if h.entry.record.count is None and (at := _number_at(clauses, h, rules)) is not None]
     nearest: dict[int, tuple[bool, int, Hit]] = {}
-    for at, hit in counting:  # of several patterns about one number, "killed or wounded" and then the shortest says who
+    for at, hit in (
+        c for c in counting if not _after_one(clauses, *c)
+    ):  # of several patterns about one number, "killed or wounded" and then the shortest says who
         rank = (hit.entry.record.who != "both", hit.end - hit.start, hit)
         if at not in nearest or rank[:2] < nearest[at][:2]:
             nearest[at] = rank
     taken = {i for at, (_, _, h) in nearest.items() for i in (*range(h.start, h.end), at)}
     fixed = [h for h in longest(h for h in hits if h.entry.record.count is not None) if taken.isdisjoint(range(h.start, h.end))]
     told = sorted([*(h for _, _, h in nearest.values()), *fixed], key=lambda h: h.start)
-    return [t for h in told for t in _read(clauses, h, rules)]
+    owned = {i for h in told for i in range(h.start, h.end)}
+    return [_with_more(t, h.end, clauses, rules, owned) for h in told for t in _read(clauses, h, rules)]
+
+
+def _after_one(clauses: Clauses, at: int, hit: Hit) -> bool:
+    """Return whether a number is joined to somebody counted without one: "killed a commander and four others"."""
+    if not clauses.has("and", at - 1, at):
+        return False
+    one = (h for h in clauses.of("toll") if h.entry.record.count is not None and h.entry.record.who == hit.entry.record.who)
+    return any(hit.start <= h.start and h.end == at - 1 for h in one)
+
+
+def _with_more(toll: Toll, end: int, clauses: Clauses, rules: EventRules, owned: Collection[int]) -> Toll:
+    """Return a toll with those added that "and" joins to it: "killed a commander and nine others", but not "including nine children"."""
+    persons = clauses.starts("person")
+    at = next((i for i in range(end, min(end + _MORE, len(clauses.tokens))) if _begins_more(clauses, i, rules)), None)
+    if at is None or at in owned or not persons.intersection(range(at + 1, at + 3)):
+        return toll
+    between = [i for i in range(end, at) if i not in persons and not clauses.has("and", i, i + 1)]
+    if between or clauses.soft[at] != clauses.soft[end - 1]:
+        return toll
+    more = _number(clauses, at, rules) or 0
+    count = Casualties(*(None if n is None else n + more for n in (toll.count.min, toll.count.max)))
+    return Toll(toll.at, toll.who, count)
+
+
+def _begins_more(clauses: Clauses, i: int, rules: EventRules) -> bool:
+    word = clauses.has("and", i - 1, i)
+    before = i - 2 if word else i - 1
+    joined = word or any(clauses.tokens[i].key.startswith(c) for c in rules.peel.conjunctions)
+    apart = before >= 0 and _plain(clauses, before, rules) is None
+    return joined and apart and _plain(clauses, i, rules) is not None and _counts_people(clauses, i)
 
 
 def _read(clauses: Clauses, hit: Hit, rules: EventRules) -> list[Toll]:

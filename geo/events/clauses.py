@@ -54,6 +54,7 @@ class Clauses:
     mentions: Sequence[Mention]
     classes: Mapping[str, frozenset[int]]
     published: date | None = None
+    subject_first: bool = False
 
     @property
     def start(self) -> int:
@@ -143,7 +144,9 @@ def analyse(
     classes: dict[str, set[int]] = {}
     for hit in hits.get("class", ()):
         classes.setdefault(hit.entry.record, set()).add(hit.start)
-    return Clauses(tokens, hits, soft, hard, dates, mentions, {name: frozenset(at) for name, at in classes.items()}, published)
+    return Clauses(
+        tokens, hits, soft, hard, dates, mentions, {name: frozenset(at) for name, at in classes.items()}, published, compiled.subject_first
+    )
 
 
 def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[int], list[int]]:

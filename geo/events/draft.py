@@ -90,6 +90,8 @@ class Draft:
 
 
 def _fits(a: Draft, b: Draft) -> bool:
+    if a.status == "background" != b.status and a.clause != b.clause:
+        return False  # what is told now is not of what went before it: "killed ten in retaliation for a raid"
     return a.asserted == b.asserted and not (a.own_place and b.own_place and a.spots().isdisjoint(b.spots()))
 
 

@@ -296,6 +296,7 @@ class _Stretch:
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
+        silent = silent and not (trigger.rule.agent_after and clauses.has("own", trigger.start, trigger.end))
         party = claimant(clauses, actors, trigger.start, trigger.end) if status == "happened" else None
         news = not (trigger.finite or trigger.rule.generic) and self._announced(trigger)
         if party and news and not agents and party not in targets:

@@ -134,6 +134,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
 def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     """Return whether a mention only says whose the place right after it is: "Saudi Arabia's Abqaiq plant"."""
     owner = clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE)
+    if mention.resolution is None or not _is_country(mention.resolution.place):
+        return False
     return owner and any(0 <= m.start - mention.end <= 1 for m in clauses.mentions)
 
 
@@ -191,10 +193,12 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
             outer = _outer(i, clauses, rules) if role == "at" else None
             if role == "from" and i and any(rules.roles.get(f) == "near" for f in clauses.tokens[i - 1].forms):
                 return "near", anchor, i - 1  # "in the nearness of"
+            if i and role in ("on", "at", "near") and any(rules.roles.get(f) == "from" for f in clauses.tokens[i - 1].forms):
+                return "from", anchor, i - 1  # "fired from over the heights"
             if role == "from" and clauses.has("partitive", max(i - 3, 0), i):
                 return "at", anchor, i  # "the Palestinian side of the crossing" is the crossing
             return outer or (role, anchor, i)
-        named = clauses.words(i, "locus", "direction")
+        named = clauses.words(i, "locus", "direction") or (i > 0 and clauses.words(i, "and") and clauses.words(i - 1, "part"))
         if not named or clauses.soft[i] != clauses.soft[mention.start]:
             break
         anchor = anchor or any(h.entry.record == "direction" for h in named)

@@ -9,7 +9,7 @@ from geo.events.lexicon import Hit
 from geo.events.rules import VOID, CueRule
 from geo.events.triggers import Trigger
 
-__all__ = ["claimant", "status_of"]
+__all__ = ["claimant", "inverted", "status_of"]
 
 _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
 """Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
@@ -140,10 +140,17 @@ def _speaks(hit: Hit, say: Hit, clauses: Clauses) -> bool:
     return near and not clauses.has("that", min(say.end, hit.end), max(say.start, hit.start))
 
 
+def inverted(say: Hit, clauses: Clauses) -> bool:
+    """Return whether the speaker stands after a verb of saying: where verbs come first, and after speech ("..., said the army")."""
+    if "source" in say.entry.form or not clauses.subject_first:
+        return True
+    return say.start == 0 or clauses.soft[say.start] != clauses.soft[say.start - 1]
+
+
 def _beside(hit: Hit, say: Hit, clauses: Clauses) -> bool:
     """Return whether a party stands before or after a verb of saying as its speaker, not in what is said."""
     if hit.start >= say.end:
         if "source" in say.entry.form and clauses.hard[hit.start] != clauses.hard[say.start]:
             return False
-        return hit.start - say.end <= _SPEAKER and not clauses.has("that", say.end, hit.start)
+        return hit.start - say.end <= _SPEAKER and not clauses.has("that", say.end, hit.start) and inverted(say, clauses)
     return "source" not in say.entry.form and 0 <= say.start - hit.end <= _SPEAKER and clauses.soft[hit.start] == clauses.soft[say.start]
