@@ -44,9 +44,6 @@ _NOISE_OF_DOUBT = 1e-2
 _MISTAKEN = 0.1
 _MISTAKEN_STRONG = 0.005
 _RATES = np.array([0.0, 0.01, 0.02, 0.05, 0.1])
-_EVIDENCE = 1.5
-"""By how much the logarithm of the likelihood must be better with errors than without any before reports are taken to be wrong."""
-
 _WITNESSES = 5
 _EARSHOT_M = 75_000.0
 _ROUNDS = 6
@@ -214,11 +211,9 @@ def _heard(points: Floats) -> Bools:
 def error_rate(chances: Floats) -> Floats:
     """Return the share of reports that are wrong in each row of places, from the chance that each is right as `agreement` has it.
 
-    It is the most likely of a few rates; it is 0 unless the row bears out that there are errors at all, since a real front has odd
-    places too.
+    It is the most likely of a few rates, 0 where places are only as odd as the surface lets expect: a real front has odd places too.
     """
     likely = np.stack([np.log(np.maximum(rate + (1 - 2 * rate) * chances, _TINY)).sum(axis=1) for rate in _RATES], axis=1)
-    likely[:, 0] += _EVIDENCE
     rates: Floats = _RATES[likely.argmax(axis=1)]
     return rates
 
