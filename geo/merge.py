@@ -54,6 +54,11 @@ class _Told:
 class _Cluster:
     members: list[_Told] = field(default_factory=list)
 
+    @property
+    def real(self) -> bool:
+        """Whether anybody tells the event as other than denied."""
+        return any(m.event.status != "denied" for m in self.members)
+
     def takes(self, told: _Told) -> bool:
         """Return whether `told` can be the event of every telling so far: one that cannot keeps it out."""
         return all(_same(m, told) for m in self.members)
@@ -69,7 +74,9 @@ def merge(readings: Iterable[Reading]) -> list[Event]:
     for told in tellings:
         kept = clusters.setdefault(_group(told.event), [])
         # The latest first: news is told within days.
-        home = next((c for c in reversed(kept) if c.takes(told)), None)
+        homes = [c for c in reversed(kept) if c.takes(told)]
+        # What is told as true joins what is told as true before it joins a denial that stands alone.
+        home = next((c for c in homes if c.real == (told.event.status != "denied")), homes[0] if homes else None)
         if home is None:
             home = _Cluster()
             kept.append(home)

@@ -136,3 +136,14 @@ def test_same_event_tells_pairs():
 def test_the_order_of_reports_does_not_matter(order):
     readings = [told(str(i), when=on(DAY + timedelta(days=i // 2)), actors=("LNA",) if i % 3 else ()) for i in range(6)]
     assert merge([readings[i] for i in order]) == merge(readings)
+
+
+def test_a_telling_joins_another_before_it_joins_a_denial_alone():
+    readings = [
+        told("a", actors=()),
+        told("b", DAY + timedelta(days=1), killed=Casualties(9, 9), actors=("LNA",)),
+        told("c", DAY + timedelta(days=1), status="denied", actors=("Russia",), targets=()),
+        told("d", DAY + timedelta(days=2), actors=()),
+    ]
+    together = [{c.document for c in e.claims} for e in merge(readings)]
+    assert any({"a", "d"} <= documents for documents in together)

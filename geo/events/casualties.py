@@ -109,7 +109,9 @@ def _counted(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None
     for i in range(hit.start, hit.end):
         value = _number(clauses, i, rules) if _counts_people(clauses, i) else None
         if value is not None:
-            return _range(clauses, i, value, rules) or _bounded(clauses, i, value, _is_vague(clauses, i, rules))
+            return _range(clauses, i, value, rules) or _bounded(
+                clauses, i - (_two_words(clauses, i) in rules.numbers), value, _is_vague(clauses, i, rules)
+            )
     return None
 
 
@@ -160,7 +162,14 @@ def _number(clauses: Clauses, i: int, rules: EventRules) -> int | None:
     value = _word(token.forms, rules)
     if value is None:
         return None
+    if (joined := _two_words(clauses, i)) in rules.numbers:
+        return rules.numbers[joined]
     return _compound(clauses, i, value, rules)
+
+
+def _two_words(clauses: Clauses, i: int) -> str:
+    """Return the word at token `i` with the one before it: a number may be written as two, such as «أحد عشر»."""
+    return f"{clauses.tokens[i - 1].key} {clauses.tokens[i].key}" if i > 0 else ""
 
 
 def _compound(clauses: Clauses, i: int, value: int, rules: EventRules) -> int:
