@@ -34,6 +34,14 @@ PEACE = [
     ("ar", "تحطمت مروحية عسكرية خلال طلعة تدريبية قرب بنغازي وقتل طاقمها."),
     ("ar", "أحيت البلدة ذكرى مجزرة ارتكبت قبل أربعين عاما في بنغازي."),
     ("ar", "أضرب المعلمون في طرابلس واقتحموا مقر الوزارة."),
+    ("en", "Al-Ittihad beat Al-Nasr in Benghazi; their captain was taken off injured after a clash of heads."),
+    ("en", "An explosion at a grain silo in Benghazi injured three labourers; dust was blamed."),
+    ("en", "A court in Tripoli acquitted four officers charged with the killing of a prisoner in 2012."),
+    ("en", "The anniversary of the liberation of Benghazi was celebrated with a concert."),
+    ("ar", "أصيب ثلاثة عمال في انفجار صومعة حبوب في بنغازي بسبب الغبار."),
+    ("ar", "برأت محكمة في طرابلس أربعة ضباط من تهمة قتل سجين عام 2012."),
+    ("ar", "احتفلت بنغازي بذكرى تحريرها بحفل موسيقي."),
+    ("ar", "ترى ورقة بحثية أن السيطرة على سرت تحدد من يجبي رسوم الواردات."),
     ("ar", "من يمسك بسرت يمسك بطريق موانئ النفط."),
 ]
 
