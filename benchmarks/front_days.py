@@ -1,10 +1,10 @@
 """Days of a front over many places: the first, one after ten changes, the naive way (Voronoi, every cell clipped, dissolved), a year.
 
-    python benchmarks/front_days.py [--places 30000] [--days 15] [--year] [--processes 2]
+    python benchmarks/front_days.py [--places 30000] [--days 15] [--write 365] [--processes 2]
 
 All see the same places and holders in one run. The places do not move; ten of those beside the line change hands every day, to whoever
 advances there, and who does turns from sector to sector and month to month. Figures are seconds of processor time, which grow less with
-what else the machine does than those of the clock; the year has both.
+what else the machine does than those of the clock; what is written has both.
 """
 
 import argparse
@@ -26,7 +26,6 @@ from geo.model import ControlClaim, Place
 
 BOX = (22.0, 44.5, 40.0, 52.0)
 START = date(2020, 1, 1)
-YEAR = 365
 CHANGES = 10
 ROUNDS = 3
 
@@ -75,10 +74,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--places", type=int, default=30_000)
     parser.add_argument("--days", type=int, default=15)
-    parser.add_argument("--year", action="store_true", help="also write a year of days to a folder that is thrown away")
+    parser.add_argument("--write", type=int, default=0, metavar="DAYS", help="also write so many days to a folder that is thrown away")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     args = parser.parse_args()
-    lonlat, places, claims, by_day = made(args.places, YEAR if args.year else args.days)
+    lonlat, places, claims, by_day = made(args.places, max(args.write, args.days))
     there, _ = projector(31.0, 48.25)
     xy, box = shapely.get_coordinates(there(shapely.MultiPoint(lonlat))), there(shapely.segmentize(shapely.box(*BOX), 0.05))
     first, later, plain = [], [[] for _ in range(args.days)], []
@@ -91,14 +90,16 @@ def main():
     day = statistics.median(min(seconds) for seconds in later[1:])
     print(f"{args.places} places, best of {ROUNDS} rounds: first day {min(first):.2f} s, ", end="")
     print(f"a day after ten changes {day:.3f} s, naive day {min(plain):.2f} s")
-    if args.year:
+    if args.write:
         with tempfile.TemporaryDirectory() as folder:
-            end, quiet = START + timedelta(YEAR - 1), lambda _: None
+            end, quiet = START + timedelta(args.write - 1), lambda _: None
             anew = Days(claims, places, {}, Theatre(shapely.box(*BOX)), {})
             options = {"known_by": None, "folder": Path(folder), "report": quiet, "processes": args.processes}
             spent, clock = timed(lambda: precompute(anew, START, end, **options))
             size = sum(f.stat().st_size for f in Path(folder).iterdir()) / 1e6
-        print(f"a year of {size:.0f} MB in {args.processes} processes: {spent:.0f} s of processor time, {clock:.0f} s by the clock")
+        print(
+            f"{args.write} days, {size:.0f} MB, in {args.processes} processes: {spent:.0f} s of processor time, {clock:.0f} s by the clock"
+        )
 
 
 if __name__ == "__main__":

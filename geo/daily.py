@@ -141,7 +141,7 @@ def _file(folder: Path, day: date) -> Path:
 def _write(days: Days, run: Sequence[date], known_by: date | None, folder: Path) -> Iterator[date]:
     for day in run:
         front, _ = days.on(day, known_by)
-        write_whole(_file(folder, day), write_features(front_features(front, days.places)))
+        write_whole(_file(folder, day), write_features(front_features(front, days.places), tidy=True))
         yield day
 
 

@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.control import control_on, steady_interval
 from geo.errors import ExportError, FrontError, InputError
 from geo.frontline import derive, front_features
-from geo.geometry import split_at_antimeridian, valid_polygons
+from geo.geometry import as_geojson, split_at_antimeridian, valid_polygons
 from geo.layers import Feature, Layer, build_layers, catalogue, names_of, styled_front
 from geo.model import EVENT_TYPES, STATUSES, ControlClaim
 from geo.palette import CONTESTED
@@ -47,13 +47,14 @@ def to_geojson(layers: Iterable[Layer]) -> str:
     return write_features(flat)
 
 
-def write_features(features: Iterable[Feature]) -> str:
+def write_features(features: Iterable[Feature], *, tidy: bool = False) -> str:
     """Return features as a FeatureCollection of RFC 7946: strict JSON, one feature a line, sorted by layer and id.
 
     Geometries are cut at the antimeridian, made valid, wound counter-clockwise and rounded to six decimals (0.1 m); one that has no finite
-    position becomes null. Numbers that JSON cannot write become null.
+    position becomes null. Numbers that JSON cannot write become null. With `tidy` geometries are taken to be all that already, as those
+    of `frontline.front_features` are.
     """
-    ordered = sorted((_plain_feature(f) for f in features), key=lambda f: (str(f["properties"].get("layer", "")), str(f["id"])))
+    ordered = sorted((_plain_feature(f, tidy) for f in features), key=lambda f: (str(f["properties"].get("layer", "")), str(f["id"])))
     lines = [json.dumps(f, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")) for f in ordered]
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
@@ -65,15 +66,18 @@ EXPORTERS: Mapping[str, Callable[[Iterable[Layer]], str]] = MappingProxyType({"g
 # -- one feature -------------------------------------------------------------------------------------------------------
 
 
-def _plain_feature(feature: Feature) -> Feature:
+def _plain_feature(feature: Feature, tidy: bool) -> Feature:
     properties = {str(_plain(k)): _plain(v) for k, v in feature["properties"].items()}
-    return {"type": "Feature", "id": _plain(feature["id"]), "geometry": _geometry(feature["geometry"]), "properties": properties}
+    geometry = feature["geometry"] if tidy else _geometry(feature["geometry"])
+    return {"type": "Feature", "id": _plain(feature["id"]), "geometry": geometry, "properties": properties}
 
 
 def _plain(value: Any) -> Any:
     """Return a value as strict JSON can hold it."""
+    if value is None or isinstance(value, bool | int):
+        return value
     if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, date):
@@ -98,8 +102,7 @@ def _geometry(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if geometry.is_empty:
         return None
     # Adding nothing makes nothing of minus nothing.
-    shown: dict[str, Any] = shapely.geometry.mapping(shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS) + 0.0))
-    return shown
+    return as_geojson(shapely.transform(geometry, lambda xy: np.round(xy, _DECIMALS) + 0.0))
 
 
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 import shapely
 
 from geo.control import ControlState
 from geo.frontline.outcome import COVERAGE, Area, Front, Line
-from geo.geometry import area_km2
+from geo.geometry import area_km2, as_geojson
 from geo.model import Place
 
 __all__ = ["front_features"]
@@ -47,7 +48,7 @@ def _area(area: Area) -> dict[str, Any]:
         attested = [s.last_attested for s in area.states if s.last_attested]
         properties["places"] = len(area.states)
         properties["last_attested"] = _iso(max(attested, default=None))
-        properties["undated_reports"] = sum(not s.reported for s in area.states)
+        properties["undated_reports"] = [s.reported for s in area.states].count(False)
     return properties
 
 
@@ -91,7 +92,7 @@ def _evidence(line: Line, places: Mapping[str, Place]) -> list[dict[str, Any]]:
 
 
 def _sources(states: Iterable[ControlState]) -> list[str]:
-    told = {c.source_ids for state in states for claims in (state.claims_for, state.claims_against) for c in claims}
+    told = {c.source_ids for claims in map(_CLAIMS, states) for claim in claims for c in claim}
     return sorted({source for ids in told for source in ids})
 
 
@@ -104,7 +105,8 @@ def _feature(properties: dict[str, Any], geometry: shapely.Geometry) -> dict[str
     seen = repr([properties[k] for k in ("layer", "as_of", "known_by", "valid_from", "source_ids")])
     digest = hashlib.sha256(seen.encode() + shapely.to_wkb(geometry, byte_order=1)).hexdigest()[:12]
     name = f"{properties['layer']}-{digest}"
-    return {"type": "Feature", "geometry": shapely.geometry.mapping(geometry), "properties": properties, "id": name}
+    return {"type": "Feature", "geometry": as_geojson(geometry), "properties": properties, "id": name}
 
 
+_CLAIMS = attrgetter("claims_for", "claims_against")
 _ORDER = {"territory": 0, "unknown": 1, "corridor": 2, "front": 3}

@@ -122,7 +122,7 @@ def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
 
 def _rounded(geometry: Any) -> Any:
     """Return geometries with coordinates to six decimals, each next to another one, whether valid or not."""
-    return shapely.remove_repeated_points(shapely.transform(geometry, lambda xy: np.round(xy, _PLACES)))
+    return shapely.remove_repeated_points(shapely.transform(geometry, lambda xy: np.round(xy, _PLACES) + 0.0))
 
 
 def _joined(parts: Any) -> BaseGeometry:
