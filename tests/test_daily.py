@@ -9,8 +9,9 @@ from geo.daily import Days, precompute
 from geo.errors import ExportError, InputError
 from geo.export import write_features
 from geo.frontline import Reach, Theatre, front_features
-from geo.model import ControlClaim, Place
+from geo.model import ControlClaim, Place, Source
 from geo.palette import CONTESTED
+from geo.testimony import Testimony as Heard
 from geo.timeline import Timeline
 
 START = date(2020, 6, 1)
@@ -125,3 +126,14 @@ def test_a_file_that_cannot_be_written_is_told_from_any_process(tmp_path):
     (tmp_path / "2020-06-12.geojson").mkdir()
     with pytest.raises(ExportError, match=r"2020-06-12.geojson: cannot be written"):
         precompute(days(), START, START + timedelta(17), known_by=None, folder=tmp_path, report=str, processes=2)
+
+
+def test_days_with_testimony_leave_the_days_themselves_as_they_are():
+    plain, day = days(), START + timedelta(2)
+    before = told(plain, day)
+    news = ControlClaim("t", "p1", "C", START, None, "day", ("report",), day, day)
+    plus = plain.plus(Heard(claims=(news,)), {"report": Source("report", "The Paper", "", "2020-06-01", "", "", "", "")})
+    assert plus.on(day)[1]["p1"].source_ids != plain.on(day)[1]["p1"].source_ids
+    assert plus.sources["report"].publisher == "The Paper"
+    assert told(plus, day) != before
+    assert told(plain, day) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import threading
 from dataclasses import replace
 
 import pytest
@@ -172,3 +173,21 @@ def test_what_is_no_reading_is_named(tmp_path, line):
     (tmp_path / "read.jsonl").write_text(line, encoding="utf-8")
     with pytest.raises(InputError, match=r"line 1"):
         readings_in(tmp_path / "read.jsonl")
+
+
+def test_reviewers_who_decide_at_once_lose_nothing(tmp_path):
+    made = [[decide(reading(event()), "e-1", "right", f"Reader {n}") for _ in range(5)] for n in range(6)]
+    writers = [threading.Thread(target=lambda mine=mine: [Reviews(tmp_path / "r.jsonl").add([d]) for d in mine]) for mine in made]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert {d.id for d in Reviews(tmp_path / "r.jsonl").all()} == {d.id for mine in made for d in mine}
+
+
+def test_undo_brings_the_machines_answer_back_and_keeps_the_records(tmp_path):
+    base = reading(event())
+    decisions = [decide(base, "e-1", v, "Huda", value=x) for v, x in (("type", "clash"), ("wrong", None), ("undo", None))]
+    assert applied(base, decisions) == (base, [])
+    Reviews(tmp_path / "r.jsonl").add(decisions)
+    assert len(Reviews(tmp_path / "r.jsonl").all()) == 3
