@@ -191,6 +191,7 @@ SUMS = [
     ("ar", "مقتل ستة مدنيين وثلاثة جنود في قصف مدفعي على ترهونة.", 9),
     ("ar", "مقتل سبعة وعشرين شخصا في قصف مدفعي على ترهونة.", 27),
     ("en", "Shelling killed two soldiers and wounded three civilians in Sirte.", 2),
+    ("en", "A suicide bomber killed 17 civilians and three U.S. troops in Sirte.", 20),
 ]
 
 
@@ -215,3 +216,8 @@ def test_a_killing_now_is_not_of_the_raid_that_it_avenges():
 def test_what_is_fired_from_over_a_place_hits_another():
     (event,) = events("en", "Missiles fired from over Misrata hit Sirte.")
     assert [(p.role, p.id) for p in event.places if p.role != "from"] == [("at", "sirte")]
+
+
+def test_a_name_with_a_number_is_a_name():
+    (event,) = events("en", "M23 rebels seized the city of Sirte on Sunday.")
+    assert event.actors == ("M23",)

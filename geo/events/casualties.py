@@ -57,7 +57,7 @@ def _with_more(toll: Toll, end: int, clauses: Clauses, rules: EventRules, owned:
     """Return a toll with those added that "and" joins to it: "killed a commander and nine others", but not "including nine children"."""
     persons = clauses.starts("person")
     at = next((i for i in range(end, min(end + _MORE, len(clauses.tokens))) if _begins_more(clauses, i, rules)), None)
-    if at is None or at in owned or not persons.intersection(range(at + 1, at + 3)):
+    if at is None or at in owned or not persons.intersection(range(at + 1, at + 4)):
         return toll
     between = [i for i in range(end, at) if i not in persons and not clauses.has("and", i, i + 1)]
     if between or clauses.soft[at] != clauses.soft[end - 1]:
