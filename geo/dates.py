@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
 from geo.languages import Rules
+from geo.memo import Recent
 from geo.model import When
 from geo.names import fold
 from geo.text import Word, words
@@ -63,17 +64,16 @@ class _Words:
     prefixes: tuple[str, ...]
     day_first: bool
     heads: frozenset[str]
-    known: dict[str, tuple[str, tuple[str, ...], bool]]
+    known: Recent[tuple[str, tuple[str, ...], bool]]
 
     def keys_of(self, word: str) -> tuple[str, tuple[str, ...], bool]:
         """Return the folded word, its readings without attached letters, and whether a date can begin with it."""
-        found = self.known.get(word)
+        found = self.known.recall(word)
         if found is None:
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
             key = fold(word)
             keys = (key, *(key[len(p) :] for p in self.prefixes if key.startswith(p) and len(key) > len(p) + 2))
-            found = self.known[word] = key, keys, key[:1].isdecimal() or not self.heads.isdisjoint(keys)
+            found = key, keys, key[:1].isdecimal() or not self.heads.isdisjoint(keys)
+            self.known.keep(word, found)
         return found
 
 
@@ -114,7 +114,7 @@ def _words(rules: Rules) -> _Words:
         prefixes=tuple(fold(p) for p in dates["prefixes"]),
         day_first=bool(dates["day_first"]),
         heads=frozenset([*phrases, *one["weekdays"], *units["units"], *units["dual"], *seasons]),
-        known={},
+        known=Recent(_REMEMBERED),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["Memo"]
+__all__ = ["Memo", "Recent"]
 
 Answer = TypeVar("Answer")
 
@@ -13,21 +13,45 @@ _LONGEST = 80
 """Letters of a text up to which its answer is remembered, so that a hostile text fills no memory."""
 
 
-class Memo(dict[str, Answer]):
-    """A function of a text as a mapping: `memo[text]` asks `answer` the first time and remembers at most `most` answers.
+class Recent(dict[str, Answer]):
+    """Answers by text. When there are `most` they step back, and those not asked for until there are as many again are forgotten.
 
-    When it is full all are forgotten: words of running text are so unequal in number that the common ones are soon back.
+    So what is common in running text stays, at the price of one look-up a text, and at most twice `most` answers are held.
     """
 
-    def __init__(self, answer: Callable[[str], Answer], most: int) -> None:
+    def __init__(self, most: int) -> None:
         super().__init__()
-        self._answer = answer
         self._most = most
+        self._older: dict[str, Answer] = {}
+
+    def recall(self, text: str) -> Answer | None:
+        """Return the answer that is remembered, or None."""
+        found = self.get(text)
+        if found is None:
+            found = self._older.get(text)
+            if found is not None:
+                self.keep(text, found)
+        return found
+
+    def keep(self, text: str, answer: Answer) -> None:
+        """Remember an answer."""
+        if len(text) > _LONGEST:
+            return
+        if len(self) >= self._most:
+            self._older = dict(self)
+            self.clear()
+        self[text] = answer
+
+
+class Memo(Recent[Answer]):
+    """A function of a text as a mapping: `memo[text]` asks `answer` where nothing is remembered."""
+
+    def __init__(self, answer: Callable[[str], Answer], most: int) -> None:
+        super().__init__(most)
+        self._answer = answer
 
     def __missing__(self, text: str) -> Answer:
-        found = self._answer(text)
-        if len(text) <= _LONGEST:
-            if len(self) >= self._most:
-                self.clear()
-            self[text] = found
+        older = self._older
+        found = older[text] if text in older else self._answer(text)
+        self.keep(text, found)
         return found

@@ -8,6 +8,7 @@ Words match in every reading of a token (letters attached before it set aside); 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,13 +16,14 @@ from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
 from geo.events.tokens import Peel, Read, spelled
+from geo.memo import Recent
 from geo.names import fold
 
 __all__ = ["Entry", "Glimpse", "Hit", "Lexicon", "glimpse", "longest", "tells"]
 
 _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
-_REMEMBERED = 6000
+_REMEMBERED = 5000
 """Words whose patterns are remembered, at most."""
 _NUMBER = "#"
 _HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")
@@ -84,7 +86,7 @@ class Lexicon:
     def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
         self.classes = classes
         self._index: dict[str, list[tuple[tuple[_Atom, ...], Entry]]] = {}
-        self._openings: dict[str, dict[str, tuple[Opening, ...]]] = {}
+        self._openings: defaultdict[str, Recent[tuple[Opening, ...]]] = defaultdict(lambda: Recent(_REMEMBERED))
         self._atoms: dict[str, tuple[_Atom, bool]] = {}
 
     def add(self, pattern: str, entry: Entry, first: Iterable[str] | None = None) -> None:
@@ -145,7 +147,7 @@ class Lexicon:
         """
         found: list[Hit] = []
         stretch = _Stretch(tokens)
-        known = self._openings.setdefault(kind, {})
+        known = self._openings[kind]
         for i, token in enumerate(tokens):
             openings = known.get(token.key)
             if openings is None:
@@ -156,12 +158,11 @@ class Lexicon:
 
     def opening(self, key: str, forms: Mapping[str, str], kind: str = "") -> tuple[Opening, ...]:
         """Return the patterns (of `kind`, where given) that a word can begin; remembered by its key, which tells its readings."""
-        known = self._openings.setdefault(kind, {})
-        found = known.get(key)
+        known = self._openings[kind]
+        found = known.recall(key)
         if found is None:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            found = known[key] = tuple(o for o in self._look_up(key, forms) if not kind or o[1].kind == kind)
+            found = tuple(o for o in self._look_up(key, forms) if not kind or o.entry.kind == kind)
+            known.keep(key, found)
         return found
 
     def _look_up(self, key: str, forms: Mapping[str, str]) -> Iterator[Opening]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
 from geo.languages import Rules
-from geo.memo import Memo
+from geo.memo import Memo, Recent
 from geo.model import Match, Place
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Features, load_features
@@ -31,7 +31,7 @@ _MAX_CODE = 4
 _WORLD_WORDS = 4
 _MOST_PHRASES = 10_000
 _MOST_ALIKE = 1000
-_MOST_NAMES = 2_000
+_MOST_NAMES = 1000
 """Names whose places are remembered, at most; a name has five places on average, each of a kilobyte."""
 
 
@@ -69,10 +69,11 @@ class Lexicon:
     respelt: Memo[list[Match]] = field(init=False, repr=False)
     transliterated: Memo[list[Match]] = field(init=False, repr=False)
     _behind: Memo[bool] = field(init=False, repr=False)
-    _candidates: dict[tuple[str, tuple[str, ...]], tuple[Match, ...]] = field(init=False, repr=False, default_factory=dict)
+    _candidates: Recent[tuple[Match, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._behind = Memo(self.gazetteer.behind, _MOST_PHRASES)
+        self._candidates = Recent(_MOST_NAMES)
         self.phrases = Memo(self._phrase, _MOST_PHRASES)
         self.limits = Memo(self._limit, _MOST_PHRASES)
         self.respelt = Memo(self.gazetteer.respelt, _MOST_ALIKE)
@@ -108,11 +109,11 @@ class Lexicon:
 
     def candidates(self, surface: str, kinds: tuple[str, ...] = ()) -> tuple[Match, ...]:
         """Return the places that `surface` may mean, those known by it without their feature word included."""
-        known = self._candidates.get((surface, kinds))
+        asked = "\n".join((surface, *kinds))
+        known = self._candidates.recall(asked)
         if known is None:
-            if len(self._candidates) >= _MOST_NAMES:
-                self._candidates.clear()
-            known = self._candidates[surface, kinds] = self._looked_up(surface, kinds)
+            known = self._looked_up(surface, kinds)
+            self._candidates.keep(asked, known)
         return known
 
     def _looked_up(self, surface: str, kinds: tuple[str, ...]) -> tuple[Match, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from geo.errors import GazetteerError
-from geo.memo import Memo
+from geo.memo import Memo, Recent
 from geo.model import Match, Place
 from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
 from geo.spelling import respelt, sounds_alike
@@ -21,7 +21,7 @@ from geo.world.layout import BITMAP_BITS, FUZZY_PREFIX, Paths, hash_of
 __all__ = ["WorldIndex"]
 
 _LAST_BIT = BITMAP_BITS - 1
-_CACHED_KEYS = 1000
+_CACHED_KEYS = 500
 _CACHED_WORDS = 10_000
 _MIN_FUZZY = 5
 """Below this many letters a name one edit away is as often another name."""
@@ -60,7 +60,7 @@ class WorldIndex:
         except (OSError, ValueError, SyntaxError, KeyError) as error:
             raise GazetteerError(f"{folder}: holds no complete world index ({error}); remove the folder to have it made anew.") from None
         self._local = threading.local()
-        self._cache: dict[str, tuple[Match, ...]] = {}
+        self._cache: Recent[tuple[Match, ...]] = Recent(_CACHED_KEYS)
         self._frequencies = {language: Memo(partial(self._frequency, language), _CACHED_WORDS) for language in ("ar", "en")}
 
     def has_key(self, key: str) -> bool:
@@ -150,13 +150,11 @@ class WorldIndex:
     def _of_key(self, key: str) -> tuple[Match, ...]:
         if not self.has_key(key):
             return ()
-        found = self._cache.get(key)
+        found = self._cache.recall(key)
         if found is None:
             rows = self._connection().execute(_PLACES, (key,)).fetchall()
             found = tuple(_match(row, self.tier) for row in rows)
-            if len(self._cache) >= _CACHED_KEYS:
-                self._cache.clear()
-            self._cache[key] = found
+            self._cache.keep(key, found)
         return found
 
     @staticmethod
