@@ -1,6 +1,7 @@
 """The plan of the house, held against the code: imports go one way, edge libraries live in one room, nothing acts at import."""
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -142,3 +143,10 @@ def test_no_mutable_value_is_shared_through_a_module(path):
 def test_no_source_file_holds_invisible_marks_of_direction(path):
     text = path.read_text(encoding="utf-8")
     assert not [hex(ord(c)) for c in text if c in "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"]
+
+
+def test_reading_a_short_text_loads_no_heavy_library():
+    """What takes longer to load than a sentence takes to read stays out of the way to it."""
+    code = "import sys, geo.reader, geo.tiers, geo.store; print(*{'numpy', 'shapely', 'pyproj', 'duckdb'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    assert done.stdout.split() == []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from geo.geometry import compass_bearing, destination
+from geo.geodesy import compass_bearing, destination
 from geo.languages import Rules
 from geo.model import Place, Resolution
 from geo.names import fold

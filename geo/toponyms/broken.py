@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from geo.languages import Rules
 from geo.names import is_arabic
@@ -21,7 +22,7 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
     """Return mentions of names of the project's own places that are cut in two by a space, outside of the `mentions` found whole."""
     taken = {i for mention in mentions for i in range(mention.first, mention.last + 1)}
     found: list[Mention] = []
-    for i in range(len(scan.words) - 1):
+    for i in _fragments(scan.keys):
         if i in taken or i + 1 in taken or not _may_join(scan, i):
             continue
         mention = next(_readings(scan, i), None)
@@ -29,6 +30,12 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
             found.append(mention)
             taken.update((i, i + 1))
     return found
+
+
+def _fragments(keys: Sequence[str]) -> list[int]:
+    """Return the words that are short, or stand before a short one, as one half of a broken name is."""
+    short = [len(key) <= 2 * _FRAGMENT for key in keys]
+    return [i for i, pair in enumerate(pairwise(short)) if True in pair]
 
 
 def _may_join(scan: Scan, i: int) -> bool:
