@@ -240,7 +240,7 @@ def of_table(table, **options):
     )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES, st.sampled_from([75.0, 250.0]))
 def test_areas_and_unknown_ground_cover_the_land_exactly_once(table, unknown_km):
     front, features = of_table(table, land=COAST, reach=Reach(unknown_km))

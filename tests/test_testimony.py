@@ -11,7 +11,7 @@ import shapely
 
 from geo.cli import main
 from geo.control import control_on
-from geo.frontline import Reach, derive, front_features
+from geo.frontline import Reach, Theatre, derive, front_features
 from geo.model import Claim, ControlClaim, Event, EventPlace, Place, When
 from geo.testimony import claims_of_events
 from geo.testimony import testimony_of as what_is_told
@@ -105,6 +105,14 @@ def test_a_fight_draws_the_line_near_to_its_place_and_is_forgotten():
     assert line_between(event("front", at("b")), day=late)[0] > plain
     assert line_between(event("clash", at("b")), day=DAY - timedelta(1))[0] == plain
     assert features != told
+
+
+def test_fights_of_the_day_before_leave_nothing_behind():
+    theatre, states = Theatre(LAND, Reach(10_000)), control_on(HELD, DAY)
+    weighed = told_by(event("clash", at("b"))).weighed(states, PLACES, DAY)
+    for now in (states, weighed, states):
+        told = front_features(theatre.front(now, PLACES, DAY), PLACES)
+        assert told == front_features(derive(now, PLACES, LAND, DAY, reach=Reach(10_000)), PLACES)
 
 
 def test_where_fights_speak_a_front_holds_for_its_day():
