@@ -13,8 +13,8 @@ import shapely
 
 from geo.control import ControlState, HalfLife
 from geo.errors import FrontError, GeoError, InputError
-from geo.export import write_features, write_whole
-from geo.frontline import Front, Theatre, front_features, speaks_for_ground
+from geo.export import Pages, write_whole
+from geo.frontline import Featured, Front, Theatre, speaks_for_ground
 from geo.layers import names_of
 from geo.model import ControlClaim, Place, Source
 from geo.store import Store
@@ -139,9 +139,10 @@ def _file(folder: Path, day: date) -> Path:
 
 
 def _write(days: Days, run: Sequence[date], known_by: date | None, folder: Path) -> Iterator[date]:
+    featured, pages = Featured(days.places), Pages()
     for day in run:
         front, _ = days.on(day, known_by)
-        write_whole(_file(folder, day), write_features(front_features(front, days.places), tidy=True))
+        write_whole(_file(folder, day), pages.text(featured.of(front)))
         yield day
 
 

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -30,7 +31,7 @@ from geo.tables import read_control, read_land, read_places
 from geo.testimony import Testimony, Told, testimony_of
 from geo.view import MAX_WINDOW_DAYS, View
 
-__all__ = ["EXPORTERS", "export_command", "front_command", "to_geojson", "write_features", "write_whole"]
+__all__ = ["EXPORTERS", "Pages", "export_command", "front_command", "to_geojson", "write_features", "write_whole"]
 
 _NOTHING_TOLD = Told()
 _DECIMALS = 6
@@ -54,8 +55,44 @@ def write_features(features: Iterable[Feature], *, tidy: bool = False) -> str:
     position becomes null. Numbers that JSON cannot write become null. With `tidy` geometries are taken to be all that already, as those
     of `frontline.front_features` are.
     """
-    ordered = sorted((_plain_feature(f, tidy) for f in features), key=lambda f: (str(f["properties"].get("layer", "")), str(f["id"])))
-    lines = [json.dumps(f, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")) for f in ordered]
+    return _collection(map(_line, sorted((_plain_feature(f, tidy) for f in features), key=_place_in_file)))
+
+
+class Pages:
+    """Writes the features of one front after another as `write_features` does with `tidy`, as far as possible out of what it wrote before.
+
+    They come from `frontline.Featured`: of a line with the very evidence of the time before only the day and the id are another.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[int, _Form] = {}
+        self._positions = _Positions()
+
+    def text(self, features: Iterable[Feature]) -> str:
+        """Return what `write_features` does."""
+        before, self._lines = self._lines, {}
+        self._positions.tidy()
+        found = []
+        for feature in sorted(features, key=_place_in_file):
+            evidence = feature["properties"].get("evidence")
+            form = before.get(id(evidence)) if evidence else None
+            if form is None or not form.fits(feature):
+                form = _Form.of(feature, self._positions)
+            if evidence:
+                self._lines[id(evidence)] = form
+            found.append(form.filled(feature))
+        return _collection(found)
+
+
+def _place_in_file(feature: Feature) -> tuple[str, str]:
+    return str(feature["properties"].get("layer", "")), str(feature["id"])
+
+
+def _line(feature: Feature) -> str:
+    return json.dumps(feature, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+def _collection(lines: Iterable[str]) -> str:
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
@@ -121,6 +158,65 @@ def _on_grid(geometry: BaseGeometry) -> bool:
     """Return whether polygons are valid with all corners at six decimals, so that putting them there would change nothing."""
     xy = shapely.get_coordinates(geometry)
     return bool((np.round(xy, _DECIMALS) == xy).all()) and geometry.is_valid
+
+
+# -- pages of one front after another ----------------------------------------------------------------------------------
+
+
+_GEOMETRY, _NAME, _DAY = "\ud800", "\ud801", "\ud802"
+"""Stand in the line of a feature where its geometry, id and day go; lone surrogates are in no plain feature."""
+
+
+class _Positions(dict[tuple[float, float], str]):
+    """JSON of positions: most of those of a day were there on the day before."""
+
+    _MOST = 500_000
+
+    def __missing__(self, position: tuple[float, float]) -> str:
+        lon, lat = position
+        found = self[position] = f"[{lon!r},{lat!r}]"
+        return found
+
+    def tidy(self) -> None:
+        """Forget all when they are too many."""
+        if len(self) > self._MOST:
+            self.clear()
+
+    def text(self, nested: Any) -> str:
+        """Return coordinates, however deep, as JSON."""
+        if isinstance(nested[0], float):
+            return self[nested[0], nested[1]]
+        if isinstance(nested[0][0], float):
+            return "[" + ",".join([self[lon, lat] for lon, lat in nested]) + "]"
+        return "[" + ",".join(map(self.text, nested)) + "]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The line of a feature of a front, in parts between which its id and its day go."""
+
+    parts: tuple[str, str, str]
+    feature: Feature
+
+    @classmethod
+    def of(cls, feature: Feature, positions: _Positions) -> _Form:
+        plain, given = _plain_feature(feature, tidy=True), feature["geometry"]
+        plain["properties"]["as_of"] = _DAY
+        text = _line({**plain, "id": _NAME, "geometry": _GEOMETRY})
+        shape = f'{{"coordinates":{positions.text(given["coordinates"])},"type":{json.dumps(given["type"])}}}'
+        before, _, after = text.replace(f'"{_GEOMETRY}"', shape).partition(f'"{_NAME}"')
+        middle, _, last = after.partition(f'"{_DAY}"')
+        return cls((before, middle, last), feature)
+
+    def fits(self, feature: Feature) -> bool:
+        """Return whether a feature is the same but for its id and day."""
+        day = feature["properties"]["as_of"]
+        return feature["geometry"] is self.feature["geometry"] and feature["properties"] == {**self.feature["properties"], "as_of": day}
+
+    def filled(self, feature: Feature) -> str:
+        """Return the line of a feature that fits."""
+        before, middle, last = self.parts
+        return f"{before}{json.dumps(feature['id'])}{middle}{json.dumps(feature['properties']['as_of'])}{last}"
 
 
 _RECORDS = frozenset({"evidence", "claims", "places", "claims_for", "claims_against"})

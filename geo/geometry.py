@@ -39,7 +39,13 @@ Projector = Callable[[BaseGeometry], BaseGeometry]
 
 def area_km2(geometry: BaseGeometry) -> float:
     """Return the area in square kilometres of a geometry in degrees, on the WGS 84 ellipsoid."""
-    return abs(float(_GEOD.geometry_area_perimeter(shapely.orient_polygons(geometry))[0])) / 1e6
+    polygons = shapely.get_parts(shapely.get_parts(shapely.orient_polygons(geometry)))
+    return abs(sum(_polygon_m2(p) for p in polygons if p.geom_type == "Polygon")) / 1e6
+
+
+def _polygon_m2(polygon: BaseGeometry) -> float:
+    rings = (shapely.get_coordinates(ring).T for ring in (polygon.exterior, *polygon.interiors))
+    return sum(float(_GEOD.polygon_area_perimeter(lon, lat)[0]) for lon, lat in rings)
 
 
 @lru_cache(maxsize=64)

@@ -118,6 +118,8 @@ class Testimony:
 
     def weighed(self, states: Mapping[str, ControlState], places: Mapping[str, Place], day: date) -> dict[str, ControlState]:
         """Return the states of a day, those of places where there was fighting with how much that says the line is close to them."""
+        if not self.fights:
+            return dict(states)
         seeds = [i for i, s in states.items() if s.holder != CONTESTED and i in places and speaks_for_ground(places[i])]
         found: dict[str, list[tuple[float, str]]] = {}
         for event in self.fights:

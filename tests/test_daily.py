@@ -7,10 +7,11 @@ import shapely
 from geo.control import HalfLife, control_on, faded, steady_interval
 from geo.daily import Days, precompute
 from geo.errors import ExportError, InputError
-from geo.export import write_features
-from geo.frontline import Reach, Theatre, front_features
-from geo.model import ControlClaim, Place, Source
+from geo.export import Pages, front_command, write_features
+from geo.frontline import Featured, Reach, Theatre, front_features
+from geo.model import Claim, ControlClaim, Event, EventPlace, Place, Source, When
 from geo.palette import CONTESTED
+from geo.tables import read_control, read_land, read_places
 from geo.testimony import Testimony as Heard
 from geo.timeline import Timeline
 
@@ -75,6 +76,42 @@ def test_a_day_is_the_same_however_it_was_reached(seed):
         live, _ = faded(states, places, day, HALF_LIFE)
         found = Timeline(table, places, {}, {}, HALF_LIFE).on(day, known_by)
         assert (found.states, found.live, found.valid) == (states, live, steady_interval(table, day))
+
+
+def fight(number, place, day):
+    at = EventPlace("at", place.id, place.name, place.lon, place.lat, "settlement", 5.0)
+    return Event(f"e{number}", "clash", "happened", When(day, day, "day"), (at,), ("A",), claims=(Claim("s", "happened", day),))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pages_are_written_as_each_is_alone(seed):
+    _, places, make = random_days(seed)
+    fights = Heard(fights=tuple(fight(n, p, START + timedelta(5 + n)) for n, p in enumerate(list(places.values())[:3])))
+    wandering, featured, pages = make().plus(fights, {}), Featured(places), Pages()
+    for step in (0, 1, 2, 2, 5, 6, 7, 0, 30, 31, 8):
+        day, known_by = START + timedelta(step), START if step == 2 else None
+        alone = write_features(front_features(make().plus(fights, {}).on(day, known_by)[0], places))
+        assert pages.text(featured.of(wandering.on(day, known_by)[0])) == alone
+
+
+def test_precomputed_files_are_those_of_the_front_command(tmp_path):
+    files = {
+        "places.csv": ["id,name,lon,lat,kind", *(f"{n},{p.name},{p.lon},{p.lat},town" for n, p in PLACES.items())],
+        "control.csv": [
+            "place_id,holder,from_date,to_date,precision,source",
+            *(f"{c.place_id},{c.holder},{c.valid_from},{c.valid_to or ''},day,s" for c in claims()),
+        ],
+        "land.geojson": [shapely.to_geojson(LAND)],
+    }
+    for name, lines in files.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    given = [tmp_path / name for name in files]
+    known = {p.id: p for p in read_places(given[0])}
+    told = Days(read_control(given[1], known), known, {}, Theatre(read_land(given[2])), {})
+    precompute(told, START, START + timedelta(4), known_by=None, folder=tmp_path / "days", report=str)
+    for path in sorted((tmp_path / "days").iterdir()):
+        front_command(*given, as_of=date.fromisoformat(path.stem), known_by=None, output=tmp_path / "one", data_dir=tmp_path)
+        assert path.read_bytes() == (tmp_path / "one").read_bytes()
 
 
 @pytest.mark.parametrize("half_life", [HALF_LIFE, HalfLife(), HalfLife({}, 3, 0.7), HalfLife({}, 10, 1.0), HalfLife({}, 10, 0.0)])
