@@ -30,7 +30,7 @@ _YEAR = re.compile(r"\d{4}$")
 _RANGE = re.compile("[-\u2013\u2014]")
 _WEEKISH = 3
 """Days from which on a stretch up to the publication is as coarse as a week."""
-_REMEMBERED = 5000
+_REMEMBERED = 8000
 """Words whose readings are remembered, at most."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _HIJRI_YEARS = range(1200, 1600)

@@ -23,7 +23,7 @@ __all__ = ["Entry", "Glimpse", "Hit", "Lexicon", "glimpse", "longest", "tells"]
 
 _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
-_REMEMBERED = 5000
+_REMEMBERED = 8000
 """Words whose patterns are remembered, at most."""
 _NUMBER = "#"
 _HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")

@@ -21,7 +21,7 @@ from geo.names import fold
 
 __all__ = ["ActorRule", "CueRule", "EventRules", "TollRule", "TriggerRule", "compile_rules"]
 
-_MOST_WORDS = 12_000
+_MOST_WORDS = 15_000
 VOID = "void"
 """Status of a mention that is no event at all."""
 CREDIT = 3

@@ -29,7 +29,7 @@ _CORE_SCORE = 0.9
 _MIN_CORE = 3
 _MAX_CODE = 4
 _WORLD_WORDS = 4
-_MOST_PHRASES = 6000
+_MOST_PHRASES = 15_000
 _MOST_ALIKE = 1000
 _MOST_NAMES = 1000
 """Names whose places are remembered, at most; a name has five places on average, each of a kilobyte."""

@@ -22,7 +22,7 @@ __all__ = ["respelt_names"]
 _MAX_WORDS = 3
 _MIN_LETTERS = 5
 _MIN_PART = 3
-_MOST_WORDS = 4000
+_MOST_WORDS = 15_000
 _RARE = 3.0
 """Zipf frequency from which a word is an ordinary word or a name that is known as it is written."""
 _LEAST_PEOPLE = 20_000

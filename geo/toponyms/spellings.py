@@ -14,7 +14,7 @@ from geo.toponyms.mentions import variants
 
 __all__ = ["Spelling", "is_article", "spellings_of"]
 
-_MOST_SPELLINGS = 12_000
+_MOST_SPELLINGS = 15_000
 
 
 @dataclass(slots=True, eq=False)

@@ -22,7 +22,7 @@ __all__ = ["SportRules", "is_team", "sport_at", "sport_rules"]
 _REACH = 30
 """Words on either side within which two words of sport make a text about sport."""
 _ENOUGH = 2
-_MOST_WORDS = 4000
+_MOST_WORDS = 15_000
 _GAME_REACH = 8
 _CLITICS = frozenset("\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}\N{ARABIC LETTER BEH}\N{ARABIC LETTER LAM}\N{ARABIC LETTER KAF}")
 _LAM, _BEH = "\N{ARABIC LETTER LAM}", "\N{ARABIC LETTER BEH}"
