@@ -48,8 +48,7 @@ def show_changes(shared: Resources, held: Callable[[], Fronts], view: View, cont
     except GeoError as error:
         st.warning(markup.plain(error))
         return
-    for card in change_cards(places, ground, context):
-        st.html(card)
+    st.html(markup.join(change_cards(places, ground, context)))
 
 
 def kept_lines() -> list[Kept]:
