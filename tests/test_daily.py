@@ -94,6 +94,15 @@ def test_pages_are_written_as_each_is_alone(seed):
         assert pages.text(featured.of(wandering.on(day, known_by)[0])) == alone
 
 
+def test_a_line_with_the_evidence_of_before_is_written_anew_when_anything_else_is_another():
+    pages = Pages()
+    (feature, *_) = (f for f in front_features(days().on(START)[0], PLACES) if f["properties"]["layer"] == "front")
+    elsewhere = {"type": "LineString", "coordinates": [[10.0, 28.0], [10.5, 28.25]]}
+    surer = {**feature["properties"], "uncertainty_km": 0.1}
+    for given in (feature, {**feature, "id": "x"}, {**feature, "geometry": elsewhere}, {**feature, "properties": surer}, feature):
+        assert pages.text([given]) == write_features([given], tidy=True)
+
+
 def test_precomputed_files_are_those_of_the_front_command(tmp_path):
     files = {
         "places.csv": ["id,name,lon,lat,kind", *(f"{n},{p.name},{p.lon},{p.lat},town" for n, p in PLACES.items())],
