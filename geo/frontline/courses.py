@@ -248,11 +248,22 @@ def _discs(places: Floats, rivals: Floats, piece: _Piece) -> list[BaseGeometry]:
 
 
 def _capsules(nodes: Floats, widths: Floats) -> Floats:
-    """Return, for each step between two nodes, the hull of a circle about each, its radius the width there."""
-    angles = np.linspace(0, 2 * np.pi, 2 * CIRCLE, endpoint=False)
-    circle = np.column_stack([np.cos(angles), np.sin(angles)])
-    rings = nodes[:, None, :] + np.maximum(widths, 1.0)[:, None, None] * circle
-    hulls: Floats = shapely.convex_hull(shapely.linestrings(np.concatenate([rings[:-1], rings[1:]], axis=1)))
+    """Return, for each step between two nodes, the hull of a circle about each, its radius the width there.
+
+    Circles have as many corners in the same directions, so a corner of one is in the hull where that circle reaches further in one of
+    the two directions between which the corner is the outermost: those of its edges.
+    """
+    angles, half = np.linspace(0, 2 * np.pi, 2 * CIRCLE, endpoint=False), np.pi / (2 * CIRCLE)
+    radii = np.maximum(widths, 1.0)
+    rings = nodes[:, None, :] + radii[:, None, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    ways = np.stack([np.cos(angles + half), np.sin(angles + half)])
+    ahead = ((nodes[:-1] - nodes[1:]) @ ways + (radii[:-1] - radii[1:])[:, None] * np.cos(half)) > 0
+    begun = np.roll(ahead, 1, axis=1)
+    # Round the hull, the circle that is ahead at the edge before a corner comes first; the other where it is ahead at the edge after.
+    kept = np.stack([np.ones_like(ahead), ahead != begun], axis=2)
+    step, corner, turn = np.nonzero(kept)
+    circle = np.where(begun[step, corner], turn, 1 - turn)
+    hulls: Floats = shapely.polygons(shapely.linearrings(rings[step + circle, corner], indices=step))
     return hulls
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -9,13 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from geo.frontline.field import CERTAIN, REGION, SUSPECT, Bools, agreement, error_rate, mistaken, surface, weights
+from geo.frontline.field import CERTAIN, REGION, SUSPECT, Bools, agreement, covers, error_rate, mistaken, surface, weights
 from geo.frontline.net import Net
 from geo.frontline.plane import Floats, Ints
 
 __all__ = ["Experts", "Shelf"]
 
 _MOST_KEPT = 100_000
+_MOST_COVERS = 4_000
+"""Each takes eight kilobytes; as many places are near a line of 30,000."""
 _OUTVOTED = 0.5
 _MINOR = 0.1
 """A third holder with at most this share of the places around speaks for its towns alone: two sides part the ground between them."""
@@ -37,6 +40,7 @@ class Shelf:
     chances: dict[Key, float] = field(default_factory=dict)
     numbers: dict[Key, int] = field(default_factory=dict)
     gains: dict[int, Floats] = field(default_factory=dict)
+    covers: dict[int, Floats] = field(default_factory=dict)
     _next: count[int] = field(default_factory=count)
 
     def tidy(self) -> None:
@@ -46,6 +50,15 @@ class Shelf:
         if len(self.numbers) > _MOST_KEPT:
             self.numbers.clear()
             self.gains.clear()
+
+    def covers_of(self, places: Ints, net: Net) -> Floats:
+        """Return the prior covariance of the neighbours of each place with each other."""
+        if len(self.covers) > _MOST_COVERS:
+            self.covers.clear()
+        new = places[[place not in self.covers for place in places.tolist()]]
+        if len(new):
+            self.covers.update(zip(new.tolist(), covers(net.points[net.near[new]], net.radius_m[new]), strict=True))
+        return np.stack([self.covers[place] for place in places.tolist()])
 
     def number(self, keys: list[Key]) -> Ints:
         """Return a number for each neighbourhood, the same as before for one that is known."""
@@ -127,7 +140,7 @@ class Experts:
         seen = np.concatenate([labels[near], strong[near]], axis=1).astype(np.int16)
         keys = _keys(asked, seen)
         new = np.array([n for n, key in enumerate(keys) if key not in shelf.chances], dtype=np.int64)
-        found = agreement(net.points[near[new]], net.radius_m[asked[new]], labels[near[new]], strong[near[new]])
+        found = agreement(net.points[near[new]], self._covers(asked[new]), labels[near[new]], strong[near[new]])
         shelf.chances.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
         chance, doubt = np.ones(len(labels)), np.zeros(len(labels))
         chance[asked] = [shelf.chances[key] for key in keys]
@@ -146,12 +159,16 @@ class Experts:
         mixed = around.min(axis=1) != around.max(axis=1)
         new = np.array([n for n, (number, m) in enumerate(zip(numbers.tolist(), mixed, strict=True)) if m and number not in shelf.gains])
         if len(new):
-            found = self._weights(near[new], self._net.radius_m[places[new]])
+            found = self._weights(places[new])
             shelf.gains.update(zip(numbers[new].tolist(), found, strict=True))
         return numbers
 
-    def _weights(self, near: Ints, radius: Floats) -> Floats:
+    def _covers(self, places: Ints) -> Callable[[slice], Floats]:
+        return lambda rows: self._shelf.covers_of(places[rows], self._net)
+
+    def _weights(self, places: Ints) -> Floats:
         """Return gains by neighbour and holder: the second holder's surface and its mirror; each rarer one's against all before it."""
+        near = self._net.near[places]
         around, doubt = self._given[near], self._doubt[near]
         ranks, counts = _ranks(around, self._holders)
         rank = np.take_along_axis(ranks, around, axis=1)
@@ -161,7 +178,7 @@ class Experts:
             # A place of a rarer holder is no evidence for either side.
             unsure = np.where(rank[rows] > number, 0.5, doubt[rows])
             signs = np.where(rank[rows] == number, 1.0, -1.0)
-            found = weights(self._net.points[near[rows]], radius[rows], signs, unsure, self._fought[near[rows]])
+            found = weights(self._covers(places[rows]), signs, unsure, self._fought[near[rows]])
             gains[rows, :, ranks[rows].argsort(axis=1)[:, number]] = found
             if number == 1:
                 gains[rows, :, ranks[rows].argmin(axis=1)] = -found

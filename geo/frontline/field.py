@@ -8,6 +8,7 @@ depends on its neighbours' holders alone, which is why it can be kept from day t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,19 @@ from scipy.special import ndtr
 
 from geo.frontline.plane import Floats, Ints
 
-__all__ = ["CERTAIN", "NEIGHBOURS", "REGION", "SUSPECT", "agreement", "covariance", "error_rate", "mistaken", "surface", "weights"]
+__all__ = [
+    "CERTAIN",
+    "NEIGHBOURS",
+    "REGION",
+    "SUSPECT",
+    "agreement",
+    "covariance",
+    "covers",
+    "error_rate",
+    "mistaken",
+    "surface",
+    "weights",
+]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -131,28 +144,28 @@ def _lower_inverse(lower: Floats, inverse: Floats) -> Floats:
         whole = np.zeros(inverse.shape)
         np.einsum("bii->bi", whole)[:] = 1.0
         whole[:, :count, :count] = lower
-    number, width = np.arange(size // _LEAF), _LEAF
-    blocks = rows, len(number), _LEAF, len(number), _LEAF
-    inverse.reshape(blocks)[:, number, :, number, :] = _leaf_inverse(whole.reshape(blocks)[:, number, :, number, :])
+    leaves = rows, size // _LEAF, _LEAF, size // _LEAF, _LEAF
+    np.einsum("bixiy->bixy", inverse.reshape(leaves))[:] = _leaf_inverse(np.einsum("bixiy->bixy", whole.reshape(leaves)))
+    width = _LEAF
     while width < size:
-        number = np.arange(size // (2 * width))
-        pairs = rows, len(number), 2, width, len(number), 2, width
-        done, given = inverse.reshape(pairs), whole.reshape(pairs)
-        above, below = done[:, number, 0, :, number, 0, :], done[:, number, 1, :, number, 1, :]
-        done[:, number, 1, :, number, 0, :] = -(below @ (given[:, number, 1, :, number, 0, :] @ above))
+        pairs = rows, size // (2 * width), 2, width, size // (2 * width), 2, width
+        done, given = (np.einsum("bipxiqy->bpqixy", m.reshape(pairs)) for m in (inverse, whole))
+        done[:, 1, 0] = -(done[:, 1, 1] @ (given[:, 1, 0] @ done[:, 0, 0]))
         width *= 2
     return inverse[:, :count, :count]
 
 
 def _leaf_inverse(lower: Floats) -> Floats:
     """Return the inverses of lower triangular matrices of a few rows, by substitution."""
-    inverse = np.zeros(lower.shape)
-    for row in range(lower.shape[-1]):
-        inverse[..., row, row] = 1.0 / lower[..., row, row]
+    # Entry by entry over all matrices: that of one entry lie next to each other.
+    given = np.ascontiguousarray(np.moveaxis(lower, (-2, -1), (0, 1)))
+    inverse = np.zeros(given.shape)
+    for row in range(len(given)):
+        inverse[row, row] = 1.0 / given[row, row]
         for column in range(row):
-            across = sum(lower[..., row, k] * inverse[..., k, column] for k in range(column, row))
-            inverse[..., row, column] = -inverse[..., row, row] * across
-    return inverse
+            across = sum(given[row, k] * inverse[k, column] for k in range(column, row))
+            inverse[row, column] = -inverse[row, row] * across
+    return np.moveaxis(inverse, (0, 1), (-2, -1))
 
 
 class _Room:
@@ -166,7 +179,8 @@ class _Room:
         self.inverse = np.zeros((rows, size, size))
 
 
-def _covers(points: Floats, radius: Floats) -> Floats:
+def covers(points: Floats, radius: Floats) -> Floats:
+    """Return the prior covariance of the places of each row, given by position, with each other; `radius` is that of the row's expert."""
     cover = np.empty((*points.shape[:2], points.shape[1]))
     for first in range(0, len(points), _AT_HAND):
         rows = slice(first, first + _AT_HAND)
@@ -177,15 +191,15 @@ def _covers(points: Floats, radius: Floats) -> Floats:
     return cover
 
 
-def agreement(points: Floats, radius: Floats, labels: Ints, strong: Bools) -> Floats:
+def agreement(points: Floats, cover: Callable[[slice], Floats], labels: Ints, strong: Bools) -> Floats:
     """Return the chance that the holder of the first place of each row is right, judged by the others in the row alone.
 
     Parameters
     ----------
     points
         Positions in metres of the places of each row.
-    radius
-        The distance in metres from the first to the furthest of them.
+    cover
+        Gives the `covers` of some rows, with the distance from the first to the furthest of their places as the radius.
     labels, strong
         Their holders, and whether several sources vouch for each: such a place is never doubted.
     """
@@ -194,7 +208,7 @@ def agreement(points: Floats, radius: Floats, labels: Ints, strong: Bools) -> Fl
         rows = slice(first, first + _BATCH)
         signs = np.where(labels[rows] == labels[rows, :1], 1.0, -1.0)
         doubt = np.where(strong[rows], _MISTAKEN_STRONG, _MISTAKEN)
-        centre, spread = _posterior(_covers(points[rows], radius[rows]), signs, doubt, _NOISE_OF_DOUBT, _ROUNDS - 1).without_own()
+        centre, spread = _posterior(cover(rows), signs, doubt, _NOISE_OF_DOUBT, _ROUNDS - 1).without_own()
         chance[rows] = ndtr(signs[:, 0] * centre[:, 0] / np.sqrt(_NOISE_OF_DOUBT + spread[:, 0]))
     return np.where(strong[:, 0] | ~_heard(points), 1.0, chance)
 
@@ -228,17 +242,16 @@ def mistaken(chance: Floats, rate: Floats) -> Floats:
     return found
 
 
-def weights(points: Floats, radius: Floats, signs: Floats, doubt: Floats, fought: Floats) -> Floats:
+def weights(cover: Callable[[slice], Floats], signs: Floats, doubt: Floats, fought: Floats) -> Floats:
     """Return for each row the weights of its places, so that the surface is their sum times the covariance.
 
+    `cover` gives the `covers` of some rows.
     `doubt` is how likely each report is wrong, see `mistaken`; `fought` how much says that the line is close to each, from 0 up.
     """
     found = np.empty(signs.shape)
     for first in range(0, len(signs), _BATCH):
         rows = slice(first, first + _BATCH)
-        found[rows] = _posterior(
-            _covers(points[rows], radius[rows]), signs[rows], doubt[rows], _NOISE, _ROUNDS, _CLOSE * fought[rows]
-        ).weights
+        found[rows] = _posterior(cover(rows), signs[rows], doubt[rows], _NOISE, _ROUNDS, _CLOSE * fought[rows]).weights
     return found
 
 
