@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
@@ -37,7 +38,15 @@ _SOUNDS = (
     ("ts", "C"), ("tz", "C"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("ph", "f"), ("ou", "w"), ("oo", "w"), ("ck", "k"), ("ks", "x"),
     ("q", "k"), ("c", "k"), ("v", "f"), ("p", "b"), ("g", "j"), ("o", "w"), ("u", "w"), ("i", "y"), ("e", "y"), ("a", "A"),
 )  # fmt: skip
-_ARABIC_SOUNDS = str.maketrans(dict(zip("بتثجحخدذرزسشصضطظعغفقكلمنهوياأ", "bttjhxddrzsSsdtz-jfkklmnhwyAA", strict=True)))
+_ARABIC_SOUNDS = {
+    ord(unicodedata.lookup(f"ARABIC LETTER {letter}")): sound
+    for sound, letters in (
+        ("b", "BEH"), ("t", "TEH|THEH|TAH"), ("j", "JEEM|GHAIN"), ("h", "HAH|HEH"), ("x", "KHAH"), ("d", "DAL|THAL|DAD"), ("r", "REH"),
+        ("z", "ZAIN|ZAH"), ("s", "SEEN|SAD"), ("S", "SHEEN"), ("-", "AIN"), ("f", "FEH"), ("k", "QAF|KAF"), ("l", "LAM"), ("m", "MEEM"),
+        ("n", "NOON"), ("w", "WAW"), ("y", "YEH"), ("A", "ALEF|ALEF WITH HAMZA ABOVE"),
+    )
+    for letter in letters.split("|")
+}  # fmt: skip
 _WEAK = re.compile("[wyAh -]")
 _MOST_VOWELS = 2
 
