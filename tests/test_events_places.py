@@ -26,6 +26,12 @@ ROLES = [
     ("en", "Haftar's forces shelled Tripoli, Misrata and Tarhuna.", [("at", "tripoli"), ("at", "misrata"), ("at", "tarhuna")]),
     ("en", "Two drones were shot down near Sirte.", [("near", "sirte")]),
     ("en", "Haftar's forces shelled Tripoli in Libya.", [("at", "tripoli")]),
+    ("ar", "قصفت قوات حفتر ترهونة وبني وليد بمحافظة مصراتة.", [("at", "tarhuna"), ("at", "bani-walid")]),
+    ("ar", "دارت اشتباكات على محور ترهونة - بني وليد.", [("at", "tarhuna"), ("at", "bani-walid")]),
+    ("en", "A roadside bomb hit a convoy of soldiers on the road from Misrata to Sirte.", [("at", "misrata"), ("at", "sirte")]),
+    ("en", "LNA fighters withdrew from the town of Bani Walid.", [("from", "bani-walid")]),
+    ("en", "LNA soldiers fell back to Bani Walid.", [("to", "bani-walid")]),
+    ("en", "A drone strike hit the Tripoli suburb of Ain Zara.", [("at", "ain-zara")]),
 ]
 
 
@@ -33,6 +39,23 @@ ROLES = [
 def test_prepositions_and_order_give_the_role(code, text, expected):
     (found,) = roles(code, text)
     assert sorted(found) == sorted(expected)
+
+
+def test_a_second_attack_in_the_sentence_has_its_own_place():
+    found = roles("ar", "شن طيران حفتر غارة على ترهونة وغارة على مديرية بني وليد.")
+    assert found == [[("at", "tarhuna")], [("at", "bani-walid")]]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ar", "قصفت طائرة مسيرة موقعا للجيش في سرت. ونددت أنقرة بالهجوم."),
+        ("ar", "قصفت طائرة مسيرة موقعا للجيش في سرت. وتبنت فصائل في ليبيا الهجوم."),
+        ("en", "A drone strike killed three soldiers in Sirte. Militias in Libya claimed the attack."),
+    ],
+)
+def test_who_claims_or_condemns_an_attack_is_no_second_scene(code, text):
+    assert [[id_ for _, id_ in found] for found in roles(code, text)] == [["sirte"]]
 
 
 def test_the_city_is_the_last_city_named():

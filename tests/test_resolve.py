@@ -256,3 +256,10 @@ def test_an_unknown_name_gets_a_rough_position_from_the_place_that_it_is_said_to
 def test_other_words_and_wide_places_give_an_unknown_name_no_position(text):
     libya = place("ly", "Libya", kind="country", ar=["ليبيا"])
     assert resolutions(text, Gazetteer([SARAQIB, libya]))[0].lon is None
+
+
+@pytest.mark.parametrize("people", [5_500, 44_000])
+def test_a_bare_name_is_the_town_rather_than_the_unit_named_after_it(people):
+    town = place("town", "Zafrun", at=(35.03, 32.31), country="PS", population=people)
+    unit = place("unit", "Zafrun", kind="region", at=(35.17, 32.03), country="PS")
+    assert placed("Soldiers raided the camp in Zafrun at dawn", Gazetteer([town, unit]))["Zafrun"] == "town"

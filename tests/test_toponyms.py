@@ -188,6 +188,29 @@ def test_unknown_name_of_a_place_is_reported_without_candidates(text, name):
     assert found[name].candidates == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("سيطرت على بلدات ترهونة وزعفرونة وأبو شهبون", ["زعفرونة", "أبو شهبون"]),
+        ("استهدفت بلدات ترهونة وزعفرونة، وأوقعت الغارات قتلى", ["زعفرونة"]),
+        ("كمين بين ترهونة وزعفرونة فجرا", ["زعفرونة"]),
+        ("سيطروا على بلدتي ترهونة وغريان واستهدفتها", []),
+        ("تقدمت القوات في محور الزعفورنة", ["الزعفورنة"]),
+        ("قصف طال بلدة شهبون الجبل ليلا", ["شهبون الجبل"]),
+        ("Fighters seized the towns of Tarhuna, Zafrun and Meqlaba on Monday", ["Zafrun", "Meqlaba"]),
+        ("Shells fell on the village of al-Zafrun at dawn", ["al-Zafrun"]),
+    ],
+)
+def test_unknown_names_in_announced_lists_of_places(text, names):
+    assert [t.text for t in toponyms(text) if not t.candidates] == names
+
+
+def test_a_small_place_is_not_the_first_half_of_an_unknown_name():
+    world = Gazetteer([place("bulo", "Bulo", kind="village", country="PH", population=900, tier="world")])
+    (found,) = toponyms("Gunmen attacked the village of Bulo Zafrun at dawn", world)
+    assert (found.text, found.candidates) == ("Bulo Zafrun", ())
+
+
 @pytest.mark.parametrize("text", ["في قرية صغيرة قرب الساحل", "داخل منطقة الجزاء", "إنها مدينة ساحلية جميلة", "a town of great beauty"])
 def test_adjectives_behind_a_feature_word_are_no_names(text):
     assert texts(text) == []

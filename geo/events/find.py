@@ -286,7 +286,8 @@ class _Stretch:
     ) -> Draft:
         left, right = wide
         clauses = self.clauses
-        placed = places_of(trigger, self.mentions, clauses, window, self.taken)
+        told_of = trigger.rule.generic == CREDIT  # who claims an attack says nothing of where it was
+        placed = [] if told_of else places_of(trigger, self.mentions, clauses, window, self.taken)
         self.taken.update(m.start for _, m in placed)
         if trigger.rule.generic > 1:
             placed = [(role, m) for role, m in placed if m.start > trigger.start]
@@ -391,7 +392,7 @@ class _Stretch:
         if before and hard[before[-1].start] == hard[trigger.start] - 1 and 0 < hard.index(hard[trigger.start]) - before[-1].end + 1 <= 4:
             return [("at", before[-1])]
         usual = ("at", "near", "to", "object")
-        likely = [m for m in before if m.role in usual and not m.origin and not m.country]
+        likely = [m for m in before if m.role in usual and not (m.origin or m.speaker or m.country)]
         return [("at", likely[-1])] if likely else []
 
     def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geo.events.clauses import Clauses, Mention
 from geo.events.lexicon import longest
-from geo.events.rules import EventRules
+from geo.events.rules import CREDIT, EventRules
 from geo.events.triggers import Trigger
 from geo.model import EventPlace, Place, PlaceRole, Precision, Resolution
 from geo.names import fold
@@ -20,10 +20,14 @@ _REACH = 25
 _STRICT = 12
 _OBJECT = 5
 _REMEMBERED = 60
-_LISTED = ("\u060c", ",")
+_LISTED = ("\u060c", ",", " - ", " \u2013 ")
 _TOWNS = frozenset({"city", "town", "village"})
 _DISTRICTS = ("district", "region")
 _POSSESSIVE = ("'s", "\u2019s", "s'", "s\u2019")
+_NAMED = 2
+"""Words between the word for a province and its name, at most, and one."""
+_NEXT, _SPEAKER = 3, 5
+"""Words between two places that belong together, and between a verb of saying and where the speaker is, at most."""
 _HOLDS = 5
 """Words between a place and the district or province that it is said to lie in, at most."""
 _PRECISION: Mapping[str, Precision] = {
@@ -44,13 +48,17 @@ _ROLES: Mapping[str, Mapping[str, str]] = {
     "abduction": {"to": ""},
     "violence": {"topic": "near"},
 }
-_USUAL = {"object": "at", "to": "at", "between": "at", "on": "at", "of": "at", "from": "", "topic": ""}
+_ROUTE = "route"
+_USUAL = {"route": "at", "object": "at", "to": "at", "between": "at", "on": "at", "of": "at", "from": "", "topic": ""}
 """What a role becomes by type of event; "" drops the place: "forces from X attacked Y" did not happen at X."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedMention:
-    """A mention that has a place: the preposition's role, whether it is only what another place is measured from, and its list."""
+    """A mention that has a place: the preposition's role, whether it is only what another place is measured from, and its list.
+
+    `speaker` tells those that only say where somebody spoke who is not from the place itself.
+    """
 
     start: int
     end: int
@@ -61,6 +69,7 @@ class PlacedMention:
     origin: bool
     headed: bool = False
     governor: int = -1
+    speaker: bool = False
 
     @property
     def country(self) -> bool:
@@ -113,6 +122,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
     for mention, resolution in remember(clauses, memory):
         role, anchor, at = _role(mention, clauses, rules)
         joined = bool(found) and _joined(clauses, rules, found[-1].end, mention.start)
+        if role == "to" and found and found[-1].role == _ROUTE and mention.start - found[-1].end <= _NEXT:
+            role, joined = _ROUTE, True  # "the road from X to Y"
         if joined and role == "object":
             role, anchor = found[-1].role, found[-1].anchor
         if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
@@ -121,13 +132,15 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             role, anchor = "at", False  # "north of Iraq", of the country itself
         if (
             _is_owner(mention, clauses)
+            or _is_wider(mention, clauses, rules)
             or _is_party(mention, role, clauses, rules)
             or (found and _holds(found[-1], mention, resolution, clauses))
         ):
             continue
         origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor
-        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at))
+        speaker = _is_of_speaker(mention, clauses, rules)
+        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker))
     return found
 
 
@@ -137,6 +150,40 @@ def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     if mention.resolution is None or not _is_country(mention.resolution.place):
         return False
     return owner and any(0 <= m.start - mention.end <= 1 for m in clauses.mentions)
+
+
+def _is_wider(mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a mention only says in which town a place named right after it lies: "the Beirut suburb of X"."""
+    after = next((m.start for m in clauses.mentions if m.start > mention.end), None)
+    if after is None or after - mention.end > _NEXT or clauses.soft[mention.start] != clauses.soft[after]:
+        return False
+    between = range(mention.end, after)
+    words = all(clauses.words(i, "locus") for i in between)
+    return words and len(between) > 1 and _governs(after - 1, clauses, rules) == "of" and _governs(mention.end, clauses, rules) is None
+
+
+def _is_of_speaker(mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a mention belongs to those who say, claim or condemn something, and who do not speak as people of the place."""
+    nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
+    nation = nation or (mention.resolution is not None and _is_country(mention.resolution.place))
+    if not nation or clauses.has("outside", mention.start - _SPEAKER, mention.start):
+        return False  # who speaks in a town or a province speaks of it
+    owners = (h for h in clauses.of("trigger") if h.entry.record.generic == CREDIT)
+    verbs = [h for h in (*clauses.of("say"), *clauses.of("stance"), *owners) if clauses.soft[h.start] == clauses.soft[mention.start]]
+    if rules.subject_first:
+        return any(0 <= h.start - mention.end <= 1 for h in verbs) and _governs(mention.start - 1, clauses, rules) in ("at", "of")
+    begun = [h.start for h in clauses.of("trigger") if h.entry.record.generic != CREDIT]
+    return any(
+        0 <= mention.start - h.end <= _SPEAKER
+        and not clauses.has("that", h.end, mention.start)
+        and not any(h.start <= at < mention.start for at in begun)
+        for h in verbs
+    )
+
+
+def _governs(at: int, clauses: Clauses, rules: EventRules) -> str | None:
+    """Return the role that the word at token `at` gives to the place after it, None where it is no preposition of place."""
+    return next((rules.roles[f] for f in clauses.tokens[at].forms if f in rules.roles), None) if at >= 0 else None
 
 
 def _is_party(mention: Mention, role: str, clauses: Clauses, rules: EventRules) -> bool:
@@ -162,10 +209,14 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
     """Return whether a mention only says in which province or district the place right before it lies."""
     if mention.start - finer.end > _HOLDS or clauses.hard[finer.start] != clauses.hard[mention.start]:
         return False
+    if any(finer.end <= h.start < mention.start for h in clauses.of("trigger")):
+        return False  # "a raid on X, and one on the district of Y"
     place, inner = resolution.place, finer.resolution.place
     if inner is None or place is None or place.country != inner.country or clauses.has("and", finer.end, mention.start):
         return False
-    named = clauses.has("province", mention.start - 2, mention.start) or clauses.has("province", mention.end, mention.end + 1)
+    owned = any(mention.end < m.start <= mention.end + _NAMED for m in clauses.mentions)  # the word there is that of the next name
+    behind = clauses.has("province", mention.end, mention.end + 1) and not owned
+    named = behind or clauses.has("province", mention.start - 2, mention.start)
     return named or (place.kind in _DISTRICTS and inner.kind not in _DISTRICTS)
 
 
@@ -190,14 +241,9 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         token = clauses.tokens[i]
         role = next((rules.roles[f] for f in token.forms if f in rules.roles), None)
         if role is not None:
-            outer = _outer(i, clauses, rules) if role == "at" else None
-            if role == "from" and i and any(rules.roles.get(f) == "near" for f in clauses.tokens[i - 1].forms):
-                return "near", anchor, i - 1  # "in the nearness of"
-            if i and role in ("on", "at", "near") and any(rules.roles.get(f) == "from" for f in clauses.tokens[i - 1].forms):
-                return "from", anchor, i - 1  # "fired from over the heights"
-            if role == "from" and clauses.has("partitive", max(i - 3, 0), i):
-                return "at", anchor, i  # "the Palestinian side of the crossing" is the crossing
-            return outer or (role, anchor, i)
+            if role == "of" and clauses.has("settled", i - 1, i):
+                continue  # "from the town of X"
+            return _met(role, i, anchor, clauses, rules)
         named = clauses.words(i, "locus", "direction") or (i > 0 and clauses.words(i, "and") and clauses.words(i - 1, "part"))
         if not named or clauses.soft[i] != clauses.soft[mention.start]:
             break
@@ -206,6 +252,21 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         if written is not None:
             return written, anchor, i
     return "object", anchor, mention.start
+
+
+def _met(role: str, i: int, anchor: bool, clauses: Clauses, rules: EventRules) -> tuple[str, bool, int]:
+    """Return the role that a preposition at token `i`, whose own is `role`, gives together with the words before it."""
+    outer = _outer(i, clauses, rules) if role == "at" else None
+    before = {rules.roles[f] for f in clauses.tokens[i - 1].forms if f in rules.roles} if i else set()
+    if role == "from" and "near" in before:
+        return "near", anchor, i - 1  # "in the nearness of"
+    if role in ("on", "at", "near") and "from" in before:
+        return "from", anchor, i - 1  # "fired from over the heights"
+    if role in ("from", "between") and clauses.has("road", i - 2, i):
+        return _ROUTE, anchor, i
+    if role == "from" and clauses.has("partitive", max(i - 3, 0), i):
+        return "at", anchor, i  # "the Palestinian side of the crossing" is the crossing
+    return outer or (role, anchor, i)
 
 
 def _outer(i: int, clauses: Clauses, rules: EventRules) -> tuple[str, bool, int] | None:
@@ -274,7 +335,9 @@ def places_of(
     if any(role in ("at", "near", "to") for role, _ in chosen) or (chosen and trigger.type in ("movement", "withdrawal")):
         return _finest(chosen)
     given = {role for role, _ in chosen}
-    before = [m for m in same if left <= m.start < trigger.start and m.start not in taken and _fronted(trigger, m, clauses)]
+    before = [
+        m for m in same if left <= m.start < trigger.start and not m.speaker and m.start not in taken and _fronted(trigger, m, clauses)
+    ]
     return _finest([*chosen, *((role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given)])
 
 

@@ -17,6 +17,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
+from geo.geodesy import distance_km
 from geo.languages import Rules
 from geo.model import Candidate, Document, Match, Place, Resolution, Toponym
 from geo.names import fold, is_arabic, without_article
@@ -37,6 +38,9 @@ _CONTEXT_WORDS = 6
 _LEAST_SHARE = 0.25
 _LEAD = 1.1
 _ROUNDS = 3
+_SEATS = frozenset({"city", "town", "village"})
+_SEAT_KM = 50.0
+"""How far the middle of a unit may lie from the town that it is named after."""
 _COMPUTED_SCORE = 0.5
 _PARENT_GAP = 24
 
@@ -272,15 +276,36 @@ def _verdict(toponym: Toponym, choices: Sequence[_Choice]) -> Resolution:
     if not choices:
         return Resolution(toponym, None, 0.0, None, f"the text uses {toponym.text!r} as a place, and the gazetteer has no such name")
     candidates = tuple(Candidate(choice.match.place, choice.match.matched, choice.share) for choice in choices)
-    match, _, evidence = choices[0]
     best = candidates[0]
-    if best.score < _LEAST_SHARE or (len(candidates) > 1 and best.score < _LEAD * candidates[1].score):
+    torn = len(candidates) > 1 and best.score < _LEAD * candidates[1].score
+    if torn and best.score >= _LEAST_SHARE and (seat := _seat_of(choices[:2])) is not None:
+        rest = tuple(c for c in candidates if c.place.id != seat.match.place.id)
+        return _chosen(toponym, seat, rest)
+    if best.score < _LEAST_SHARE or torn:
         names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind}) {c.score:.2f}" for c in candidates[:3])
         return Resolution(toponym, None, best.score, None, f"no reason to choose: {names}", candidates)
+    return _chosen(toponym, choices[0], candidates[1:])
+
+
+def _chosen(toponym: Toponym, choice: _Choice, rest: tuple[Candidate, ...]) -> Resolution:
+    match, share, evidence = choice
     told = sorted((e for e in evidence if e.why and e.weight > 0), key=lambda e: -e.weight)
     reason = "; ".join(dict.fromkeys([match.reason, *(e.why for e in told if e.why != match.reason)]))
     place = match.place
-    return Resolution(toponym, place, best.score, match.matched, reason, candidates[1:], place.lon, place.lat, place.precision_km)
+    return Resolution(toponym, place, share, match.matched, reason, rest, place.lon, place.lat, place.precision_km)
+
+
+def _seat_of(choices: Sequence[_Choice]) -> _Choice | None:
+    """Return the town of two that are torn between it and the unit that is named after it and holds it: the bare name is the town's."""
+    towns = [c for c in choices if c.match.place.kind in _SEATS]
+    units = [c for c in choices if c.match.place.kind in ("district", "region")]
+    if len(towns) != 1 or len(units) != 1:
+        return None
+    town, unit = towns[0].match.place, units[0].match.place
+    if town.country != unit.country or None in (town.lon, town.lat, unit.lon, unit.lat):
+        return None
+    apart = distance_km(float(town.lon or 0.0), float(town.lat or 0.0), float(unit.lon or 0.0), float(unit.lat or 0.0))
+    return towns[0] if apart <= _SEAT_KM else None
 
 
 def _offset_evidence(offsets: Sequence[Offset], cases: Sequence[_Case], origins: Sequence[_Origin]) -> bool:

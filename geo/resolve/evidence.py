@@ -93,6 +93,8 @@ def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
         weight = _KIND.get(place.kind, _OTHER)
         if place.kind == "district":
             weight += _UNIT
+        if place.kind == "region" and any(_seat(match.place, place) and match.place.population for match in rivals):
+            weight += _DISTRICT
         return Evidence(own + weight, f"{_article(label)} {label}")
     weight = _AT_MIDDLING + _PER_DECADE * (math.log10(place.population) - _MIDDLING)
     weight += {"district": _UNIT, "quarter": _QUARTER}.get(place.kind, 0.0)

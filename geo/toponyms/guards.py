@@ -19,6 +19,8 @@ __all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
 
 _NEAR_WORDS = 12
 _RUN_WORDS = 4
+_FEW = 15_000
+"""People up to which a place is so small that its name may as well be half of another."""
 _TITLE_GAP = re.compile(r"\.?[ \t\u00a0]{1,3}|-")
 _NATURAL = frozenset({"river", "mountain", "sea", "valley", "bridge"})
 _BEH = "\N{ARABIC LETTER BEH}"
@@ -212,11 +214,19 @@ def _alike(one: Found, other: Found) -> bool:
 
 def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, level: int, near: bool) -> bool:
     mention = found[at].mention
-    if any(_doubt(scan, guards, other) == SURE and _alike(other, found[at]) for other in _list_of(scan, found, at)):
-        return True
-    before = mention.first - (2 if scan.key_at(mention.first - 1) in guards.articles else 1)
-    placed = bool({scan.key_at(before), scan.bare_key(before)} & guards.locative) or mention.clitic.endswith(_BEH)
+    for other in _list_of(scan, found, at):
+        doubt = _doubt(scan, guards, other)
+        told = doubt == SURE or (doubt <= level and (near or level == MILD) and _placed(scan, guards, other.mention))
+        if told and _alike(other, found[at]):
+            return True
+    placed = _placed(scan, guards, mention)
     return (placed and near) if level == STRONG else (placed or near)
+
+
+def _placed(scan: Scan, guards: Guards, mention: Mention) -> bool:
+    """Return whether a preposition of place stands before a mention."""
+    before = mention.first - (2 if scan.key_at(mention.first - 1) in guards.articles else 1)
+    return bool({scan.key_at(before), scan.bare_key(before)} & guards.locative) or mention.clitic.endswith(_BEH)
 
 
 def another(scan: Scan, found: Found) -> Mention | None:
@@ -227,9 +237,26 @@ def another(scan: Scan, found: Found) -> Mention | None:
     if _opened(scan, found):
         return replace(mention, first=mention.first - 1, name_first=mention.first - 1, start=scan.words[mention.first - 1].start)
     after = mention.last + 1
-    if scan.cased and not mention.kinds and scan.joined(mention.last) and scan.key_at(after) in guards_of(scan.rules).closes:
-        return replace(mention, last=after, end=scan.words[after].end) if scan.capital(after) else None
+    closed = scan.joined(mention.last) and scan.key_at(after) in guards_of(scan.rules).closes
+    grown = closed and (is_arabic(mention.key) or (scan.cased and not mention.kinds))
+    if (grown or _runs_on(scan, found)) and scan.capital(after):
+        return replace(mention, last=after, end=scan.words[after].end)
     return None
+
+
+def _runs_on(scan: Scan, found: Found) -> bool:
+    """Return whether a name behind a feature word is only the first half of one that is not known: "the village of Bulo X"."""
+    mention, after = found.mention, found.mention.last + 1
+    if not (scan.cased and mention.kinds and mention.first < mention.name_first == mention.last) or not scan.spaced(mention.last):
+        return False
+    small = all(m.place.tier != "project" and (m.place.population or 0) < _FEW for m in found.matches)
+    return (
+        small
+        and after < len(scan.words)
+        and scan.capital(after)
+        and scan.words[after].text.isalpha()
+        and not scan.lexicon.limit(scan.keys[after])
+    )
 
 
 def _opened(scan: Scan, found: Found) -> bool:

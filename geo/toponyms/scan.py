@@ -19,7 +19,7 @@ from geo.toponyms.spellings import Spelling, is_article, spellings_of
 __all__ = ["Scan", "without_joiner"]
 
 _JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']|\\. ?")
-_LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+")
+_LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+(?:[-\u2013][ \t\u00a0]+)?")
 _BLANK = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]*")
 _OPENING = re.compile('[ \t\u00a0\u200b-\u200f\u202a-\u202e]*[\u00ab\u201c"]?[ \t\u00a0]?')
 _SPACED_ARTICLES = frozenset({"al", "el"})

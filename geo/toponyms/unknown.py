@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geo.languages import Rules
 from geo.model import Toponym
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Feature
+from geo.toponyms.guards import guards_of
 from geo.toponyms.mentions import clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
+from geo.toponyms.spellings import is_article
 
-__all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_names"]
+__all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_listed", "unknown_names"]
 
 _WAW = "\N{ARABIC LETTER WAW}"
 _MIN_LETTERS = 3
 _MAX_WORDS = 3
+_MIN_LISTED = 4
+_UNHEARD = 2.0
+"""Zipf frequency from which a word is no unknown name in a list that nothing but "between" announces."""
+_KNOWN_NAME = 3.6
+"""Zipf frequency up to which a word that is never written with the article is taken for a name."""
 _RARE = 3.0
 """Zipf frequency from which a word is no unknown name behind a feature word that often stands before ordinary ones."""
 
@@ -41,7 +50,17 @@ def _ordinary(scan: Scan, at: int, feature: Feature) -> bool:
     key = scan.key_at(at)
     if not feature.rare or not is_arabic(key) or key in scan.features.openers or not scan.spaced(at - 1):
         return False
-    return (scan.lexicon.gazetteer.frequency(key, scan.rules.code) or 0.0) >= _RARE
+    frequency = scan.lexicon.gazetteer.frequency
+    common = frequency(key, scan.rules.code) or 0.0
+    verb = key.endswith(scan.rules.derived(_verb_endings)) or key.startswith(scan.rules.derived(_verb_openings))
+    if (
+        common < _KNOWN_NAME
+        and not verb
+        and without_article(key) == key
+        and not frequency("\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}" + key, "ar")
+    ):
+        return False  # a word that never has the article is a name
+    return common >= _RARE
 
 
 def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, definite: bool = False) -> Toponym | None:
@@ -49,20 +68,107 @@ def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, 
 
     With `definite`, an Arabic name must have the article, open like a name of two words or stand in quotation marks.
     """
+    if is_article(scan.key_at(at)) and scan.cased and scan.joined(at) and at not in taken:
+        bare = unknown_at(scan, at + 1, taken, kinds)
+        return bare and replace(bare, start=scan.words[at].start, text=scan.text[scan.words[at].start : bare.end])
     if at in taken or not _may_open(scan, at):
         return None
     key = scan.keys[at]
     definite = definite and scan.spaced(at - 1)
     if definite and is_arabic(key) and without_article(key) == key and key not in scan.features.openers:
         return None
-    last = at
-    while last + 1 < len(scan.words) and last + 1 - at < _MAX_WORDS and scan.joined(last) and last + 1 not in taken:
-        runs_on = scan.cased and not is_arabic(scan.keys[last + 1]) and scan.capital(last + 1)
-        if not runs_on and not (scan.keys[last] in scan.features.openers and len(scan.keys[last + 1]) >= 2):
-            break
-        last += 1
+    last = _last(scan, at, 0, taken)
     start, end = trimmed(scan.text, scan.words[at].start, scan.words[last].end)
     return Toponym(start, end, scan.text[start:end], "place", kinds, ())
+
+
+def unknown_listed(scan: Scan, taken: set[int]) -> list[Toponym]:
+    """Return the unknown names in lists of places that a word announces: "the towns of X, Y and Z", "between X and Y".
+
+    Those of which nothing is known need a known one, whose words are in `taken`, before them in the list; `taken` is left as it is.
+    """
+    found: list[Toponym] = []
+    pairs = scan.rules.derived(_pairs)
+    for i in range(len(scan.words) - 1):
+        if scan.bare_key(i) in pairs:
+            found += _members(scan, i + 1, taken, _UNHEARD, ())
+        for stem in scan.spellings[i].opening or ():
+            hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
+            if hit is not None and hit.many and hit.feature.unknown and scan.introduces(i + hit.words - 1):
+                found += _members(scan, i + hit.words, taken, _RARE, hit.feature.kinds)
+                break
+    return found
+
+
+def _members(scan: Scan, at: int, taken: set[int], rare: float, kinds: tuple[str, ...]) -> list[Toponym]:
+    """Return the unknown members of the list that begins at word `at`, up to the first word that is no member."""
+    found: list[Toponym] = []
+    if at not in taken:
+        return []
+    while at < len(scan.words):
+        if at in taken:
+            at += 1
+            continue
+        step = _step(scan, at)
+        if step is None or at + step[0] in taken:
+            at = len(scan.words) if step is None else at + step[0]
+            continue
+        made = _member(scan, at + step[0], step[1], taken, rare, kinds)
+        if made is None:
+            break
+        found.append(made[0])
+        at = made[1]
+    return found
+
+
+def _step(scan: Scan, at: int) -> tuple[int, int] | None:
+    """Return how many words of joining stand at word `at` of a list, and how many letters of its next member join it; None at its end."""
+    key = scan.keys[at]
+    joined = is_arabic(key) and key.startswith(_WAW) and (len(key) > _MIN_LISTED or key[1:] in scan.features.openers)
+    if key in scan.ands and scan.listed(at - 1):
+        return 1, 0
+    if not scan.listed(at - 1) or joined != scan.spaced(at - 1):
+        return None  # a comma and "and" together begin a clause
+    return 0, int(joined)
+
+
+def _member(scan: Scan, at: int, letters: int, taken: set[int], rare: float, kinds: tuple[str, ...]) -> tuple[Toponym, int] | None:
+    """Return the unknown name at word `at`, `letters` of which are no part of it, and the word after it; None where there is none."""
+    if at >= len(scan.words) or at in taken or not scan.capital(at) or not _may_be_listed(scan, at, letters, rare):
+        return None
+    last = _last(scan, at, letters, taken)
+    if last == at and scan.keys[at][letters:] in scan.features.openers:
+        return None
+    begin = scan.words[at].start + (clitic_offset(scan.words[at].text, letters) if letters else 0)
+    start, end = trimmed(scan.text, begin, scan.words[last].end)
+    return Toponym(start, end, scan.text[start:end], "place", kinds, ()), last + 1
+
+
+def _may_be_listed(scan: Scan, at: int, letters: int, rare: float) -> bool:
+    """Return whether word `at` without its first `letters` letters can be a name: no verb, and no word that is often written."""
+    key = scan.keys[at][letters:]
+    if key in scan.features.openers:
+        return True
+    if len(key) < _MIN_LISTED or key in scan.rules.derived(_not_names):
+        return False
+    if not is_arabic(key):
+        return scan.cased
+    frequency = scan.lexicon.gazetteer.frequency
+    verb = without_article(key) == key and key.endswith(scan.rules.derived(_verb_endings))
+    return not verb and max(frequency(k, scan.rules.code) or 0.0 for k in {key, scan.keys[at]}) < rare
+
+
+def _last(scan: Scan, at: int, letters: int, taken: set[int]) -> int:
+    """Return the last word of the unknown name that begins at word `at`, behind `letters` letters that join it to a list."""
+    last, arabic = at, is_arabic(scan.keys[at])
+    while last + 1 < len(scan.words) and last + 1 - at < _MAX_WORDS and scan.joined(last) and last + 1 not in taken:
+        key, after = scan.keys[last][letters if last == at else 0 :], scan.keys[last + 1]
+        runs_on = scan.cased and not is_arabic(after) and scan.capital(last + 1)
+        closed = arabic and after in guards_of(scan.rules).closes
+        if not runs_on and not closed and not (key in scan.features.openers and len(after) >= 2):
+            break
+        last += 1
+    return last
 
 
 def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
@@ -140,6 +246,19 @@ def _may_open(scan: Scan, at: int) -> bool:
         gazetteer = scan.lexicon.gazetteer
         return not any(gazetteer.has_demonym(form) for form in (key, key.removesuffix("\N{ARABIC LETTER HEH}")))
     return scan.cased
+
+
+def _pairs(rules: Rules) -> frozenset[str]:
+    return rules.folded("relations", "pairs")
+
+
+def _verb_endings(rules: Rules) -> tuple[str, ...]:
+    """Return the endings of verbs, which follow places too: "and killed them"."""
+    return tuple(fold(ending) for ending in rules.strings("guards", "verb_endings"))
+
+
+def _verb_openings(rules: Rules) -> tuple[str, ...]:
+    return tuple(fold(opening) for opening in rules.strings("guards", "verb_openings"))
 
 
 def _misread(rules: Rules) -> frozenset[str]:
