@@ -24,6 +24,7 @@ INVENTED = {
     "anaphora": "anaphor = []\n",
     "casualties": '[numbers]\n3 = ["tri"]\n[vague]\n[[toll]]\nwho = "killed"\npatterns = ["# mor"]\n',
     "actors": 'nation = []\n[[actor]]\nid = "Brum"\nnames = ["brum"]\n',
+    "frames": "",
     "months": "[gregorian]\n[hijri]\n",
 }
 

@@ -52,6 +52,8 @@ class Draft:
     envoys: bool
     elsewhere: bool
     beside: bool
+    at: int = 0
+    armed: bool = False
     clause: int = 0
     result: bool = False
     absorbed: bool = False

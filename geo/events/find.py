@@ -13,6 +13,7 @@ from geo.events.actors import acting, parties_of, usable
 from geo.events.casualties import Toll, tolls
 from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
 from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within
+from geo.events.frames import framed
 from geo.events.lexicon import Hit
 from geo.events.parties import Outlet, meant, outlet_of
 from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of, remember
@@ -80,7 +81,8 @@ def find_events(
     for number, sentence in enumerate(sentences):
         pages.read(sentence, number)
     character = rules.derived(characters)
-    return [finished(d, document.id, character) for d in pages.drafts]
+    told = framed(pages.drafts, document.text, sentences, pages.compiled, document.published)
+    return [finished(d, document.id, character) for d in told]
 
 
 @dataclass
@@ -329,7 +331,7 @@ class _Stretch:
             self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
             not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
-            civilians=aimed_at_civilians(final, clauses),
+            at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
             scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
 
@@ -443,6 +445,11 @@ class _Stretch:
 
         parties = [h.entry.record for h in self.clauses.of("actor") if h.entry.record.party]
         return has("war") or any(not p.nation for p in parties) or (bool(parties) and has("troops", "military"))
+
+    def _armed(self) -> bool:
+        """Return whether the stretch speaks of armed people or their weapons, not only of a blast or a fight."""
+        figures = {i for h in self.clauses.of("exception") for i in range(h.start, h.end)}
+        return bool(self.clauses.starts("arms", "rebel_force", "military") - figures)
 
     def _unnamed(self, trigger: Trigger) -> bool:
         """Return whether somebody without a party's name ("gunmen", "local fighters") stands where the subject of a verb does."""

@@ -19,9 +19,11 @@ from geo.memo import Memo
 from geo.model import EVENT_TYPES, STATUSES
 from geo.names import fold
 
-__all__ = ["ActorRule", "CueRule", "EventRules", "TollRule", "TriggerRule", "compile_rules"]
+__all__ = ["ActorRule", "CueRule", "EventRules", "FrameRule", "TollRule", "TriggerRule", "compile_rules"]
 
 _MOST_WORDS = 15_000
+_REACHES = ("text", "lead", "on", "label")
+_SPARES = frozenset({"fresh", "toll", "party", "armed", "before"})
 VOID = "void"
 """Status of a mention that is no event at all."""
 CREDIT = 3
@@ -105,12 +107,24 @@ class TollRule:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameRule:
+    """What a passage may be about; see the table of fields in docs/events.md."""
+
+    status: str
+    reach: str
+    spares: frozenset[str]
+    types: frozenset[str]
+    enough: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventRules:
     """Everything the engine asks of a language; `words` remembers how written words look at a glance."""
 
     code: str
     peel: Peel
     lexicon: Lexicon
+    frames: Lexicon
     subject_first: bool
     refine: tuple[RefineRule, ...]
     roles: Mapping[str, str]
@@ -146,6 +160,7 @@ def compile_rules(rules: Rules) -> EventRules:
         code=rules.code,
         peel=peel,
         lexicon=lexicon,
+        frames=_framing(rules, classes),
         subject_first=morphology.get("word_order") == "subject-verb",
         refine=tuple(_refine(rules.table("triggers").get("refine", ()))),
         roles=_by_word(places["place"], peel_of(morphology).conjunctions),
@@ -156,6 +171,21 @@ def compile_rules(rules: Rules) -> EventRules:
         vague={fold(w): int(n) for n, ws in tolls["vague"].items() for w in ws},
         words=Memo(partial(glimpse, lexicon=lexicon, peel=peel), _MOST_WORDS),
     )
+
+
+def _framing(rules: Rules, classes: Mapping[str, frozenset[str]]) -> Lexicon:
+    """Return the patterns of frames, apart from the others: they are looked for in whole texts, and only where these tell facts."""
+    lexicon, table = Lexicon(classes), rules.table("frames")
+    for pattern in table.get("breaks", ()):
+        lexicon.add(pattern, Entry("break", "", None))
+    for record in table.get("frame", ()):
+        status, reach, spares = record.get("status"), record.get("reach"), frozenset(record.get("spares", ()))
+        if status not in (*STATUSES, VOID) or reach not in _REACHES or not spares <= _SPARES:
+            raise LanguageError(f"{rules.code}/frames.toml: a frame has a status, a reach of {', '.join(_REACHES)}, and spares known.")
+        rule = FrameRule(status, reach, spares, frozenset(record.get("types", ())), int(record.get("enough", 1)))
+        for pattern in record["patterns"]:
+            lexicon.add(pattern, Entry("frame", "", rule))
+    return lexicon
 
 
 Filled = Iterator[tuple[str, Entry, list[str] | None]]
