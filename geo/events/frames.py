@@ -15,6 +15,7 @@ from datetime import date
 from geo.events.draft import VIOLENT, Draft
 from geo.events.lexicon import Hit
 from geo.events.rules import VOID, EventRules, FrameRule
+from geo.events.tokens import Read
 from geo.text import Sentence
 
 __all__ = ["framed"]
@@ -32,7 +33,7 @@ _OLD = 2
 _YEAR = re.compile(r"(?<![\w.,-])(1[5-9]\d\d|20\d\d)(?![\w.,-]*\d)")
 _OPENING = 4
 """Words at the head of a sentence among which a year dates all of it."""
-_STRENGTH = (VOID, "denied", "hypothetical", "background")
+_FACTS = ("happened", "claimed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +52,41 @@ def framed(drafts: Sequence[Draft], text: str, sentences: Sequence[Sentence], ru
 
     Only facts change: what is planned, feared or denied stays so. A text without facts is not looked at.
     """
-    if not any(d.asserted for d in drafts):
+    if not any(_fact(d) for d in drafts):
         return list(drafts)
     scanned = [[rules.words[word.text] for word in s.words] for s in sentences]
     hits = [rules.frames.scan(words) for words in scanned]
     breaks = [n for n, found in enumerate(hits) if any(h.start == 0 and h.entry.kind == "break" for h in found)]
     kept = list(drafts)
-    for frame in _opened(hits, sentences, breaks, drafts, published):
+    for frame in _opened(scanned, hits, sentences, breaks, drafts, published):
         kept = [d for d in kept if not _changed(d, frame, published)]
     _age(kept, text, sentences, published)
     _loose(kept, len(sentences), published)
     return kept
 
 
+def _fact(draft: Draft) -> bool:
+    return draft.status in _FACTS
+
+
 def _opened(
-    hits: Sequence[Sequence[Hit]], sentences: Sequence[Sentence], breaks: Sequence[int], drafts: Sequence[Draft], published: date | None
+    words: Sequence[Sequence[Read]],
+    hits: Sequence[Sequence[Hit]],
+    sentences: Sequence[Sentence],
+    breaks: Sequence[int],
+    drafts: Sequence[Draft],
+    published: date | None,
 ) -> Iterator[_Open]:
     """Yield the frames of a text in order; what the lead tells as news is not undone by a frame that opens beside or after it."""
-    seen: dict[int, set[tuple[int, int]]] = {}
+    seen: dict[int, set[str]] = {}
     for number, found in enumerate(hits):
         for hit in found:
             if hit.entry.kind == "break":
                 continue
             rule: FrameRule = hit.entry.record
-            places = seen.setdefault(id(rule), set())
-            places.add((number, hit.start))
-            if len(places) < rule.enough or (rule.reach == "label" and (number, hit.start) != (0, 0)):
+            told = seen.setdefault(id(rule), set())
+            told.add(words[number][hit.start].key)
+            if len(told) < rule.enough or (rule.reach == "label" and (number, hit.start) != (0, 0)):
                 continue
             at = sentences[number].words[hit.start].start
             frame = _bounded(rule, number, at, breaks, drafts, published)
@@ -95,7 +105,7 @@ def _bounded(rule: FrameRule, number: int, at: int, breaks: Sequence[int], draft
     part = bisect_right(breaks, number)
     before, after = (breaks[part - 1] if part else 0), (breaks[part] - 1 if part < len(breaks) else last)
     if "fresh" in rule.spares:
-        after = min([after, *(d.sentence - 1 for d in drafts if d.sentence > number and d.asserted and _fresh(d, published))])
+        after = min([after, *(d.sentence - 1 for d in drafts if d.sentence > number and _fact(d) and _fresh(d, published))])
     return _Open(rule, max(first, before), min(last, after), number, at)
 
 
@@ -105,7 +115,7 @@ def _news_before(rule: FrameRule, number: int, at: int, drafts: Sequence[Draft],
     What strikes without anybody's will, contests and crimes are not what a text is about that tells of armed sides anywhere.
     """
     frame = _Open(rule, number, number, number, at)
-    spared = [d for d in drafts if d.asserted and _spared(d, frame, published)]
+    spared = [d for d in drafts if _fact(d) and _spared(d, frame, published)]
     far = "party" in rule.spares
     return any(d.sentence <= number or (far and _of_these_days(d, published)) for d in spared)
 
@@ -113,7 +123,8 @@ def _news_before(rule: FrameRule, number: int, at: int, drafts: Sequence[Draft],
 def _changed(draft: Draft, frame: _Open, published: date | None) -> bool:
     """Give a fact the status of a frame that holds it, and return whether it is no event there."""
     rule = frame.rule
-    if not draft.asserted or not frame.first <= draft.sentence <= frame.last:
+    told = draft.asserted if rule.status == VOID else _fact(draft)
+    if not told or not frame.first <= draft.sentence <= frame.last:
         return False
     if (rule.types and draft.type not in rule.types) or _spared(draft, frame, published):
         return False
@@ -140,10 +151,11 @@ def _fresh(draft: Draft, published: date | None) -> bool:
     return published is None or (published - draft.when.end).days <= _NEWS
 
 
-def _opens_with_arms(draft: Draft) -> bool:
-    """Return whether a draft is what a text opens with, done by or to armed people, and told with where or how many."""
+def _of_armed_sides(draft: Draft) -> bool:
+    """Return whether a draft of armed people opens a text, told with where or how many, or is of a known party at its place."""
     counted = draft.killed is not None or draft.injured is not None
-    return draft.sentence == 0 and draft.armed and (counted or (draft.trigger.finite and bool(draft.places)))
+    placed = bool(draft.places) and draft.trigger.finite
+    return draft.armed and ((draft.sentence == 0 and (counted or placed)) or (bool(draft.actors) and placed and draft.own_place))
 
 
 def _of_these_days(draft: Draft, published: date | None) -> bool:
@@ -155,9 +167,9 @@ def _age(drafts: Iterable[Draft], text: str, sentences: Sequence[Sentence], publ
     """Make recollections of facts without a day that stand behind a year long past, where the text has told no news before."""
     if published is None:
         return
-    news = min((d.sentence for d in drafts if d.asserted and _fresh(d, published)), default=len(sentences))
+    news = min((d.sentence for d in drafts if _fact(d) and _fresh(d, published)), default=len(sentences))
     for draft in drafts:
-        if not draft.asserted or draft.dated or draft.sentence >= news:
+        if not _fact(draft) or draft.dated or draft.sentence >= news:
             continue
         own = _year_of(text, sentences[draft.sentence], published, draft.at)
         earlier = range(max(draft.sentence - _ON, 0), draft.sentence)
@@ -168,12 +180,13 @@ def _age(drafts: Iterable[Draft], text: str, sentences: Sequence[Sentence], publ
 def _loose(drafts: Iterable[Draft], size: int, published: date | None) -> None:
     """Make recollections of facts that nothing ties to these days: no day, toll or party, in a text that tells nothing of these days.
 
-    A text of one or two sentences is a message of the moment, and needs no day; nor does one that opens with what armed people did.
+    A text of one or two sentences is a message of the moment, and needs no day; nor does one that opens with what armed people did,
+    or says which party did it and where.
     """
     if published is None or size <= _LEAD:
         return
-    told = [d for d in drafts if d.asserted]
-    if any(_of_these_days(d, published) or _opens_with_arms(d) for d in told):
+    told = [d for d in drafts if _fact(d)]
+    if any(_of_these_days(d, published) or _of_armed_sides(d) for d in told):
         return
     for draft in told:
         tied = draft.dated or draft.killed or draft.injured or draft.actors or draft.targets
