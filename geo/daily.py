@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -15,8 +16,8 @@ from geo.control import ControlState, HalfLife
 from geo.errors import FrontError, GeoError, InputError
 from geo.export import Pages, write_whole
 from geo.frontline import Featured, Front, Theatre, speaks_for_ground
-from geo.layers import names_of
-from geo.model import ControlClaim, Place, Source
+from geo.layers import names_of, told_by_data
+from geo.model import ControlClaim, Event, Place, Source
 from geo.store import Store
 from geo.testimony import Testimony
 from geo.timeline import Timeline
@@ -24,6 +25,8 @@ from geo.timeline import Timeline
 __all__ = ["Days", "precompute"]
 
 _BAR = 30
+_MOST_KNOWN = 4
+"""Days of knowledge of which claims and events are kept: those that a reader compares."""
 _SHORTEST_RUN = 8
 """Days that a process must have to itself before it is worth the work of its first one."""
 
@@ -43,6 +46,8 @@ class Days:
         The holder with whom a side stands, by side.
     half_life
         How states fade.
+    telling
+        What events tell beside the claims as known by a day; nothing where it is left out.
     """
 
     def __init__(
@@ -53,11 +58,12 @@ class Days:
         theatre: Theatre,
         allies: Mapping[str, str],
         half_life: HalfLife | None = None,
+        telling: Telling | None = None,
     ) -> None:
         self.places, self.sources = places, sources
         self._theatre, self._claims, self._allies, self._half_life = theatre, claims, allies, half_life or HalfLife()
-        self._testimony = Testimony()
-        self._timeline = Timeline(claims, places, sources, allies, self._half_life)
+        self._telling = telling or (lambda _: _NOTHING)
+        self._heard: dict[date | None, tuple[Testimony, Timeline]] = {}
 
     @classmethod
     def open(cls, data_dir: Path) -> Days:
@@ -70,20 +76,44 @@ class Days:
         grounds = [shapely.geometry.shape(f["geometry"]) for f in store.ground("land") if f["properties"].get("country") in inside]
         if not grounds:
             raise FrontError("No claim of control is of a place on the land of the data.")
-        return cls(claims, names.places, names.sources, Theatre(shapely.union_all(shapely.make_valid(grounds))), names.allies)
+        theatre = Theatre(shapely.union_all(shapely.make_valid(grounds)))
+        return cls(claims, names.places, names.sources, theatre, names.allies, telling=partial(told_by_data, store, names))
 
     def plus(self, testimony: Testimony, sources: Mapping[str, Source]) -> Days:
-        """Return these days with what events tell and their sources, on the same ground; these themselves stay as they are."""
-        told = testimony.added_to(self._claims)
-        days = Days(told, self.places, {**self.sources, **sources}, self._theatre, self._allies, self._half_life)
-        days._testimony = testimony
-        return days
+        """Return these days with what more events tell and their sources, on the same ground; these themselves stay as they are."""
+        known = {**self.sources, **sources}
+        telling = partial(_together, self._telling, testimony)
+        return Days(self._claims, self.places, known, self._theatre, self._allies, self._half_life, telling)
+
+    def fights(self, known_by: date | None = None) -> dict[str, Event]:
+        """Return the events by id that tell where the line is, on whatever day, as known by a day."""
+        return {event.id: event for event in self._known(known_by)[0].fights}
 
     def on(self, day: date, known_by: date | None = None) -> tuple[Front, dict[str, ControlState]]:
         """Return the front of a day, as known by a day, and the states of places; what faded is in the states alone."""
-        found = self._timeline.on(day, known_by)
-        live, valid = self._testimony.weighed(found.live, self.places, day), self._testimony.valid(found.valid, day)
+        testimony, timeline = self._known(known_by)
+        found = timeline.on(day, known_by)
+        live, valid = testimony.weighed(found.live, self.places, day), testimony.valid(found.valid, day)
         return self._theatre.front(live, self.places, day, known_by=known_by, valid=valid), found.states
+
+    def _known(self, known_by: date | None) -> tuple[Testimony, Timeline]:
+        """Return what events tell as known by a day, and the states of places with it; the days of knowledge asked for last are kept."""
+        found = self._heard.pop(known_by, None)
+        if found is None:
+            told = self._telling(known_by)
+            found = told, Timeline(told.added_to(self._claims), self.places, self.sources, self._allies, self._half_life)
+        self._heard = {**dict(list(self._heard.items())[1 - _MOST_KNOWN :]), known_by: found}
+        return found
+
+
+Telling = Callable[[date | None], Testimony]
+"""What gives what events tell, as known by a day."""
+
+_NOTHING = Testimony()
+
+
+def _together(telling: Telling, more: Testimony, known_by: date | None) -> Testimony:
+    return telling(known_by).joined(more)
 
 
 def precompute(

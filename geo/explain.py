@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import erf, sqrt
+from types import MappingProxyType
 
 import shapely
 
 from geo.control import ControlState
 from geo.frontline import Area, Front, Line
 from geo.geometry import distance_km, projector
-from geo.model import Place, Source
+from geo.model import Event, Place, Source
 from geo.palette import CONTESTED
 
 __all__ = ["Explanation", "explain"]
 
 _WITNESSES = 3
+_NO_FIGHTS: Mapping[str, Event] = MappingProxyType({})
 _Z90 = 1.645
 """The half width of the corridor in standard deviations: 90 % of a normal distribution lies within it."""
 
@@ -25,7 +27,8 @@ _Z90 = 1.645
 class Explanation:
     """What is known of a point: `holder` is None where nothing is, `sure` from 0 to 1, the nearest states of either side, and a text.
 
-    `mapped` is False where the position lies outside the ground that fronts are derived on.
+    `mapped` is False where the position lies outside the ground that fronts are derived on. `fights` are the events, newest first, that say
+    that the nearest line runs close to its places.
     """
 
     holder: str | None
@@ -36,9 +39,17 @@ class Explanation:
     uncertainty_km: float | None
     text: str
     mapped: bool = True
+    fights: tuple[Event, ...] = ()
 
 
-def explain(front: Front, places: Mapping[str, Place], sources: Mapping[str, Source], lon: float, lat: float) -> Explanation:
+def explain(
+    front: Front,
+    places: Mapping[str, Place],
+    sources: Mapping[str, Source],
+    lon: float,
+    lat: float,
+    fights: Mapping[str, Event] = _NO_FIGHTS,
+) -> Explanation:
     """Return who holds a position in degrees, how surely and on whose word.
 
     Parameters
@@ -49,6 +60,8 @@ def explain(front: Front, places: Mapping[str, Place], sources: Mapping[str, Sou
         By id, for what the text names.
     lon, lat
         The position.
+    fights
+        By id, the events that told the front where its line is; one that is missing is not named.
     """
     point = shapely.Point(lon, lat)
     where = f"{lon:.4f},{lat:.4f} on {front.as_of}" + (f", as known by {front.known_by}" if front.known_by else "")
@@ -65,9 +78,11 @@ def explain(front: Front, places: Mapping[str, Place], sources: Mapping[str, Sou
     told = [_first(area, sure, where), _witness(own, places, sources, area)]
     if line:
         told.append(_turning(line, gap, rivals, places))
+    behind = _behind(line, fights) if line else ()
+    told += [_fought(behind, places, sources)] if behind else []
     told += [_outvoted(front, places, own)] if front.doubted else []
     error = line.uncertainty_km if line else None
-    return Explanation(area.holder, sure, own, rivals, gap if line else None, error, " ".join(t for t in told if t))
+    return Explanation(area.holder, sure, own, rivals, gap if line else None, error, " ".join(t for t in told if t), fights=behind)
 
 
 def _silent(front: Front, places: Mapping[str, Place], point: shapely.Point, where: str) -> Explanation:
@@ -104,6 +119,25 @@ def _turning(line: Line, gap: float, rivals: tuple[tuple[ControlState, float], .
         return said
     state, far = rivals[0]
     return f"{said} It would move with news of {places[state.place_id].name} ({state.holder}), {far:.0f} km away."
+
+
+def _behind(line: Line, fights: Mapping[str, Event]) -> tuple[Event, ...]:
+    """Return the events behind a line, newest first."""
+    ids = {i for states in (*line.sides, line.disputed) for state in states for i in state.event_ids}
+    found = [fights[i] for i in sorted(ids & fights.keys())]
+    return tuple(sorted(found, key=lambda e: e.when.end.toordinal() if e.when else 0, reverse=True))
+
+
+def _fought(fights: Sequence[Event], places: Mapping[str, Place], sources: Mapping[str, Source]) -> str:
+    return f"It is drawn nearer to where there were these: {'; '.join(_fight(e, places, sources) for e in fights)}."
+
+
+def _fight(event: Event, places: Mapping[str, Place], sources: Mapping[str, Source]) -> str:
+    where = ", ".join(dict.fromkeys(places[p.id].name if p.id and p.id in places else p.name for p in event.places))
+    days = dict.fromkeys((event.when.start, event.when.end)) if event.when else ()
+    word = " and ".join(dict.fromkeys(sources[c.source_id].publisher if c.source_id in sources else c.source_id for c in event.claims))
+    status = ", claimed" if event.status == "claimed" else ""
+    return f"{event.type} at {where}, {' to '.join(map(str, days))}{status}, by the word of {word}"
 
 
 def _outvoted(front: Front, places: Mapping[str, Place], own: tuple[tuple[ControlState, float], ...]) -> str:

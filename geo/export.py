@@ -23,9 +23,8 @@ from geo.control import control_on, steady_interval
 from geo.errors import ExportError, FrontError, InputError
 from geo.frontline import derive, front_features
 from geo.geometry import as_geojson, split_at_antimeridian, valid_polygons
-from geo.layers import Feature, Layer, build_layers, catalogue, names_of, styled_front
-from geo.model import EVENT_TYPES, STATUSES, ControlClaim
-from geo.palette import CONTESTED
+from geo.layers import Feature, Layer, build_layers, catalogue, holders_in, names_of, styled_front, told_by_data
+from geo.model import EVENT_TYPES, STATUSES
 from geo.store import Store
 from geo.tables import read_control, read_land, read_places
 from geo.testimony import Testimony, Told, testimony_of
@@ -282,8 +281,8 @@ def front_command(
     data_dir
         The project's compiled data.
     told
-        Which events speak beside the claims of control; none by default. Where unreviewed ones do, every feature has their ids in
-        `unreviewed_events`.
+        Which events speak beside the claims of control: by default the curated ones on the project's own data, none with the user's
+        files. Where unreviewed ones do, every feature has their ids in `unreviewed_events`.
 
     Raises
     ------
@@ -299,9 +298,10 @@ def front_command(
     else:
         store = Store.open(data_dir)
         names, claims = names_of(store), store.control_claims()
-        events = [*(store.events() if told.curated else ()), *told.events]
-        holders = _holders(claims)
-        testimony = testimony_of(events, names.places, names.allies, holders, known_by=known_by, unreviewed=told.unreviewed)
+        own = told_by_data(store, names, known_by) if told.curated else Testimony()
+        holders = holders_in(claims)
+        more = testimony_of(told.events, names.places, names.allies, holders, known_by=known_by, unreviewed=told.unreviewed)
+        testimony = own.joined(more)
         features, _ = styled_front(claims, names, store.ground("land"), as_of, known_by, testimony)
     if testimony.unreviewed:
         for feature in features:
@@ -316,7 +316,7 @@ def _users_front(files: tuple[Path, Path, Path], as_of: date, known_by: date | N
     known = {p.id: p for p in read_places(places)}
     given = read_control(control, known)
     ground = read_land(land)
-    testimony = testimony_of(told.events, known, {}, _holders(given), known_by=known_by, unreviewed=told.unreviewed)
+    testimony = testimony_of(told.events, known, {}, holders_in(given), known_by=known_by, unreviewed=told.unreviewed)
     claims = testimony.added_to(given)
     states = testimony.weighed(control_on(claims, as_of, known_by), known, as_of)
     valid = testimony.valid(steady_interval(claims, as_of), as_of)
@@ -325,10 +325,6 @@ def _users_front(files: tuple[Path, Path, Path], as_of: date, known_by: date | N
     except FrontError as error:
         raise FrontError(f"{land}: {error}") from None
     return front_features(front, known), testimony
-
-
-def _holders(claims: Iterable[ControlClaim]) -> frozenset[str]:
-    return frozenset(c.holder for c in claims if c.holder != CONTESTED)
 
 
 def export_command(

@@ -6,7 +6,7 @@ The rules are set out, to be argued with, in `docs/front.md`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from types import MappingProxyType
@@ -26,6 +26,8 @@ _LEAST = 0.125
 _CLAIMED = 0.5
 _NEAREST_KM = 5.0
 _AT = ("at", "near")
+_APART_DAYS = 3
+"""Two dates of one capture, as an event and a row of control give it, may lie so far apart."""
 
 
 def claims_of_events(
@@ -39,8 +41,8 @@ def claims_of_events(
     """Return a claim for each place that an event says has passed to a holder, in the order of the events.
 
     Only events of type `control` speak that are curated or that a reviewer accepted, with a day, a known place, one holder for whom the
-    party that took it stands, and a source. One that is said to have happened is a claim like any other from its last day on; of one
-    that only a party claims the precision is `claimed`, and it counts half.
+    party that took it stands, and a source. One that is said to have happened is a claim like any other from its last day on, and attested
+    on that day, whenever it was told; of one that only a party claims the precision is `claimed`, and it counts half.
 
     Parameters
     ----------
@@ -69,7 +71,7 @@ def _claims(event: Event, places: Mapping[str, Place], sides: Mapping[str, str],
     for place in event.places:
         if place.role == "at" and place.id is not None and place.id in places:
             key = sha256(f"{event.id}|{place.id}|{holder}".encode()).hexdigest()[:12]
-            yield ControlClaim(f"e-{key}", place.id, holder, event.when.end, None, precision, sources, min(told), max(told))
+            yield ControlClaim(f"e-{key}", place.id, holder, event.when.end, None, precision, sources, min(told), event.when.end)
 
 
 def _heard(events: Iterable[Event], unreviewed: bool) -> list[Event]:
@@ -79,10 +81,10 @@ def _heard(events: Iterable[Event], unreviewed: bool) -> list[Event]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Which events a front is asked to hear: some of the user's, the project's own where `curated`, unreviewed ones too where asked."""
+    """Which events a front is asked to hear: some of the user's, the project's own on its own data, unreviewed ones too where asked."""
 
     events: tuple[Event, ...] = ()
-    curated: bool = False
+    curated: bool = True
     unreviewed: bool = False
 
 
@@ -90,17 +92,37 @@ class Told:
 class Testimony:
     """What events tell beside the claims of control that were there: more claims, holds that ended, and fights.
 
-    `unreviewed` are the ids of events among them that a machine read and nobody reviewed.
+    `unreviewed` are the ids of events among them that a machine read and nobody reviewed, `sides` the holder with whom a party stands.
     """
 
     claims: tuple[ControlClaim, ...] = ()
     left: tuple[Event, ...] = ()
     fights: tuple[Event, ...] = ()
     unreviewed: tuple[str, ...] = ()
+    sides: Mapping[str, str] = field(default_factory=dict)
+
+    def joined(self, other: Testimony) -> Testimony:
+        """Return what these events and others tell together."""
+        fights = {e.id: e for e in (*self.fights, *other.fights)}
+        unreviewed = tuple(sorted({*self.unreviewed, *other.unreviewed}))
+        claims = {c.id: c for c in (*self.claims, *other.claims)}
+        return Testimony(
+            tuple(claims.values()), (*self.left, *other.left), tuple(fights.values()), unreviewed, {**self.sides, **other.sides}
+        )
 
     def added_to(self, claims: Iterable[ControlClaim]) -> list[ControlClaim]:
-        """Return the claims with those of the events; the hold of a party that left ends where nobody attested it since."""
-        return [*map(self._ended, claims), *map(self._ended, self.claims)]
+        """Return the claims with those of the events; the hold of a party that left ends where nobody attested it since.
+
+        An event that tells of a capture that a claim tells of already, no later reported, adds nothing; where the claim was reported later,
+        the event's ends with it.
+        """
+        given = list(claims)
+        about: dict[str, list[ControlClaim]] = {claim.place_id: [] for claim in self.claims}
+        for claim in given:
+            if claim.place_id in about:
+                about[claim.place_id].append(claim)
+        more = [new for claim in self.claims for new in _beside(claim, about[claim.place_id])]
+        return [*map(self._ended, given), *map(self._ended, more)]
 
     def _ended(self, claim: ControlClaim) -> ControlClaim:
         seen = claim.last_attested or claim.reported
@@ -122,16 +144,28 @@ class Testimony:
             return dict(states)
         seeds = [i for i, s in states.items() if s.holder != CONTESTED and i in places and speaks_for_ground(places[i])]
         found: dict[str, list[tuple[float, str]]] = {}
+        holding = {states[i].holder for i in seeds}
         for event in self.fights:
             worth = _worth(event, day)
             if worth:
                 for place_id in {i for p in event.places if (i := _seed_of(p, seeds, states, places)) is not None}:
-                    found.setdefault(place_id, []).append((worth, event.id))
+                    if self._of_the_line(event, states[place_id].holder, holding):
+                        found.setdefault(place_id, []).append((worth, event.id))
         weighed = dict(states)
         for place_id, told in found.items():
             ids = tuple(sorted(event_id for _, event_id in told))
             weighed[place_id] = replace(states[place_id], fought=max(worth for worth, _ in told), event_ids=ids)
         return weighed
+
+    def _of_the_line(self, event: Event, holder: str, holding: Collection[str]) -> bool:
+        """Return whether a fight at a place of `holder` may be about a line: no raid of who holds no ground, no fight among others."""
+        acting, hit = ({self.sides[p] for p in given if p in self.sides} for given in (event.actors, event.targets))
+        known = acting | hit
+        if len(known) > 1:
+            return holder in known and bool((known - {holder}) & set(holding))
+        if holder in known:
+            return not (acting and hit)
+        return not known or bool(known & set(holding))
 
 
 def testimony_of(
@@ -161,7 +195,26 @@ def testimony_of(
         tuple(e for e in heard if e.type == "withdrawal" and e.status == "happened"),
         tuple(e for e in heard if e.type in _HALF_LIFE_DAYS),
         tuple(sorted(e.id for e in heard if e.origin == "machine")),
+        {**{h: h for h in holders}, **sides},
     )
+
+
+def _beside(claim: ControlClaim, rows: Sequence[ControlClaim]) -> list[ControlClaim]:
+    """Return what the claim of an event adds to the claims about its place: itself, itself with their end, or nothing."""
+    same = next((r for r in rows if _same_taking(claim, r, rows)), None)
+    if same is None:
+        return [claim]
+    if same.reported is None or (claim.reported is not None and same.reported <= claim.reported):
+        return []
+    return [replace(claim, valid_to=same.valid_to)]
+
+
+def _same_taking(claim: ControlClaim, row: ControlClaim, rows: Sequence[ControlClaim]) -> bool:
+    """Return whether both say that one holder took the place at about one time, and nobody took it from them in between."""
+    first, last = sorted((claim.valid_from, row.valid_from))
+    if claim.holder != row.holder or (last - first).days > _APART_DAYS:
+        return False
+    return not any(r.holder != row.holder and first < r.valid_from <= last for r in rows)
 
 
 def _known(event: Event, known_by: date | None) -> bool:

@@ -183,3 +183,25 @@ def test_days_with_testimony_leave_the_days_themselves_as_they_are():
     assert plus.sources["report"].publisher == "The Paper"
     assert told(plus, day) != before
     assert told(plain, day) == before
+
+
+def test_what_events_tell_is_asked_for_once_for_a_day_of_knowledge_and_not_kept_for_ever():
+    asked = []
+
+    def telling(known_by):
+        asked.append(known_by)
+        late = known_by is None or known_by > START
+        return Heard(fights=(fight(1, PLACES["p1"], START),) if late else ())
+
+    given = Days(list(claims()), PLACES, {}, Theatre(LAND), {}, telling=telling)
+    day, know = START + timedelta(2), [START + timedelta(n) for n in range(7)]
+    assert told(given, day) != told(days(), day)
+    assert told(given, day, START) == told(days(), day, START)
+    assert list(given.fights()) == ["e1"]
+    assert given.fights(START) == {}
+    assert asked == [None, START]
+    for known_by in (*know, know[0]):
+        given.on(day, known_by)
+    assert asked == [None, *know, know[0]]
+    more = given.plus(Heard(fights=(fight(2, PLACES["p2"], START),)), {})
+    assert (sorted(more.fights()), sorted(given.fights())) == (["e1", "e2"], ["e1"])

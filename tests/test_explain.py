@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,7 +7,7 @@ import shapely
 from geo.control import control_on
 from geo.explain import explain
 from geo.frontline import Reach, derive
-from geo.model import ControlClaim, Place, Source
+from geo.model import Claim, ControlClaim, Event, EventPlace, Place, Source, When
 
 DAY = date(2020, 6, 1)
 LAND = shapely.box(10, 28, 16, 33)
@@ -48,3 +49,19 @@ def test_one_holder_alone_has_no_line():
 @pytest.mark.parametrize(("lon", "lat", "said"), [(50, 50, "outside the ground that is mapped"), (12, 31, "is contested")])
 def test_contested_and_foreign_ground_is_called_so(lon, lat, said):
     assert said in told(lon, lat, alpha="A", beta="B", gamma="contested").text
+
+
+def test_the_fights_behind_the_nearest_line_are_named_with_day_and_word():
+    claims = [ControlClaim(n, n, h, date(2020, 1, 1), None, "day", ("s1",), last_attested=DAY) for n, h in (("alpha", "A"), ("beta", "B"))]
+    states = control_on(claims, DAY)
+    states["beta"] = replace(states["beta"], fought=1.0, event_ids=("gone", "new", "old"))
+    at = EventPlace("at", "beta", "beta", 13.0, 30.0, "settlement", 5.0)
+    fights = {
+        n: Event(n, kind, status, When(date(2020, 5, d), date(2020, 5, 30), "day"), (at,), claims=(Claim("s1", status, DAY),))
+        for n, kind, status, d in (("old", "clash", "claimed", 29), ("new", "front", "happened", 30), ("else", "clash", "happened", 30))
+    }
+    found = explain(derive(states, PLACES, LAND, DAY, reach=Reach()), PLACES, SOURCES, 12.2, 30, fights)
+    assert {e.id for e in found.fights} == {"old", "new"}
+    assert "front at Beta, 2020-05-30, by the word of Reuters" in found.text
+    assert "clash at Beta, 2020-05-29 to 2020-05-30, claimed, by the word of Reuters" in found.text
+    assert "nearer" not in told(12.2, 30, alpha="A", beta="B").text

@@ -6,12 +6,14 @@ import pytest
 import shapely
 
 from geo.daily import Days
-from geo.export import to_geojson
+from geo.export import front_command, to_geojson, write_features
 from geo.geometry import area_km2
-from geo.layers import GROUPS, Names, build_layers, catalogue, event_features
+from geo.layers import GROUPS, Names, build_layers, catalogue, event_features, names_of
+from geo.layers.ground import front_of_day, styled
 from geo.model import Casualties, Claim, ControlClaim, Event, EventPlace, Place, Source, When
 from geo.palette import Palette
 from geo.store import Store
+from geo.testimony import Told
 from geo.view import View
 
 DATA = Path(__file__).parents[1] / "data"
@@ -248,3 +250,54 @@ def test_layers_are_the_same_whatever_days_were_shown_before(store):
     for day in (date(2020, 4, 1), date(2020, 6, 6), date(2020, 5, 20)):
         view = View(day)
         assert to_geojson(build_layers(store, view, days.on)) == to_geojson(build_layers(store, view))
+
+
+@pytest.mark.parametrize(
+    ("day", "known_by", "heard"),
+    [
+        (date(2019, 6, 1), None, False),
+        (date(2020, 5, 1), None, True),
+        (date(2020, 4, 20), date(2020, 4, 13), True),
+        (date(2020, 4, 20), date(2020, 3, 25), False),
+        (date(2020, 7, 23), None, True),
+    ],
+)
+def test_curated_events_speak_alike_on_the_map_in_files_and_day_after_day(store, tmp_path, day, known_by, heard):
+    def written(name, told):
+        front_command(None, None, None, as_of=day, known_by=known_by, output=tmp_path / name, data_dir=DATA, told=told)
+        return (tmp_path / name).read_text(encoding="utf-8")
+
+    file = written("front.geojson", Told())
+    days = Days.open(DATA)
+    days.on(date(2020, 4, 18))
+    assert write_features(styled(days.on(day, known_by)[0], names_of(store))) == file
+    on = tuple(i.id for i in catalogue(store.holders()) if i.group == "front")
+    for fronts in (None, days.on):
+        layers = build_layers(store, View(day, known_by=known_by, layers=on, types=("shelling",)), fronts)
+        drawn = {f["id"]: f for layer in layers for f in layer.features}
+        order = [f["id"] for f in styled(days.on(day, known_by)[0], names_of(store))]
+        assert sorted(drawn) == sorted(order)
+        assert write_features([drawn[i] for i in order]) == file
+    assert ("event_ids" in file) is heard
+    assert written("plain.geojson", Told(curated=False)) != file
+    assert days.fights(known_by).keys() >= {
+        i for f in drawn.values() for e in f["properties"].get("evidence", ()) for i in e.get("event_ids", ())
+    }
+
+
+@pytest.mark.parametrize("day", [date(2019, 6, 1), date(2020, 1, 15), date(2020, 5, 1), date(2020, 6, 15), date(2020, 7, 23)])
+def test_events_contest_no_ground_that_control_does_not(store, day):
+    days, names = Days.open(DATA), names_of(store)
+    told, _ = days.on(day)
+    plain, states = front_of_day(store.control_claims(), names, store.ground("land"), day, None)
+    heard = days.on(day)[1]
+    assert {i: s.holder for i, s in heard.items() if i in states} == {i: s.holder for i, s in states.items()}
+    silent = [
+        shapely.Point(names.places[n].lon, names.places[n].lat) for n in ("ghadames", "dirj", "sinawin", "wafa-field", "hamada-valve")
+    ]
+    assert all(told.unknown[0].geometry.contains(p) for p in silent)
+    contested = [shapely.union_all([a.geometry for a in f.territory if a.holder == "contested"]) for f in (told, plain)]
+    assert contested[0].symmetric_difference(contested[1]).area < 1e-9
+    if day == date(2020, 5, 1):
+        at = shapely.Point(names.places["watiya"].lon, names.places["watiya"].lat)
+        assert [a.holder for a in told.territory if a.geometry.contains(at)] == ["LNA"]

@@ -176,7 +176,9 @@ def test_the_command_hears_what_was_accepted_and_says_so_where_it_was_not(files)
     assert {tuple(f["properties"]["unreviewed_events"]) for f in asked["features"]} == {("m",)}
 
 
-@pytest.mark.parametrize(("more", "said"), [(["--unreviewed"], "--events"), (["--with-events", "--control", "x.csv"], "--with-events")])
+@pytest.mark.parametrize(
+    ("more", "said"), [(["--unreviewed"], "--events"), (["--without-events", "--control", "x.csv"], "--without-events")]
+)
 def test_a_wrong_call_is_refused_in_a_sentence(more, said, capsys, tmp_path):
     assert main(["front", "--as-of", "2020-06-08", "--output", str(tmp_path / "f.geojson"), *more]) == 2
     assert said in capsys.readouterr().err
@@ -187,3 +189,62 @@ def test_an_event_that_is_none_is_named(files, capsys):
     call = ["front", "--as-of", "2020-06-08", "--output", str(files / "f.geojson"), "--events", str(files / "bad.jsonl")]
     assert main(call) == 2
     assert "bad.jsonl" in capsys.readouterr().err
+
+
+def states_with(*events, claims, day=DAY + timedelta(20), known_by=None):
+    told = told_by(*events, known_by=known_by)
+    return told.weighed(control_on(told.added_to(claims), day, known_by), PLACES, day)
+
+
+def taken(days, until=None, holder="A", reported=DAY):
+    first = DAY + timedelta(days)
+    return ControlClaim(f"{holder}{days}", "b", holder, first, until, "day", ("s1",), reported, reported)
+
+
+def test_a_capture_that_is_in_the_table_already_is_not_told_twice():
+    told = told_by(event("control", at("b")))
+    for row in (taken(-2), taken(0), taken(3)):
+        assert told.added_to([row]) == [row]
+    for rows in ([taken(-9)], [taken(0, holder="B")], [taken(-2), taken(-1, holder="B")]):
+        assert len(told.added_to(rows)) == len(rows) + 1
+
+
+def test_a_capture_known_before_its_row_was_reported_ends_with_the_row():
+    late, end = DAY + timedelta(9), DAY + timedelta(12)
+    rows = [taken(0, end, reported=late)]
+    (_, claim) = told_by(event("control", at("b"))).added_to(rows)
+    assert (claim.holder, claim.valid_to) == ("A", end)
+    known = states_with(event("control", at("b")), claims=rows, day=DAY + timedelta(5), known_by=DAY + timedelta(5))
+    assert known["b"].holder == "A"
+    assert "b" not in states_with(event("control", at("b")), claims=rows)
+
+
+def test_an_old_capture_told_late_does_not_contest_what_came_after_it():
+    late = (Claim("s3", "happened", DAY + timedelta(60)),)
+    assert states_with(event("control", at("b"), claims=late), claims=[taken(10, holder="B")])["b"].holder == "B"
+
+
+@pytest.mark.parametrize(
+    ("actors", "targets", "speaks"),
+    [
+        (("A", "B"), (), True),
+        (("Friend",), ("B",), True),
+        (("B",), (), True),
+        (("A",), (), True),
+        (("Nobody knows",), ("B",), True),
+        (("Raiders",), ("B",), False),
+        (("Raiders",), (), False),
+        (("B",), ("B",), False),
+        (("Raiders",), ("A",), False),
+    ],
+)
+def test_a_fight_speaks_for_a_line_only_between_who_may_have_one(actors, targets, speaks):
+    fight = event("clash", at("b"), actors=actors, targets=targets)
+    told = what_is_told([fight], PLACES, {"Friend": "A"}, ("A", "B", "Raiders"))
+    assert bool(told.weighed(control_on(HELD, DAY), PLACES, DAY)["b"].fought) is speaks
+
+
+def test_two_testimonies_speak_together_and_no_event_twice():
+    one, two = told_by(event("clash", at("b"))), told_by(event("clash", at("b")), event("control", at("c"), id="f"))
+    both = one.joined(two)
+    assert ([e.id for e in both.fights], [c.place_id for c in both.claims], both.sides) == (["e"], ["c"], two.sides)

@@ -231,6 +231,18 @@ def test_a_line_is_known_by_its_places_and_sources():
     assert EN("evidence.line_note") in card
 
 
+@pytest.mark.parametrize(("words", "said"), [(EN, ("Clash: Sirte", "Happened")), (AR, ("اشتباك: سرت", "وقع"))])
+def test_a_line_names_the_fights_behind_it_and_who_says_so(words, said):
+    pins = [{"place_id": "sirte", "name": "Sirte", "holder": "GNA", "since": "2020-01-06", "event_ids": ["e1", "gone"]}]
+    line = {"id": "f", "geometry": None, "properties": {"layer": "front", "evidence": pins, "source_ids": ["s1"]}}
+    fights = {"e1": event(type="clash", claims=(Claim("s2", "happened", None),)), "e2": event(type="shelling")}
+    card = feature_card(line, "Front line", context(source(1), source(2), words=words), fights=fights)
+    for part in (*said, source(2).publisher, words("evidence.fights_note"), words("evidence.sources", n=2)):
+        assert part in card
+    assert words("type.shelling") not in card
+    assert words("evidence.fights_note") not in feature_card(line, "Front line", context(source(1), words=words))
+
+
 def test_a_place_that_two_sides_claim_shows_both():
     claims = [{"holder": h, "valid_from": "2020-06-06", "valid_to": None, "reported": None, "source_ids": ["s1"]} for h in ("GNA", "LNA")]
     control = {"holder": "GNA", "contested": False, "since": "2020-06-06", "claims_for": claims[:1], "claims_against": claims[1:]}

@@ -28,7 +28,7 @@ def add_front(commands: Commands) -> None:
     parser.add_argument("--land", type=Path, metavar="GEOJSON", help="the ground that bounds the result")
     parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day pictured")
     parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
-    parser.add_argument("--with-events", action="store_true", help="let the project's own events speak too")
+    parser.add_argument("--without-events", action="store_true", help="the project's own data: control alone")
     parser.add_argument("--events", type=Path, metavar="FILE", help="JSON lines of `read`: let accepted events speak")
     parser.add_argument("--unreviewed", action="store_true", help="with --events: let those speak too that nobody reviewed")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="GeoJSON to write")
@@ -101,11 +101,11 @@ def _front(args: argparse.Namespace, settings: Settings) -> int:
     from geo.export import front_command
     from geo.testimony import Told
 
-    if args.with_events and args.control:
-        raise InputError("--with-events lets the project's own events speak on its own data; with files of yours give --events FILE.")
+    if args.without_events and args.control:
+        raise InputError("--without-events leaves the project's own events out of its own front; none of them speak on files of yours.")
     if args.unreviewed and not args.events:
         raise InputError("--unreviewed says which events of --events FILE speak; give that too.")
-    told = Told(_events_of(args.events) if args.events else (), args.with_events, args.unreviewed)
+    told = Told(_events_of(args.events) if args.events else (), not args.without_events, args.unreviewed)
     files = args.places, args.control, args.land
     for line in front_command(*files, as_of=args.as_of, known_by=args.known_by, output=args.output, data_dir=settings.data_dir, told=told):
         print(line)
@@ -137,7 +137,8 @@ def _explain(args: argparse.Namespace, settings: Settings) -> int:
 
     days = Days.open(settings.data_dir)
     front, _ = days.on(args.as_of, args.known_by)
-    print(explain(front, days.places, days.sources, *args.position).text)
+    lon, lat = args.position
+    print(explain(front, days.places, days.sources, lon, lat, days.fights(args.known_by)).text)
     return OK
 
 

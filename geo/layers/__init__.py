@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.layers.base import GROUPS, Feature, Layer, LayerInfo, catalogue
-from geo.layers.build import MapData, build_layers, names_of
+from geo.layers.build import MapData, build_layers, holders_in, names_of, told_by_data
 from geo.layers.events import Names, event_features
 from geo.layers.ground import styled_front
 
@@ -17,6 +17,8 @@ __all__ = [
     "build_layers",
     "catalogue",
     "event_features",
+    "holders_in",
     "names_of",
     "styled_front",
+    "told_by_data",
 ]

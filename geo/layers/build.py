@@ -12,9 +12,11 @@ from geo.layers.base import Feature, Layer, LayerInfo, catalogue, territory_id
 from geo.layers.events import Names, event_features
 from geo.layers.ground import PLACE_LAYERS, front_of_day, ground_features, layer_of_front, place_features, styled
 from geo.model import Actor, ControlClaim, Event, Place, Source
+from geo.palette import CONTESTED
+from geo.testimony import Testimony, testimony_of
 from geo.view import View
 
-__all__ = ["MapData", "build_layers", "names_of"]
+__all__ = ["MapData", "build_layers", "holders_in", "names_of", "told_by_data"]
 
 _GROUNDS: Mapping[str, tuple[str, str]] = {
     "roads": ("roads", "road"),
@@ -69,7 +71,8 @@ def build_layers(store: MapData, view: View, fronts: Fronts | None = None) -> li
     """Return the layers that are on in a view, bottom of the map first.
 
     The answer depends on the data and the view alone. The front is that of the day pictured; events are those of the window that ends
-    with it. What a machine read and nobody reviewed is in the layer `read` and moves no front.
+    with it, but the front hears the curated ones of every day, whatever is filtered. What a machine read and nobody reviewed is in the
+    layer `read` and moves no front.
 
     Parameters
     ----------
@@ -100,13 +103,25 @@ def names_of(store: MapData) -> Names:
     return Names({p.id: p for p in store.places()}, store.sources(), licences, allies)
 
 
+def told_by_data(store: MapData, names: Names, known_by: date | None) -> Testimony:
+    """Return what the curated events of the data tell of the front, as known by a day."""
+    events = store.events(start=date.min, end=date.max, types=(), actors=(), statuses=(), known_by=known_by)
+    return testimony_of(events, names.places, names.allies, holders_in(store.control_claims()), known_by=known_by)
+
+
+def holders_in(claims: Iterable[ControlClaim]) -> frozenset[str]:
+    """Return who holds places by some claims."""
+    return frozenset(c.holder for c in claims if c.holder != CONTESTED)
+
+
 def _front(
     store: MapData, view: View, names: Names, infos: Iterable[LayerInfo], fronts: Fronts | None
 ) -> dict[str, tuple[list[Feature], list[Feature]]]:
     if fronts:
         front, states = fronts(view.as_of, view.known_by)
     else:
-        front, states = front_of_day(store.control_claims(), names, store.ground("land"), view.as_of, view.known_by)
+        told = told_by_data(store, names, view.known_by)
+        front, states = front_of_day(store.control_claims(), names, store.ground("land"), view.as_of, view.known_by, testimony=told)
     features = styled(front, names)
     found: dict[str, tuple[list[Feature], list[Feature]]] = {info.id: ([], []) for info in infos if info.group == "front"}
     territory = {holder: territory_id(holder) for holder in store.holders()}

@@ -106,9 +106,12 @@ def front_of_day(
 
     The land is that of the countries in which some claimed place lies.
     """
-    told = testimony.added_to(claims)
+    given = list(claims)
+    told = testimony.added_to(given)
     states = control_on(told, as_of, known_by, names.sources, names.allies)
-    theatre = {names.places[c.place_id].country for c in told if c.place_id in names.places and speaks_for_ground(names.places[c.place_id])}
+    theatre = {
+        names.places[c.place_id].country for c in given if c.place_id in names.places and speaks_for_ground(names.places[c.place_id])
+    }
     ground = _ground(land, theatre)
     if ground.is_empty:
         return None, states

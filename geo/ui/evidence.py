@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from geo import markup
@@ -22,10 +23,12 @@ __all__ = [
     "event_line",
     "event_title",
     "feature_card",
+    "fight_rows",
     "label_names",
     "place_card",
     "said_by",
     "sort_events",
+    "sources_of",
 ]
 
 STATUS_ICONS = {
@@ -193,7 +196,9 @@ def said_by(source_id: str, context: Context, mark: str = "", rows: Sequence[Row
 _NOTES = {"front": "evidence.line_note", "corridor": "evidence.line_note", "unknown": "evidence.unknown_note"}
 
 
-def feature_card(feature: Feature, title: str, context: Context, places: Iterable[Feature] = ()) -> Html:
+def feature_card(
+    feature: Feature, title: str, context: Context, places: Iterable[Feature] = (), fights: Mapping[str, Event] = MappingProxyType({})
+) -> Html:
     """Return the evidence for an area or a stretch of the line: the places that put it there, and their sources.
 
     Parameters
@@ -206,6 +211,8 @@ def feature_card(feature: Feature, title: str, context: Context, places: Iterabl
         Names and sources.
     places
         The places drawn on the same day, of which those of the area's holder are listed.
+    fights
+        By id, the events that told the front where its line is; those behind this stretch are named.
     """
     words, given = context.words, feature["properties"]
     off, holder = given.get("uncertainty_km"), str(given.get("holder") or "")
@@ -215,13 +222,35 @@ def feature_card(feature: Feature, title: str, context: Context, places: Iterabl
         Row(words("evidence.uncertainty"), words("precision.within", km=f"{off:.0f}") if off else ""),
         *(_pin(item, context) for item in given.get("evidence") or ()),
     ]
+    ids = dict.fromkeys(i for item in given.get("evidence") or () for i in item.get("event_ids", ()))
+    behind = sort_events(fights[i] for i in ids if i in fights)
+    rows += fight_rows(behind, context)
     held = [p for p in places if holder and (p["properties"].get("control") or {}).get("holder") == holder]
     folds = [
         Fold(words("evidence.places", n=len(held)), tuple(_held_line(p, context) for p in held)),
-        _source_fold(given.get("source_ids") or (), context),
+        _source_fold(dict.fromkeys([*(given.get("source_ids") or ()), *sources_of(behind)]), context),
     ]
-    note = words(_NOTES.get(str(given.get("layer", "")), "evidence.area_note"))
+    notes = [words(_NOTES.get(str(given.get("layer", "")), "evidence.area_note")), words("evidence.fights_note") if behind else ""]
+    note = "\n".join(n for n in notes if n)
     return markup.card(title, "", [r for r in rows if r.value], note=note, folds=folds)
+
+
+def fight_rows(fights: Iterable[Event], context: Context) -> list[Row]:
+    """Return events that told the front where its line is: what and where, and beside it the day, the status and who says so."""
+    return [
+        Row(event_title(e, context), " \u00b7 ".join([context.words.when(e.when), badge(e.status, context.words), _word_of(e, context)]))
+        for e in fights
+    ]
+
+
+def sources_of(events: Iterable[Event]) -> list[str]:
+    """Return the sources of events by id, each once."""
+    return list(dict.fromkeys(c.source_id for e in events for c in e.claims))
+
+
+def _word_of(event: Event, context: Context) -> str:
+    publishers = dict.fromkeys(context.sources[i].publisher for i in sources_of([event]) if i in context.sources)
+    return "; ".join(publishers) or context.words("evidence.no_source")
 
 
 def _pin(item: Mapping[str, Any], context: Context) -> Row:

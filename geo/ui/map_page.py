@@ -306,7 +306,7 @@ def _chosen(drawn: Drawn, view: View) -> None:
         elif found is not None and found[0].id == "drawn":
             show_line(str(found[1]["id"]), drawn.fronts, view, context)
         elif found is not None:
-            st.html(_other_card(found, layers, context))
+            st.html(_other_card(found, drawn, view))
         else:
             st.caption(words("evidence.unknown_id"))
 
@@ -325,19 +325,20 @@ def _point(drawn: Drawn, view: View, point: tuple[float, float]) -> None:
     try:
         with st.spinner(context.words("ask.working")):
             held = drawn.fronts()
-            found = explain(held.on(view.as_of, view.known_by)[0], held.places, held.sources, *point)
+            found = explain(held.on(view.as_of, view.known_by)[0], held.places, held.sources, *point, fights=held.fights(view.known_by))
     except GeoError as error:
         st.warning(markup.plain(error))
     else:
         st.html(explanation_card(found, *point, context))
 
 
-def _other_card(found: tuple[Layer, Feature], layers: Sequence[Layer], context: Context) -> markup.Html:
-    layer, feature = found
+def _other_card(found: tuple[Layer, Feature], drawn: Drawn, view: View) -> markup.Html:
+    (layer, feature), context = found, drawn.context
     if layer.group == "places":
         return place_card(feature, context)
-    places = [f for other in layers if other.group == "places" for f in other.features]
-    return feature_card(feature, layer.title[context.words.code], context, places)
+    places = [f for other in drawn.layers if other.group == "places" for f in other.features]
+    fights = drawn.fronts().fights(view.known_by) if layer.id == "front" else {}
+    return feature_card(feature, layer.title[context.words.code], context, places, fights)
 
 
 def _choose(key: str | None) -> None:

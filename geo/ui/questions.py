@@ -15,7 +15,7 @@ from geo.explain import Explanation
 from geo.layers import Feature, Layer
 from geo.markup import Claimed, Fold, Html, Row
 from geo.palette import CONTESTED
-from geo.ui.evidence import Context, said_by
+from geo.ui.evidence import Context, fight_rows, said_by, sources_of
 
 __all__ = ["change_cards", "change_layer", "explanation_card", "point_in"]
 
@@ -48,9 +48,11 @@ def explanation_card(found: Explanation, lon: float, lat: float, context: Contex
     rows += [Row(words("ask.nearest"), _near(s, km, context)) for s, km in found.states[:1]]
     change = found.rivals[:1] if found.holder is not None else ()
     rows += [Row(words("ask.would_change"), words("ask.news_of", place=_near(s, km, context))) for s, km in change]
+    rows += fight_rows(found.fights, context)
     claims = [_word(state, km, context) for state, km in found.states]
     title = words("ask.title", lat=f"{lat:.3f}", lon=f"{lon:.3f}")
     ids = dict.fromkeys(i for state, _ in (*found.states, *found.rivals) for i in state.source_ids)
+    ids |= dict.fromkeys(sources_of(found.fights))
     lines = tuple(markup.source_line(said_by(i, context)) for i in ids)
     return markup.card(title, "", rows, claims, _note(found, context), folds=[Fold(words("evidence.sources", n=len(lines)), lines)])
 

@@ -19,7 +19,7 @@ from geo.errors import FrontError
 from geo.frontline import Front
 from geo.gazetteer import Gazetteer
 from geo.layers import Layer, LayerInfo, Names, build_layers, catalogue, names_of
-from geo.model import Actor, Place, Report, Source
+from geo.model import Actor, Event, Place, Report, Source
 from geo.palette import Palette
 from geo.settings import Settings
 from geo.store import Store, read_places
@@ -92,6 +92,11 @@ class Fronts:
     def sources(self) -> Mapping[str, Source]:
         """The sources of their claims."""
         return self._days.sources
+
+    def fights(self, known_by: date | None = None) -> dict[str, Event]:
+        """Return the events by id that tell where the line is, as `Days.fights`."""
+        with self._turn:
+            return self._days.fights(known_by)
 
     def plus(self, testimony: Testimony, source: Source) -> Fronts:
         """Return the fronts with what events tell and their source; they take turns with these, for both stand on the same ground."""
