@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from geo.control import control_on
@@ -241,6 +241,7 @@ def of_table(table, **options):
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example([((10.0, 28.0), "B"), ((10.0, 30.1), "contested"), ((11.9, 31.4), "A")], 75.0)
 @given(TABLES, st.sampled_from([75.0, 250.0]))
 def test_areas_and_unknown_ground_cover_the_land_exactly_once(table, unknown_km):
     front, features = of_table(table, land=COAST, reach=Reach(unknown_km))

@@ -80,7 +80,7 @@ class Plane:
         """Return each of some lines in metres in degrees to six decimals, cut at the antimeridian."""
         merged = [x if x.geom_type == "LineString" else shapely.line_merge(_only_lines(x)) for x in lines]
         degrees = self._degrees(shapely.segmentize(np.array(merged, dtype=object), _EDGE_M))
-        found: list[BaseGeometry] = list(_rounded(degrees))
+        found: list[BaseGeometry] = [x if x.geom_type == "LineString" else _only_lines(x) for x in _rounded(degrees)]
         whole = zip(found, degrees, strict=True)
         return [x if _on_globe(x) else _only_lines(_snapped(split_at_antimeridian(exact))) for x, exact in whole]
 
@@ -115,8 +115,8 @@ def _dense(polygon: BaseGeometry, step: float) -> BaseGeometry:
 
 
 def _only_lines(geometry: BaseGeometry) -> BaseGeometry:
-    """Return the lines of a geometry: where a line touches ground at a corner, cutting leaves a point too."""
-    lines = [p for p in shapely.get_parts(shapely.get_parts(geometry)) if p.geom_type == "LineString"]
+    """Return the lines of a geometry: where a line touches ground at a corner, cutting leaves a point too, or what rounding makes one."""
+    lines = [p for p in shapely.get_parts(shapely.get_parts(geometry)) if p.geom_type == "LineString" and p.length > 0]
     return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
 
 
