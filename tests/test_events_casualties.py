@@ -34,3 +34,32 @@ def test_counts(code, text, killed, injured):
 def test_one_toll_is_told_once():
     found = events("en", "Haftar's forces shelled Tripoli and clashed with GNA fighters in Ain Zara, killing five people.")
     assert [e.killed.min for e in found if e.killed] == [5]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "killed", "injured"),
+    [
+        ("en", "Fourteen people, among them three children, were killed in an air strike on Tarhuna.", (14, 14), None),
+        ("en", "Two civilians were killed and four others wounded by shelling in Ain Zara.", (2, 2), (4, 4)),
+        ("en", "One hundred and twenty-one people were killed when missiles hit Sirte.", (121, 121), None),
+        ("en", "Twenty-two bodies were pulled from the rubble after warplanes struck Tarhuna.", (22, 22), None),
+        ("en", "Five members of one family died in an air strike in Tarhuna.", (5, 5), None),
+        ("en", "Eight soldiers and 15 militants were killed in clashes in Tarhuna.", (23, 23), None),
+        ("en", "Air strikes on Tarhuna killed five to seven people.", (5, 7), None),
+        ("en", "Air strikes on Tarhuna killed 12-15 people.", (12, 15), None),
+        ("en", "Up to 60 people were killed in the air raid on Sirte.", (None, 60), None),
+        ("en", "A drone strike near Sirte killed a general along with three of his guards.", (4, 4), None),
+        ("en", "Warplanes bombed a convoy near Sirte. Eight fighters died and three were hurt.", (8, 8), (3, 3)),
+        ("en", "Warplanes bombed a market in Tarhuna on Sunday. The ministry put the number of dead at 11.", (11, 11), None),
+        ("ar", "أودى القصف على طرابلس بحياة ثمانية أشخاص بينهم مسعف.", (8, 8), None),
+        ("ar", "قتل أكثر من مئتي شخص في قصف على ترهونة.", (200, None), None),
+        ("ar", "قتل جندي وأصيب آخر في انفجار لغم في سرت.", (1, 1), (1, 1)),
+        ("ar", "اغتال مسلحون أربعة ضباط في بنغازي.", (4, 4), None),
+        ("ar", "قتل قائد الكتيبة مع خمسة من حراسه في كمين في سرت.", (6, 6), None),
+        ("ar", "قصفت طائرات سوقا في ترهونة الأحد. وأعلنت الوزارة أن عدد القتلى بلغ 11.", (11, 11), None),
+        ("ar", "شنت طائرات غارة على سرت. ونقل ثلاثون جريحا إلى المستشفى.", None, (30, 30)),
+    ],
+)
+def test_tolls_of_parts_sums_ranges_and_later_sentences(code, text, killed, injured):
+    first = events(code, text)[0]
+    assert [c and (c.min, c.max) for c in (first.killed, first.injured)] == [killed, injured]

@@ -14,6 +14,14 @@ from geo.model import Casualties
 __all__ = ["Toll", "tolls"]
 
 _MOST = 100_000
+_DASHES = ("-", "\u2013")
+_WIDEST = 4
+"""How many times its lower bound the upper one of a range is, at most."""
+_SCALES = (100, 1000)
+_APART = 6
+"""Words between a number and a part of it that is told behind a comma, at most."""
+_PARTS = 6
+"""Words of a number after its first, at most."""
 _MORE = 3
 """Words after a count within which "and" may join another."""
 
@@ -31,18 +39,35 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     """Return the counts of killed and injured people in a stretch, in order. No number, no count."""
     hits = clauses.of("toll")
     counting = [(at, h) for h in hits if h.entry.record.count is None and (at := _number_at(clauses, h, rules)) is not None]
+    counting = [(whole, h) for at, h in counting if (whole := _of_whole(clauses, at, rules)) is not None]
     nearest: dict[int, tuple[bool, int, Hit]] = {}
     for at, hit in (
-        c for c in counting if not _after_one(clauses, *c)
+        c for c in counting if not _of_the_next(clauses, *c) and not _after_one(clauses, *c)
     ):  # of several patterns about one number, "killed or wounded" and then the shortest says who
-        rank = (hit.entry.record.who != "both", hit.end - hit.start, hit)
+        rank = (hit.entry.record.who != "both" and not hit.entry.record.more, hit.end - hit.start, hit)
         if at not in nearest or rank[:2] < nearest[at][:2]:
             nearest[at] = rank
     taken = {i for at, (_, _, h) in nearest.items() for i in (*range(h.start, h.end), at)}
     fixed = [h for h in longest(h for h in hits if h.entry.record.count is not None) if taken.isdisjoint(range(h.start, h.end))]
-    told = sorted([*(h for _, _, h in nearest.values()), *fixed], key=lambda h: h.start)
-    owned = {i for h in told for i in range(h.start, h.end)}
-    return [_with_more(t, h.end, clauses, rules, owned) for h in told for t in _read(clauses, h, rules)]
+    numbers: list[tuple[int | None, Hit]] = [*((at, h) for at, (_, _, h) in nearest.items()), *((None, h) for h in fixed)]
+    told = sorted(numbers, key=lambda n: n[1].start)
+    owned = {i for _, h in told for i in range(h.start, h.end)}
+    counts = [(at, t, h.end) for at, h in told for t in _read(clauses, h, at, rules)]
+    return [_with_more(_with_before(t, at, clauses, rules, owned), end, clauses, rules, owned) for at, t, end in counts]
+
+
+def _of_whole(clauses: Clauses, at: int, rules: EventRules) -> int | None:
+    """Return the token of the number of all of whom the number at `at` is told as a part: "fourteen, among them three children, …"."""
+    if not clauses.has("among", at - 2, at) and not clauses.has("among", at + 1, at + 2):
+        return at
+    told = range(at - 2, max(at - 2 - _APART, -1), -1)
+    whole = next((i for i in told if _number(clauses, i, rules) is not None and _counts_people(clauses, i)), None)
+    return None if whole is None else _number_start(clauses, whole, rules)
+
+
+def _of_the_next(clauses: Clauses, at: int, hit: Hit) -> bool:
+    """Return whether "and" parts a number from the word before it: in "were killed and four wounded" four were not killed."""
+    return hit.start < at - 1 and clauses.has("and", at - 1, at) and not clauses.has("suicide", at - 2, at - 1)
 
 
 def _after_one(clauses: Clauses, at: int, hit: Hit) -> bool:
@@ -51,6 +76,24 @@ def _after_one(clauses: Clauses, at: int, hit: Hit) -> bool:
         return False
     one = (h for h in clauses.of("toll") if h.entry.record.count is not None and h.entry.record.who == hit.entry.record.who)
     return any(hit.start <= h.start and h.end == at - 1 for h in one)
+
+
+def _with_before(toll: Toll, at: int | None, clauses: Clauses, rules: EventRules, owned: Collection[int]) -> Toll:
+    """Return a toll with those added that "and" joins to it from before: "eight soldiers and 15 militants were killed"."""
+    if at is None or not clauses.has("and", at - 1, at) or at - 1 in owned:
+        return toll
+    persons = clauses.starts("person")
+    first = next((i for i in range(at - 2, max(at - 2 - _MORE, -1), -1) if _plain(clauses, i, rules) is not None), None)
+    if first is None or first in owned or not _counts_people(clauses, first) or persons.isdisjoint(range(first + 1, at - 1)):
+        return toll
+    if clauses.soft[first] != clauses.soft[at] or not all(i in persons or i == at - 1 for i in range(at - 2, at)):
+        return toll
+    start = _number_start(clauses, first, rules)
+    return Toll(toll.at, toll.who, _sum(toll.count, _number(clauses, start, rules) or 0))
+
+
+def _sum(count: Casualties, more: int) -> Casualties:
+    return Casualties(*(None if n is None else n + more for n in (count.min, count.max)))
 
 
 def _with_more(toll: Toll, end: int, clauses: Clauses, rules: EventRules, owned: Collection[int]) -> Toll:
@@ -63,8 +106,7 @@ def _with_more(toll: Toll, end: int, clauses: Clauses, rules: EventRules, owned:
     if between or clauses.soft[at] != clauses.soft[end - 1]:
         return toll
     more = _number(clauses, at, rules) or 0
-    count = Casualties(*(None if n is None else n + more for n in (toll.count.min, toll.count.max)))
-    return Toll(toll.at, toll.who, count)
+    return Toll(toll.at, toll.who, _sum(toll.count, more))
 
 
 def _begins_more(clauses: Clauses, i: int, rules: EventRules) -> bool:
@@ -75,11 +117,12 @@ def _begins_more(clauses: Clauses, i: int, rules: EventRules) -> bool:
     return joined and apart and _plain(clauses, i, rules) is not None and _counts_people(clauses, i)
 
 
-def _read(clauses: Clauses, hit: Hit, rules: EventRules) -> list[Toll]:
+def _read(clauses: Clauses, hit: Hit, at: int | None, rules: EventRules) -> list[Toll]:
     rule: TollRule = hit.entry.record
-    counted = _fixed(clauses, hit) or _counted(clauses, hit, rules)
+    counted = _fixed(clauses, hit) if at is None else _counted(clauses, at, rules)
     if counted is None:
         return []
+    counted = _sum(counted, rule.more)
     # "killed or wounded": the sum bounds each part from above and neither from below.
     both = rule.who == "both"
     count = Casualties(0, counted.max) if both else counted
@@ -91,8 +134,25 @@ def _number_at(clauses: Clauses, hit: Hit, rules: EventRules) -> int | None:
     for i in range(hit.start, hit.end):
         if _number(clauses, i, rules) is not None and _counts_people(clauses, i):
             apart = clauses.soft[i] != clauses.soft[hit.start] or _another(clauses, i, hit.end, rules)
-            return None if apart else i
+            return None if apart else _number_start(clauses, i, rules)
     return None
+
+
+def _number_start(clauses: Clauses, i: int, rules: EventRules) -> int:
+    """Return the first word of the number that the word at token `i` is part of: "one hundred and twenty-one"."""
+    while i > 0 and _word(clauses.tokens[i].forms, rules) is not None:
+        back = i - 2 if clauses.has("and", i - 1, i) and _scale(clauses, i - 2, rules) else i - 1
+        before, gap = _word(clauses.tokens[max(back, 0)].forms, rules), clauses.tokens[i].gap
+        mine = _word(clauses.tokens[i].forms, rules) or 0
+        joins = back < i - 1 or gap == "-" or mine in _SCALES or _scale(clauses, back, rules)
+        if back < 0 or before is None or not joins or clauses.tokens[back].key.isdecimal():
+            break
+        i = back
+    return i
+
+
+def _scale(clauses: Clauses, i: int, rules: EventRules) -> bool:
+    return i >= 0 and _word(clauses.tokens[i].forms, rules) in _SCALES
 
 
 def _counts_people(clauses: Clauses, i: int) -> bool:
@@ -105,14 +165,12 @@ def _fixed(clauses: Clauses, hit: Hit) -> Casualties | None:
     return None if count is None else _bounded(clauses, hit.end - 1, count, False)
 
 
-def _counted(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None:
-    for i in range(hit.start, hit.end):
-        value = _number(clauses, i, rules) if _counts_people(clauses, i) else None
-        if value is not None:
-            return _range(clauses, i, value, rules) or _bounded(
-                clauses, i - (_two_words(clauses, i) in rules.numbers), value, _is_vague(clauses, i, rules)
-            )
-    return None
+def _counted(clauses: Clauses, at: int, rules: EventRules) -> Casualties | None:
+    value = _number(clauses, at, rules)
+    if value is None:
+        return None
+    bounded = _bounded(clauses, at - (_two_words(clauses, at) in rules.numbers), value, _is_vague(clauses, at, rules))
+    return _range(clauses, at, value, rules) or bounded
 
 
 def _another(clauses: Clauses, at: int, end: int, rules: EventRules) -> bool:
@@ -126,7 +184,14 @@ def _ranged(clauses: Clauses, a: int, b: int) -> bool:
 
 
 def _range(clauses: Clauses, at: int, value: int, rules: EventRules) -> Casualties | None:
-    """Return the range of "between 15 and 20", told from either number, or None where there is none."""
+    """Return the range of "between 15 and 20" (told from either number), "15 to 20" and "15-20", or None where there is none."""
+    after = at + 1
+    if after + 1 < len(clauses.tokens) and clauses.has("upto", after, after + 1):
+        after += 1
+    elif after >= len(clauses.tokens) or clauses.tokens[after].gap.strip() not in _DASHES:
+        after = len(clauses.tokens)
+    if after < len(clauses.tokens) and (last := _plain(clauses, after, rules)) is not None and value < last <= value * _WIDEST:
+        return Casualties(value, last)
     for opened in (h.end for h in clauses.of("between") if 0 <= at - h.end <= 2):
         digits = [n for i in range(opened, min(opened + 3, len(clauses.tokens))) if (n := _plain(clauses, i, rules)) is not None]
         if len(digits) == 2 and digits[0] < digits[1] and value in (*digits, sum(digits)):
@@ -174,13 +239,13 @@ def _two_words(clauses: Clauses, i: int) -> str:
 
 def _compound(clauses: Clauses, i: int, value: int, rules: EventRules) -> int:
     """Add what follows: "twenty" and "three", «ثلاثة» and «عشرون», "two" hundreds."""
-    for token in clauses.tokens[i + 1 : i + 4]:
+    for token in clauses.tokens[i + 1 : i + 1 + _PARTS]:
         more = _word(token.forms, rules)
         if more is None:
             if not any(form in rules.numbers for form in token.forms) and not _joins(token.key):
                 break
             continue
-        value = value * more if more in (100, 1000) and value < more else value + more
+        value = value * more if more in _SCALES and value < more else value + more
     return min(value, _MOST)
 
 

@@ -200,7 +200,7 @@ def _has_needs(draft: Draft) -> bool:
         "beside": draft.beside,
         "actor": bool(draft.actors or draft.targets),
         "date": draft.dated,
-        "war": draft.at_war or (counted and draft.trigger.rule.generic < 2),
+        "war": draft.at_war or (counted and draft.absorbed) or (counted and draft.trigger.rule.generic < 2),
         "state": bool(draft.actors or draft.targets) or draft.at_war or draft.envoys,
         "ground": draft.at_war or draft.own_place or draft.dated or counted,
     }

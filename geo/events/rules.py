@@ -99,11 +99,11 @@ class ActorRule:
 
 @dataclass(frozen=True, slots=True)
 class TollRule:
-    """A pattern of casualties: who (`killed`, `injured` or `both`), and the count where the words say it themselves."""
+    """A pattern of casualties: who (`killed`, `injured` or `both`), the count where the words say it, how many `more` are meant."""
 
     who: str
     count: int | None
-    number: str
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +323,7 @@ def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
 
 def _tolls(rules: Rules, _: Mapping[str, Any]) -> Filled:
     for record in rules.table("casualties")["toll"]:
-        rule = TollRule(record["who"], record.get("count"), record.get("number", "before"))
+        rule = TollRule(record["who"], record.get("count"), int(record.get("more", 0)))
         for pattern in record["patterns"]:
             yield pattern, Entry("toll", "", rule), None
 
