@@ -19,6 +19,7 @@ __all__ = ["Experts", "Shelf"]
 _MOST_KEPT = 100_000
 _MOST_COVERS = 4_000
 """Each takes eight kilobytes; as many places are near a line of 30,000."""
+_MOST_REGIONS = 20_000
 _OUTVOTED = 0.5
 _MINOR = 0.1
 """A third holder with at most this share of the places around speaks for its towns alone: two sides part the ground between them."""
@@ -41,12 +42,15 @@ class Shelf:
     numbers: dict[Key, int] = field(default_factory=dict)
     gains: dict[int, Floats] = field(default_factory=dict)
     covers: dict[int, Floats] = field(default_factory=dict)
+    regions: dict[int, Ints] = field(default_factory=dict)
     _next: count[int] = field(default_factory=count)
 
     def tidy(self) -> None:
         """Forget everything when too much is kept; what is asked again is worked out again and comes out the same."""
         if len(self.chances) > _MOST_KEPT:
             self.chances.clear()
+        if len(self.regions) > _MOST_REGIONS:
+            self.regions.clear()
         if len(self.numbers) > _MOST_KEPT:
             self.numbers.clear()
             self.gains.clear()
@@ -59,6 +63,14 @@ class Shelf:
         if len(new):
             self.covers.update(zip(new.tolist(), covers(net.points[net.near[new]], net.radius_m[new]), strict=True))
         return np.stack([self.covers[place] for place in places.tolist()])
+
+    def regions_of(self, places: Ints, net: Net) -> Ints:
+        """Return the places that together tell how many reports are wrong around each place."""
+        new = places[[place not in self.regions for place in places.tolist()]]
+        if len(new):
+            around = net.tree.query(net.points[new], np.arange(1, min(REGION, net.places) + 1))[1]
+            self.regions.update(zip(new.tolist(), around, strict=True))
+        return np.stack([self.regions[place] for place in places.tolist()])
 
     def number(self, keys: list[Key]) -> Ints:
         """Return a number for each neighbourhood, the same as before for one that is known."""
@@ -146,8 +158,7 @@ class Experts:
         chance[asked] = [shelf.chances[key] for key in keys]
         suspects = asked[chance[asked] < SUSPECT]
         if len(suspects):
-            around = net.tree.query(net.points[suspects], np.arange(1, min(REGION, net.places) + 1))[1]
-            doubt[suspects] = mistaken(chance[suspects], error_rate(chance[around]))
+            doubt[suspects] = mistaken(chance[suspects], error_rate(chance[shelf.regions_of(suspects, net)]))
         return doubt
 
     def _learn(self, places: Ints) -> Ints:

@@ -115,20 +115,21 @@ def _posterior(cover: Floats, signs: Floats, doubt: Floats, noise: float, rounds
         step = _DAMPING if turn else 1.0
         precision = found.precision + step * (wanted - found.precision)
         shift = found.shift + step * (met / kept - centre / spread - found.shift)
-        found = _joined(cover, prior, precision, shift, close, room)
+        found = _joined(cover, precision, shift, close, room)
     return found
 
 
-def _joined(cover: Floats, prior: Floats, precision: Floats, shift: Floats, close: Floats, room: _Room) -> _Posterior:
+def _joined(cover: Floats, precision: Floats, shift: Floats, close: Floats, room: _Room) -> _Posterior:
     """Return the posterior that the contributions of the neighbours make together (Rasmussen and Williams 2006, equation 3.67)."""
-    root = np.sqrt(precision + close)
+    known = precision + close
+    root = np.sqrt(known)
     half = np.multiply(root[:, :, None], cover, out=room.half)
     inner = np.multiply(half, root[:, None, :], out=room.inner)
     np.einsum("bii->bi", inner)[:] += 1.0
     lower = np.linalg.cholesky(inner).astype(np.float64, copy=False)
     inverse = _lower_inverse(lower, room.inverse)
-    spread = np.matmul(inverse, half, out=room.spread)
-    variance = np.maximum(prior - np.einsum("bij,bij->bj", spread, spread), _TINY)
+    # With S for what is known and B for what is inverted, the covariance is that of S less S's root times B's inverse times it.
+    variance = np.maximum((1.0 - np.einsum("bij,bij->bj", inverse, inverse)) / known, _TINY)
     gain = shift - root * (inverse.transpose(0, 2, 1) @ (inverse @ (half @ shift[:, :, None])))[:, :, 0]
     return _Posterior(gain, (cover @ gain[:, :, None])[:, :, 0], variance, precision, shift)
 
@@ -175,7 +176,7 @@ class _Room:
         size = _LEAF
         while size < count:
             size *= 2
-        self.half, self.inner, self.spread = np.empty((3, rows, count, count))
+        self.half, self.inner = np.empty((2, rows, count, count))
         self.inverse = np.zeros((rows, size, size))
 
 
