@@ -62,7 +62,7 @@ _EARSHOT_M = 75_000.0
 _ROUNDS = 6
 _DAMPING = 0.8
 _TINY = 1e-9
-_BATCH = 48
+_BATCH = 96
 _AT_HAND = 8
 """Rows of which the arrays that come and go are small enough to stay at hand."""
 _LEAF = 4
