@@ -141,8 +141,9 @@ def _contested_ground(seeds: Seeds, held: Seeds, land: BaseGeometry, radius_km: 
 
 def _territory(mesh: Mesh, seeds: Seeds, grounds: Grounds, plane: Plane) -> tuple[Area, ...]:
     known, contested = grounds.known, grounds.contested if mesh.areas else grounds.known
-    parts = {holder: shapely.difference(shapely.intersection(area, known), contested) for holder, area in mesh.areas.items()}
+    parts = {holder: shapely.intersection(area, known) for holder, area in mesh.areas.items()}
     if not contested.is_empty:
+        parts = {holder: shapely.difference(ground, contested) for holder, ground in parts.items()}
         parts[CONTESTED] = shapely.intersection(contested, known)
     areas = []
     for holder in sorted(parts, key=lambda h: (h == CONTESTED, h)):
