@@ -41,6 +41,23 @@ def test_prepositions_and_order_give_the_role(code, text, expected):
     assert sorted(found) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("ar", "وقعت انفجارات في طرابلس وفي مصراتة وترهونة.", [["tripoli", "misrata", "tarhuna"]]),
+        ("en", "Warplanes struck militia sites in Tripoli and around Tarhuna.", [["tripoli", "tarhuna"]]),
+        ("ar", "قال مسؤول في بنغازي إن قصفا استهدف مدينة سرت.", [["sirte"]]),
+        ("ar", "وفي ليبيا استهدفت ثلاث غارات مقرات للجيش في سرت.", [["sirte"]]),
+        ("en", "A roadside bomb hit a convoy of soldiers in Sirte.", [["sirte"]]),
+        ("ar", "دفع الجيش بتعزيزات من مصراتة إلى جبهة سرت. واندلعت اشتباكات هناك.", [["misrata", "sirte"], ["sirte"]]),
+        ("ar", "انسحبت قوات حفتر من ترهونة باتجاه بني وليد، فيما دخلت قوات الوفاق المدينة.", [["tarhuna", "bani-walid"], ["tarhuna"]]),
+        ("ar", "تقدمت قوات حفتر في ترهونة وسيطرت على بني وليد.", [["tarhuna"], ["bani-walid"]]),
+    ],
+)
+def test_each_event_has_its_own_places(code, text, expected):
+    assert [[id_ for _, id_ in found] for found in roles(code, text)] == expected
+
+
 def test_a_second_attack_in_the_sentence_has_its_own_place():
     found = roles("ar", "شن طيران حفتر غارة على ترهونة وغارة على مديرية بني وليد.")
     assert found == [[("at", "tarhuna")], [("at", "bani-walid")]]

@@ -11,11 +11,12 @@ from geo.gazetteer import Gazetteer
 from geo.languages import Rules, load_rules
 from geo.model import Document
 from geo.names import fold
+from geo.store import read_places
 from geo.toponyms import find_toponyms, given_toponyms
 from geo.toponyms.features import load_features
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.mentions import clitic_offset, trimmed
-from tests.places import place, project, toponyms
+from tests.places import DATA, place, project, toponyms
 
 WAW, FEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}"
 BEH, LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER LAM}"
@@ -203,6 +204,32 @@ def test_unknown_name_of_a_place_is_reported_without_candidates(text, name):
 )
 def test_unknown_names_in_announced_lists_of_places(text, names):
     assert [t.text for t in toponyms(text) if not t.candidates] == names
+
+
+class Worded(Gazetteer):
+    """The project's places, and a language in which all words but a few names are known."""
+
+    def frequency(self, key, language):
+        names = {"زعفرونه", "شهبونه", "شهبون", "وزعفرونه", "وشهبونه", "zafrun"}
+        return None if key in names else 5.0
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("سيطر الجيش على بلدة ترهونة وزعفرونة شمالا", ["زعفرونة"]),
+        ("سيطرت الحركة على زعفرونة وشهبونة فجرا", ["زعفرونة", "شهبونة"]),
+        ("قصفت المدفعية قرى زعفرونة وتل شهبون", ["زعفرونة", "تل شهبون"]),
+        ("توغلت الدبابات نحو أطراف زعفرونة", ["زعفرونة"]),
+        ("غارات على زعفرونة بريف حلب", ["زعفرونة"]),
+        ("غارة على بيت في الصباح", []),
+        ("من قرية قرب ترهونة", []),
+        ("ضربات على قاعدة لشن هجمات", []),
+        ("Gunmen fired on a post near Zafrun", ["Zafrun"]),
+    ],
+)
+def test_words_that_nobody_has_heard_of_where_places_are_named(text, names):
+    assert [t.text for t in toponyms(text, Worded(read_places(DATA / "places.geojson"))) if not t.candidates] == names
 
 
 def test_a_small_place_is_not_the_first_half_of_an_unknown_name():

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from geo.errors import LanguageError
 from geo.events.actors import acting, parties_of, usable
@@ -48,6 +49,10 @@ GROUP = COMMON + "group"
 """The common name that means the armed group named last."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
+_SUBJECT = 1
+"""Words between a noun for an attack and its verb, at most."""
+_OBJECT = 1
+"""Words between a verb and its object, at most."""
 _NAMING = 4
 """Words between a verb and the name of the place that is its object, at most."""
 _CLAUSE = 14
@@ -247,7 +252,7 @@ class _Stretch:
     taken: set[int] = field(default_factory=set)
 
     def drafts(self) -> Iterator[Draft]:
-        triggers = find_triggers(self.clauses, self.compiled)
+        triggers = _without_aims(find_triggers(self.clauses, self.compiled))
         actors = usable(self.clauses, self.compiled)
         counts = tolls(self.clauses, self.compiled)
         statuses: list[tuple[Trigger, str]] = []
@@ -260,7 +265,7 @@ class _Stretch:
             statuses.append((trigger, status))
             if status == VOID:
                 continue
-            window = _window(triggers, i, len(self.clauses.tokens))
+            window = _together(triggers, i, _window(triggers, i, len(self.clauses.tokens)), len(self.clauses.tokens))
             if status == "happened" and self._recalled(trigger, counts):
                 status = "background"
             real = [t for t, s in statuses if s != VOID] + triggers[i + 1 :]
@@ -537,6 +542,31 @@ def _is_group(hit: Hit) -> bool:
 
 def _long_past(when: When | None, published: date | None) -> bool:
     return when is not None and published is not None and (published - when.end).days > _RECENT
+
+
+def _without_aims(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Return the triggers without nouns of forces on the move that a verb right before them attacks: "hit a convoy of"."""
+    aims = {
+        b.start
+        for a, b in pairwise(triggers)
+        if a.finite and a.type in VIOLENT and b.type == "movement" and not b.finite and b.start - a.end <= _OBJECT
+    }
+    return [t for t in triggers if t.start not in aims]
+
+
+def _together(triggers: Sequence[Trigger], i: int, window: tuple[int, int], size: int) -> tuple[int, int]:
+    """Return the window of a trigger, over that of its own verb or subject: "shelling hit X", "three raids targeted X".
+
+    A noun for an attack and a general verb beside it tell one thing; what follows both is the place of both.
+    """
+    if i + 1 == len(triggers):
+        return window
+    a, b = triggers[i], triggers[i + 1]
+    nouns = [t for t in (a, b) if "noun" in t.forms and t.type in VIOLENT and not t.rule.generic]
+    verbs = [t for t in (a, b) if t.finite and t.rule.generic == 1]
+    if not (nouns and verbs) or not 0 <= b.start - a.end <= _SUBJECT:
+        return window
+    return window[0], _window(triggers, i + 1, size)[1]
 
 
 def _window(triggers: Sequence[Trigger], i: int, size: int) -> tuple[int, int]:

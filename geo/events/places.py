@@ -21,6 +21,7 @@ _STRICT = 12
 _OBJECT = 5
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",", " - ", " \u2013 ")
+_JOINERS = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _TOWNS = frozenset({"city", "town", "village"})
 _DISTRICTS = ("district", "region")
 _POSSESSIVE = ("'s", "\u2019s", "s'", "s\u2019")
@@ -86,7 +87,7 @@ class Memory:
 
     def add(self, resolution: Resolution) -> None:
         """Remember a mention."""
-        if resolution.place is not None and resolution.toponym.role in ("place", "metonym"):
+        if resolution.toponym.role in ("place", "metonym"):
             self._seen.append(resolution)
 
     def last(self, kinds: Sequence[str], before: int, stretch: int) -> Resolution | None:
@@ -96,13 +97,20 @@ class Memory:
         one before; a town that the gazetteer knows as a district only is "the city" where nothing better is named.
         """
         seen = [r for r in self._seen[: -_REMEMBERED - 1 : -1] if r.toponym.start < before]
-        scene = [m.resolution for _, m in self.scene]
+        scene = [m.resolution for _, m in sorted(self.scene, key=lambda pair: pair[0] == "from")]
         here = [r for r in seen if r.toponym.start >= stretch]
         for wanted in (kinds, _DISTRICTS if _TOWNS.intersection(kinds) else ()):
             for resolution in (*here, *scene, *seen) if wanted or not kinds else ():
-                if resolution.place is not None and (resolution.place.kind in wanted or not wanted):
+                if not wanted or not _kinds(resolution).isdisjoint(wanted):
                     return resolution
         return None
+
+
+def _kinds(resolution: Resolution) -> frozenset[str]:
+    """Return the kinds that a place can be: its own, or those that the words beside a name without a place say, a settlement else."""
+    if resolution.place is not None:
+        return frozenset((resolution.place.kind,))
+    return frozenset(resolution.toponym.kinds) or _TOWNS
 
 
 def remember(clauses: Clauses, memory: Memory) -> Iterator[tuple[Mention, Resolution]]:
@@ -119,9 +127,12 @@ def remember(clauses: Clauses, memory: Memory) -> Iterator[tuple[Mention, Resolu
 def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list[PlacedMention]:
     """Return the mentions of a stretch that can be where something happened, in order, and add them to `memory`."""
     found: list[PlacedMention] = []
-    for mention, resolution in remember(clauses, memory):
+    for mention, remembered in remember(clauses, memory):
+        resolution = _left(mention, found, clauses) or remembered
         role, anchor, at = _role(mention, clauses, rules)
-        joined = bool(found) and _joined(clauses, rules, found[-1].end, mention.start)
+        joined = bool(found) and (
+            _joined(clauses, rules, found[-1].end, mention.start) or _again(found[-1], role, at, mention, clauses, rules)
+        )
         if role == "to" and found and found[-1].role == _ROUTE and mention.start - found[-1].end <= _NEXT:
             role, joined = _ROUTE, True  # "the road from X to Y"
         if joined and role == "object":
@@ -144,6 +155,14 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
     return found
 
 
+def _left(mention: Mention, found: Sequence[PlacedMention], clauses: Clauses) -> Resolution | None:
+    """Return the place that "the city" means after somebody left it for another one: the one that was left."""
+    if mention.resolution is not None or len(found) < 2 or (found[-2].role, found[-1].role) != ("from", "to"):
+        return None
+    gone = any(h.entry.record.type == "withdrawal" and h.start < found[-2].start for h in clauses.of("trigger"))
+    return found[-2].resolution if gone and not _kinds(found[-2].resolution).isdisjoint(mention.kinds) else None
+
+
 def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     """Return whether a mention only says whose the place right after it is: "Saudi Arabia's Abqaiq plant"."""
     owner = clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE)
@@ -164,12 +183,14 @@ def _is_wider(mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
 
 def _is_of_speaker(mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a mention belongs to those who say, claim or condemn something, and who do not speak as people of the place."""
-    nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
-    nation = nation or (mention.resolution is not None and _is_country(mention.resolution.place))
-    if not nation or clauses.has("outside", mention.start - _SPEAKER, mention.start):
-        return False  # who speaks in a town or a province speaks of it
+    if clauses.has("outside", mention.start - _SPEAKER, mention.start):
+        return False
     owners = (h for h in clauses.of("trigger") if h.entry.record.generic == CREDIT)
-    verbs = [h for h in (*clauses.of("say"), *clauses.of("stance"), *owners) if clauses.soft[h.start] == clauses.soft[mention.start]]
+    verbs = [*clauses.of("stance"), *owners]
+    nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
+    if nation or (mention.resolution is not None and _is_country(mention.resolution.place)):
+        verbs += clauses.of("say")  # others who speak in a town or a province speak of it
+    verbs = [h for h in verbs if clauses.soft[h.start] == clauses.soft[mention.start]]
     if rules.subject_first:
         return any(0 <= h.start - mention.end <= 1 for h in verbs) and _governs(mention.start - 1, clauses, rules) in ("at", "of")
     begun = [h.start for h in clauses.of("trigger") if h.entry.record.generic != CREDIT]
@@ -212,12 +233,21 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
     if any(finer.end <= h.start < mention.start for h in clauses.of("trigger")):
         return False  # "a raid on X, and one on the district of Y"
     place, inner = resolution.place, finer.resolution.place
-    if inner is None or place is None or place.country != inner.country or clauses.has("and", finer.end, mention.start):
+    if place is None or clauses.has("and", finer.end, mention.start) or _begins_anew(finer.end, mention.start, clauses):
+        return False
+    if inner is None:
+        return finer.resolution.toponym.end < resolution.toponym.start and clauses.soft[finer.start] == clauses.soft[mention.start]
+    if place.country != inner.country:
         return False
     owned = any(mention.end < m.start <= mention.end + _NAMED for m in clauses.mentions)  # the word there is that of the next name
     behind = clauses.has("province", mention.end, mention.end + 1) and not owned
     named = behind or clauses.has("province", mention.start - 2, mention.start)
     return named or (place.kind in _DISTRICTS and inner.kind not in _DISTRICTS)
+
+
+def _begins_anew(start: int, end: int, clauses: Clauses) -> bool:
+    """Return whether a word that joins is written onto one of the tokens from `start` to `end`."""
+    return any(aside[:1] in _JOINERS and aside for t in clauses.tokens[start : end + 1] for aside in t.forms.values())
 
 
 def _anaphors(clauses: Clauses) -> list[Mention]:
@@ -296,6 +326,15 @@ def _prefix_role(aside: str, rules: EventRules) -> str | None:
         if aside in (letters, *(c + letters for c in rules.peel.conjunctions)) or aside.endswith(letters + rules.peel.article):
             return role
     return None
+
+
+def _again(before: PlacedMention, role: str, at: int, mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a preposition that places as the one before does joins two mentions: "in X and in Y", "in X and on the edge of Y"."""
+    if role not in ("at", "near") or before.role not in ("at", "near") or not before.end <= at < mention.start:
+        return False
+    if clauses.has("and", before.end, at):
+        return at - before.end == 1
+    return at == before.end and clauses.tokens[at].key.startswith(tuple(c for c in rules.peel.conjunctions if c))
 
 
 def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:

@@ -55,7 +55,7 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         and (h.entry.form not in _VERBAL or h.aside in joiners)
         and not named.issuperset(range(h.start, h.end))
         and not _is_name(clauses, h)
-        and not _is_stretched(clauses, h)
+        and not _is_stretched(clauses, h, rules.peel.conjunctions)
     ]
     hits = _nearest(hits, clauses)
     readings: dict[tuple[int, int, int], set[str]] = {}
@@ -72,11 +72,16 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     return found
 
 
-def _is_stretched(clauses: Clauses, hit: Hit) -> bool:
-    """Return whether words that belong together stand in two statements: another clause, a saying or an "after" lies between."""
+def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bool:
+    """Return whether words that belong together stand in two statements: a clause, a saying, an "after", an "and did" between."""
     inside = range(hit.start + 1, hit.end - 1)
     if clauses.hard[hit.start] != clauses.hard[hit.end - 1] or not clauses.starts("instant").isdisjoint(inside):
         return True
+    if any(h.start in inside and h.end >= hit.end and h.entry.form == "past" and h.aside in conjunctions for h in clauses.of("trigger")):
+        return True
+    last = clauses.tokens[hit.end - 1]
+    if inside and hit.start in clauses.starts("troops") and any(a in conjunctions and a for a in last.forms.values()):
+        return True  # "the forces ..., and reached": of somebody else
     begun = {h.start for h in clauses.of("trigger")}
     return any(s.start in inside and s.start not in begun for s in clauses.of("say"))
 

@@ -24,7 +24,7 @@ from geo.toponyms.respelt import respelt_names
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Scan
 from geo.toponyms.sport import sport_at
-from geo.toponyms.unknown import unknown_again, unknown_before, unknown_listed, unknown_names
+from geo.toponyms.unknown import unknown_again, unknown_before, unknown_listed, unknown_names, unknown_near
 from geo.toponyms.wholes import bare_parts
 
 __all__ = ["find_toponyms", "given_toponyms"]
@@ -63,7 +63,13 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     demonyms = demonyms_in(scan, taken)
     countries = Counter(m.place.country for t in (*toponyms, *demonyms) for m in t.candidates if m.place.country)
     toponyms += bare_parts(scan, taken, document.country or next((c for c, _ in countries.most_common(1)), None))
-    toponyms += demonyms + respelt_names(scan, taken, countries) + unknown_names(scan, taken) + unknown_listed(scan, taken)
+    toponyms += (
+        demonyms
+        + respelt_names(scan, taken, countries)
+        + unknown_names(scan, taken)
+        + unknown_listed(scan, taken)
+        + unknown_near(scan, taken)
+    )
     toponyms = _apart(toponyms)
     offsets = find_offsets(document.text, toponyms, rules)
     placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None or not offset.sure]

@@ -13,9 +13,9 @@ from geo.toponyms.mentions import clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import is_article
 
-__all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_listed", "unknown_names"]
+__all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_listed", "unknown_names", "unknown_near"]
 
-_WAW = "\N{ARABIC LETTER WAW}"
+_WAW, _BEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER BEH}"
 _MIN_LETTERS = 3
 _MAX_WORDS = 3
 _MIN_LISTED = 4
@@ -23,6 +23,10 @@ _UNHEARD = 2.0
 """Zipf frequency from which a word is no unknown name in a list that nothing but "between" announces."""
 _KNOWN_NAME = 3.6
 """Zipf frequency up to which a word that is never written with the article is taken for a name."""
+_SUBJECT = 5
+"""Words from "took" to "control of", at most: who took it."""
+_NEVER_HEARD = 1.0
+"""Zipf frequency from which a word is known: it stands in the frequency table at all."""
 _RARE = 3.0
 """Zipf frequency from which a word is no unknown name behind a feature word that often stands before ordinary ones."""
 
@@ -85,17 +89,18 @@ def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, 
 def unknown_listed(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the unknown names in lists of places that a word announces: "the towns of X, Y and Z", "between X and Y".
 
-    Those of which nothing is known need a known one, whose words are in `taken`, before them in the list; `taken` is left as it is.
+    `taken` has the words of known names and is left as it is.
     """
     found: list[Toponym] = []
-    pairs = scan.rules.derived(_pairs)
+    pairs, counted = scan.rules.derived(_pairs), _counted(scan)
     for i in range(len(scan.words) - 1):
-        if scan.bare_key(i) in pairs:
+        if scan.bare_key(i) in pairs and i + 1 in taken:
             found += _members(scan, i + 1, taken, _UNHEARD, ())
         for stem in scan.spellings[i].opening or ():
             hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
-            if hit is not None and hit.many and hit.feature.unknown and scan.introduces(i + hit.words - 1):
-                found += _members(scan, i + hit.words, taken, _RARE, hit.feature.kinds)
+            if hit is not None and hit.feature.unknown and (hit.many or counted) and scan.introduces(i + hit.words - 1):
+                rare = _RARE if hit.many else _NEVER_HEARD
+                found += _members(scan, i + hit.words, taken, rare, hit.feature.kinds if hit.many else ())
                 break
     return found
 
@@ -104,7 +109,10 @@ def _members(scan: Scan, at: int, taken: set[int], rare: float, kinds: tuple[str
     """Return the unknown members of the list that begins at word `at`, up to the first word that is no member."""
     found: list[Toponym] = []
     if at not in taken:
-        return []
+        first = _member(scan, at, 0, taken, _NEVER_HEARD, kinds) if _counted(scan) else None
+        if first is None:
+            return []
+        found, at = [first[0]], first[1]
     while at < len(scan.words):
         if at in taken:
             at += 1
@@ -165,10 +173,50 @@ def _last(scan: Scan, at: int, letters: int, taken: set[int]) -> int:
         key, after = scan.keys[last][letters if last == at else 0 :], scan.keys[last + 1]
         runs_on = scan.cased and not is_arabic(after) and scan.capital(last + 1)
         closed = arabic and after in guards_of(scan.rules).closes
-        if not runs_on and not closed and not (key in scan.features.openers and len(after) >= 2):
+        if (
+            not runs_on
+            and not closed
+            and not (key in scan.features.openers and len(after) >= 2 and after not in scan.rules.derived(_not_names))
+        ):
             break
         last += 1
     return last
+
+
+def unknown_near(scan: Scan, taken: set[int]) -> list[Toponym]:
+    """Return the names that nobody has heard of where hardly anything but a place is named.
+
+    That is behind "on the edge of" and "took control of", in a list with a known place, and before "in the province of".
+    """
+    found: list[Toponym] = []
+    if not _counted(scan):
+        return found
+    leads, takes, on = scan.rules.derived(_naming)
+    for i in range(1, len(scan.words)):
+        if i in taken or not scan.spaced(i - 1) or not _may_open(scan, i) or scan.keys[i] in scan.features.openers:
+            continue
+        control = scan.key_at(i - 1) in on and any(scan.bare_key(j) in takes for j in range(max(i - 1 - _SUBJECT, 0), i - 1))
+        if control or scan.bare_key(i - 1) in leads or (is_arabic(scan.keys[i]) and _contained(scan, i)):
+            shop = not is_arabic(scan.keys[i]) and scan.joined(i) and scan.capital(i + 1) if i + 1 < len(scan.words) else False
+            found += [] if shop else _members(scan, i, taken, _NEVER_HEARD, ())  # "near Zafrun Hardware" is a shop
+    return found
+
+
+def _counted(scan: Scan) -> bool:
+    """Return whether it is known how often words occur: without that every word would be one that nobody has heard of."""
+    return any(scan.lexicon.gazetteer.frequency(word, scan.rules.code) for word in scan.rules.derived(_locative))
+
+
+def _contained(scan: Scan, at: int) -> bool:
+    """Return whether words that say in which province it lies follow word `at`, behind a preposition of place."""
+    holders = scan.rules.folded("relations", "holders")
+    after = scan.key_at(at + 1)
+    inside = (
+        after[1:] in holders
+        if after[:1] == _BEH
+        else after in scan.rules.folded("relations", "contains") and scan.key_at(at + 2) in holders
+    )
+    return inside and scan.spaced(at) and bool({scan.key_at(at - 1), scan.bare_key(at - 1)} & scan.rules.derived(_locative))
 
 
 def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
@@ -234,7 +282,7 @@ def _may_open(scan: Scan, at: int) -> bool:
     if at >= len(scan.words):
         return False
     key = scan.keys[at]
-    never = scan.rules.derived(_not_names)
+    never = scan.rules.derived(_not_names) | (scan.rules.derived(_locative) if is_arabic(key) else frozenset())
     short = len(key) < _MIN_LETTERS and key not in scan.features.openers
     if short or not key or not key[0].isalpha() or not scan.capital(at) or never.intersection((key, scan.bare_key(at))):
         return False
@@ -246,6 +294,10 @@ def _may_open(scan: Scan, at: int) -> bool:
         gazetteer = scan.lexicon.gazetteer
         return not any(gazetteer.has_demonym(form) for form in (key, key.removesuffix("\N{ARABIC LETTER HEH}")))
     return scan.cased
+
+
+def _naming(rules: Rules) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    return rules.folded("relations", "naming"), rules.folded("relations", "takes"), rules.folded("relations", "takes_on")
 
 
 def _pairs(rules: Rules) -> frozenset[str]:
