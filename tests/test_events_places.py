@@ -58,6 +58,18 @@ def test_each_event_has_its_own_places(code, text, expected):
     assert [[id_ for _, id_ in found] for found in roles(code, text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("ar", "شهدت منطقة أبو قرين شرق مصراتة معارك عنيفة.", ["abu-qurayn"]),
+        ("ar", "هبطت طائرة شحن في قاعدة الجفرة (300 كلم جنوب سرت).", ["jufra"]),
+        ("ar", "شنت طائرات حربية غارات على سرت لقطع الطريق بين ترهونة ومصراتة.", ["sirte"]),
+    ],
+)
+def test_what_another_place_is_measured_from_is_no_scene(code, text, expected):
+    assert [[id_ for _, id_ in found] for found in roles(code, text)] == [expected]
+
+
 def test_a_second_attack_in_the_sentence_has_its_own_place():
     found = roles("ar", "شن طيران حفتر غارة على ترهونة وغارة على مديرية بني وليد.")
     assert found == [[("at", "tarhuna")], [("at", "bani-walid")]]

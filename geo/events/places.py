@@ -144,6 +144,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         if (
             _is_owner(mention, clauses)
             or _is_wider(mention, clauses, rules)
+            or (found and anchor and not joined and _measures(found[-1], mention, clauses))
             or _is_party(mention, role, clauses, rules)
             or (found and _holds(found[-1], mention, resolution, clauses))
         ):
@@ -169,6 +170,12 @@ def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     if mention.resolution is None or not _is_country(mention.resolution.place):
         return False
     return owner and any(0 <= m.start - mention.end <= 1 for m in clauses.mentions)
+
+
+def _measures(named: PlacedMention, mention: Mention, clauses: Clauses) -> bool:
+    """Return whether a mention is only what the place named right before it is measured from: "X, 100 km east of Y"."""
+    between = range(named.end, mention.start)
+    return len(between) <= _HOLDS and all(clauses.words(i, "direction", "locus") or clauses.tokens[i].key.isdigit() for i in between)
 
 
 def _is_wider(mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
@@ -411,7 +418,9 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
             or (listed and last is not None and slot == last[0])
         ):
             so_far.append((role, mention))
-        last = slot, mention.end
+            last = slot, mention.end
+        else:  # what is listed with a town that is not the event's is none either
+            last = (slot, mention.end) if mention.country else None
     return [pair for pairs in found.values() for pair in pairs]
 
 

@@ -193,10 +193,11 @@ def unknown_near(scan: Scan, taken: set[int]) -> list[Toponym]:
         return found
     leads, takes, on = scan.rules.derived(_naming)
     for i in range(1, len(scan.words)):
-        if i in taken or not scan.spaced(i - 1) or not _may_open(scan, i) or scan.keys[i] in scan.features.openers:
+        known = i in taken
+        if not scan.spaced(i - 1) or (not known and (not _may_open(scan, i) or scan.keys[i] in scan.features.openers)):
             continue
         control = scan.key_at(i - 1) in on and any(scan.bare_key(j) in takes for j in range(max(i - 1 - _SUBJECT, 0), i - 1))
-        if control or scan.bare_key(i - 1) in leads or (is_arabic(scan.keys[i]) and _contained(scan, i)):
+        if control or scan.bare_key(i - 1) in leads or (not known and is_arabic(scan.keys[i]) and _contained(scan, i)):
             shop = not is_arabic(scan.keys[i]) and scan.joined(i) and scan.capital(i + 1) if i + 1 < len(scan.words) else False
             found += [] if shop else _members(scan, i, taken, _NEVER_HEARD, ())  # "near Zafrun Hardware" is a shop
     return found
