@@ -18,6 +18,7 @@ _DASHES = ("-", "\u2013")
 _WIDEST = 4
 """How many times its lower bound the upper one of a range is, at most."""
 _SCALES = (100, 1000)
+_YEAR_DIGITS, _LAST_YEAR = 4, 2100
 _APART = 6
 """Words between a number and a part of it that is told behind a comma, at most."""
 _PARTS = 6
@@ -156,8 +157,18 @@ def _scale(clauses: Clauses, i: int, rules: EventRules) -> bool:
 
 
 def _counts_people(clauses: Clauses, i: int) -> bool:
-    """Return whether a number is none of a date, and none of kilometres, years or houses."""
+    """Return whether a number is none of a date, no year of its own, and none of kilometres, years or houses."""
+    if _is_year(clauses, i):
+        return False
     return not clauses.has("unit", i + 1, i + 2) and not any(start <= i < end for start, end, _ in clauses.dates)
+
+
+def _is_year(clauses: Clauses, i: int) -> bool:
+    """Return whether a number reads as a year and counts nobody: "the massacre of 1099"."""
+    key = clauses.tokens[i].key
+    if len(key) != _YEAR_DIGITS or not key.isdecimal() or int(key) > _LAST_YEAR or "," in clauses.tokens[i].text:
+        return False
+    return int(key) >= _SCALES[1] and not clauses.has("person", i + 1, i + 3)
 
 
 def _fixed(clauses: Clauses, hit: Hit) -> Casualties | None:
