@@ -63,3 +63,19 @@ def test_one_toll_is_told_once():
 def test_tolls_of_parts_sums_ranges_and_later_sentences(code, text, killed, injured):
     first = events(code, text)[0]
     assert [c and (c.min, c.max) for c in (first.killed, first.injured)] == [killed, injured]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Jets struck a wedding in Tarhuna. The ministry said that it had aimed at a command post. Fourteen guests were killed."),
+        ("ar", "قصفت مقاتلات حفل زفاف في ترهونة. وقالت الوزارة إنها استهدفت مقر قيادة. وقتل 14 من المدعوين."),
+    ],
+)
+def test_a_toll_may_stand_two_sentences_after_its_attack(code, text):
+    (event,) = events(code, text)
+    assert (event.type, event.killed.min, event.killed.max) == ("strike", 14, 14)
+
+
+def test_a_year_behind_a_massacre_is_no_toll():
+    assert all(e.killed is None for e in events("en", "Rebels spoke in Sirte of the massacre of 2011 there."))

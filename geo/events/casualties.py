@@ -59,11 +59,14 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
 
 def _of_whole(clauses: Clauses, at: int, rules: EventRules) -> int | None:
     """Return the token of the number of all of whom the number at `at` is told as a part: "fourteen, among them three children, …"."""
-    if not clauses.has("among", at - 2, at) and not clauses.has("among", at + 1, at + 2):
+    after = clauses.has("among", at - 2, at)
+    if not after and not clauses.has("among", at + 1, at + 2):
         return at
     told = range(at - 2, max(at - 2 - _APART, -1), -1)
     whole = next((i for i in told if _number(clauses, i, rules) is not None and _counts_people(clauses, i)), None)
-    return None if whole is None else _number_start(clauses, whole, rules)
+    if whole is None:
+        return None if after else at  # "five of them" alone is a count
+    return _number_start(clauses, whole, rules)
 
 
 def _of_the_next(clauses: Clauses, at: int, hit: Hit) -> bool:

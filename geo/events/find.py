@@ -53,6 +53,8 @@ _SUBJECT = 1
 """Words between a noun for an attack and its verb, at most."""
 _OBJECT = 1
 """Words between a verb and its object, at most."""
+_AFTER = 2
+"""Sentences after an attack in which the people that it harmed may be counted."""
 _NAMING = 4
 """Words between a verb and the name of the place that is its object, at most."""
 _CLAUSE = 14
@@ -173,7 +175,7 @@ def _tells_of(draft: Draft, earlier: Draft) -> bool:
     if level == CREDIT:
         return True
     if level > 1:  # people who came to harm: the toll of what was told before, where that has none
-        return earlier.sentence + 1 >= draft.sentence and (earlier.killed is None or draft.killed is None) and not draft.dated
+        return earlier.sentence + _AFTER >= draft.sentence and (earlier.killed is None or draft.killed is None) and not draft.dated
     if not draft.trigger.finite:
         return draft.definite and (earlier.type == draft.type or bool(level))
     rivals = draft.actors and earlier.actors and set(draft.actors).isdisjoint(earlier.actors)
