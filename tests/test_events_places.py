@@ -61,6 +61,8 @@ def test_each_event_has_its_own_places(code, text, expected):
 @pytest.mark.parametrize(
     ("code", "text", "expected"),
     [
+        ("en", "Shells fell on a market in Ain Zara in Tripoli.", ["ain-zara"]),
+        ("ar", "سقطت قذائف على سوق في عين زارة في طرابلس.", ["ain-zara"]),
         ("ar", "شهدت منطقة أبو قرين شرق مصراتة معارك عنيفة.", ["abu-qurayn"]),
         ("ar", "هبطت طائرة شحن في قاعدة الجفرة (300 كلم جنوب سرت).", ["jufra"]),
         ("ar", "شنت طائرات حربية غارات على سرت لقطع الطريق بين ترهونة ومصراتة.", ["sirte"]),
@@ -68,6 +70,10 @@ def test_each_event_has_its_own_places(code, text, expected):
 )
 def test_what_another_place_is_measured_from_is_no_scene(code, text, expected):
     assert [[id_ for _, id_ in found] for found in roles(code, text)] == [expected]
+
+
+def test_the_city_is_not_where_troops_were_flown_in_from():
+    assert roles("en", "LNA commandos flown in from Benghazi to retake the city clashed with fighters.") == [[]]
 
 
 def test_a_second_attack_in_the_sentence_has_its_own_place():

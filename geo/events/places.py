@@ -129,6 +129,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
     found: list[PlacedMention] = []
     for mention, remembered in remember(clauses, memory):
         resolution = _left(mention, found, clauses) or remembered
+        if mention.resolution is None and found and found[-1].origin and resolution is found[-1].resolution:
+            continue  # "troops flown in from X to retake the city": of another one
         role, anchor, at = _role(mention, clauses, rules)
         joined = bool(found) and (
             _joined(clauses, rules, found[-1].end, mention.start) or _again(found[-1], role, at, mention, clauses, rules)
@@ -149,7 +151,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             or (found and _holds(found[-1], mention, resolution, clauses))
         ):
             continue
-        origin = role == "from" and clauses.has("people", max(at - 2, 0), at)
+        origin = role == "from" and (clauses.has("people", max(at - 2, 0), at) or clauses.has("sent", max(at - 2, 0), at))
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor
         speaker = _is_of_speaker(mention, clauses, rules)
         found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker))
@@ -246,6 +248,8 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
         return finer.resolution.toponym.end < resolution.toponym.start and clauses.soft[finer.start] == clauses.soft[mention.start]
     if place.country != inner.country:
         return False
+    if clauses.has("within", finer.end, finer.end + 1) and mention.start - finer.end <= _NAMED:
+        return True  # "in X in Y"
     owned = any(mention.end < m.start <= mention.end + _NAMED for m in clauses.mentions)  # the word there is that of the next name
     behind = clauses.has("province", mention.end, mention.end + 1) and not owned
     named = behind or clauses.has("province", mention.start - 2, mention.start)

@@ -85,9 +85,10 @@ def _at(scan: Scan, i: int, size: int, taken: set[int], countries: Collection[st
     if len(key.replace(" ", "")) < _MIN_LETTERS or without_article(key) != key:
         return None
     matches = tuple(match for match in scan.lexicon.respelt[key] if _worth(match, kinds))
-    if not matches and countries and is_arabic(key) and _foreign(scan, i, last, key):
+    if countries and is_arabic(key) and _foreign(scan, i, last, key):
         across = (match for match in scan.lexicon.transliterated[key] if match.place.country in countries)
-        matches = tuple(match for match in across if (match.place.population or 0) >= _LEAST_ACROSS)
+        known = {match.place.id for match in matches}
+        matches += tuple(m for m in across if (m.place.population or 0) >= _LEAST_ACROSS and m.place.id not in known)
     if not matches:
         return None
     start, end = trimmed(scan.text, scan.words[i].start, scan.words[last].end)
