@@ -1,41 +1,30 @@
-"""Date expressions of a text as intervals of days: month names of every tradition, and words that count from the publication.
-
-What cannot be placed on a calendar with reason gives nothing: no expression is guessed, and no text raises. The words stand in
-`months.toml` and `dates.toml` of a language. Hijri dates follow the tabular calendar (civil epoch, 16 July 622 Julian; leap years
-2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of 30), which is within a day or two of the observed one: they come out as a week.
-"""
+"""One pass over the words of a stretch of text for what says a day."""
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from geo.languages import Rules
-from geo.memo import Recent
+from geo.dates.spans import ago, hijri_day, hijri_year, month_span, narrowed, one_day, shifted, unit_span
+from geo.dates.vocabulary import Vocabulary
 from geo.model import When
 from geo.names import fold
-from geo.text import Word, words
+from geo.text import Word
 
-__all__ = ["find_dates"]
+__all__ = ["Found", "Scan"]
 
 Found = tuple[int, int, When]
-Precision = Literal["day", "week", "month", "year"]
+"""Where a date begins and ends in the text, and what it says."""
 _NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?![\d/-])")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?$")
 _YEAR = re.compile(r"\d{4}$")
 _RANGE = re.compile("[-\u2013\u2014]")
 _WEEKISH = 3
 """Days from which on a stretch up to the publication is as coarse as a week."""
-_REMEMBERED = 8000
-"""Words whose readings are remembered, at most."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _HIJRI_YEARS = range(1200, 1600)
-_HIJRI_EPOCH = date(622, 7, 19)
-"""Day 1 of the tabular calendar in the proleptic Gregorian calendar."""
 
 
 class _Token(NamedTuple):
@@ -46,124 +35,11 @@ class _Token(NamedTuple):
     heads: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The tables of a language, folded: phrases as tuples of keys."""
-
-    months: Mapping[tuple[str, ...], int]
-    hijri: Mapping[tuple[str, ...], int]
-    weekdays: Mapping[str, int]
-    numbers: Mapping[str, int]
-    units: Mapping[str, str]
-    dual: Mapping[str, str]
-    parts: Mapping[tuple[str, ...], str]
-    relative: Mapping[tuple[str, ...], Mapping[str, Any]]
-    ordinals: Mapping[tuple[str, ...], int]
-    seasons: Mapping[str, Sequence[int]]
-    sets: Mapping[str, frozenset[str]]
-    prefixes: tuple[str, ...]
-    day_first: bool
-    heads: frozenset[str]
-    known: Recent[tuple[str, tuple[str, ...], bool]]
-
-    def keys_of(self, word: str) -> tuple[str, tuple[str, ...], bool]:
-        """Return the folded word, its readings without attached letters, and whether a date can begin with it."""
-        found = self.known.recall(word)
-        if found is None:
-            key = fold(word)
-            keys = (key, *(key[len(p) :] for p in self.prefixes if key.startswith(p) and len(key) > len(p) + 2))
-            found = key, keys, key[:1].isdecimal() or not self.heads.isdisjoint(keys)
-            self.known.keep(word, found)
-        return found
-
-
-_SETS = (
-    "ambiguous_months", "month_words", "between", "last", "this", "next", "last_before", "this_before", "next_before",
-    "ago_before", "ago_after", "year_words", "ordinal", "range_words", "ahead", "night", "same", "later", "later_before",
-)  # fmt: skip
-
-
-def _phrase(text: str) -> tuple[str, ...]:
-    return tuple(fold(text).split())
-
-
-def _by_number(table: Mapping[str, list[str]]) -> dict[tuple[str, ...], int]:
-    return {_phrase(name): int(number) for number, names in table.items() for name in names}
-
-
-def _words(rules: Rules) -> _Words:
-    dates, months = rules.table("dates"), rules.table("months")
-    one = {name: {k[0]: v for k, v in _by_number(dates[name]).items()} for name in ("weekdays", "numbers")}
-    units = {name: {fold(w): unit for unit, ws in dates[name].items() for w in ws} for name in ("units", "dual")}
-    named, hijri = _by_number(months["gregorian"]), _by_number(months["hijri"])
-    relative = {_phrase(w): entry for entry in dates["relative"] for w in entry["words"]}
-    seasons = {fold(w): record["months"] for record in dates.get("seasons", ()) for w in record["words"]}
-    phrases = (phrase[0] for phrase in (*named, *hijri, *relative) if phrase)
-    return _Words(
-        months=named,
-        hijri=hijri,
-        weekdays=one["weekdays"],
-        numbers=one["numbers"],
-        units=units["units"],
-        dual=units["dual"],
-        parts={_phrase(w): part for part, ws in dates["parts"].items() for w in ws},
-        relative=relative,
-        ordinals=_by_number(dates.get("ordinals", {})),
-        seasons=seasons,
-        sets={name: frozenset(fold(w) for w in dates.get(name, ())) for name in _SETS},
-        prefixes=tuple(fold(p) for p in dates["prefixes"]),
-        day_first=bool(dates["day_first"]),
-        heads=frozenset([*phrases, *one["weekdays"], *units["units"], *units["dual"], *seasons]),
-        known=Recent(_REMEMBERED),
-    )
-
-
-def find_dates(
-    text: str,
-    start: int,
-    end: int,
-    rules: Rules,
-    published: date | None = None,
-    inside: Sequence[Word] | None = None,
-    anchor: date | None = None,
-) -> list[Found]:
-    """Return the dates written in `text[start:end]` as `(start, end, When)` in order, none overlapping another.
-
-    Parameters
-    ----------
-    text, start, end
-        The text, and the part of it to look at, in code points.
-    rules
-        Rules of the text's language; `months.toml` and `dates.toml` are used.
-    published
-        Day from which "yesterday" and months without a year are counted; without it such words give nothing.
-    inside
-        The words of that part, where they are known already.
-    anchor
-        The day that the text named last, from which "the following day" and "two weeks earlier" are counted; without it
-        such words give nothing, or count from the publication.
-    """
-    table = rules.derived(_words)
-    if inside is None:
-        inside = [Word(w.start + start, w.end + start, w.text) for w in words(text[start:end])]
-    if not any(table.keys_of(w.text)[2] for w in inside):
-        return []
-    scan = _Scan(text, start, end, table, published, inside, anchor)
-    found = sorted(scan.all(), key=lambda f: (f[0], -f[1]))
-    kept: list[Found] = []
-    for one in found:
-        if not kept or one[0] >= kept[-1][1]:
-            kept.append(one)
-        elif one[1] - one[0] > kept[-1][1] - kept[-1][0]:
-            kept[-1] = one
-    return kept
-
-
-class _Scan:
+class Scan:
     """One pass over the words of a stretch of text."""
 
     def __init__(
-        self, text: str, start: int, end: int, table: _Words, published: date | None, inside: Sequence[Word], anchor: date | None
+        self, text: str, start: int, end: int, table: Vocabulary, published: date | None, inside: Sequence[Word], anchor: date | None
     ) -> None:
         self.text, self.table, self.published, self.anchor = text, table, published, anchor
         self.offset = start
@@ -171,6 +47,7 @@ class _Scan:
         self.tokens = [_Token(w.start, w.end, *table.keys_of(w.text)) for w in inside]
 
     def all(self) -> Iterator[Found]:
+        """Yield every date that the words may say, those that overlap too, by where they stand."""
         yield from self._numeric()
         for i, token in enumerate(self.tokens):
             if not token.heads:
@@ -214,7 +91,7 @@ class _Scan:
             year, month, day = (int(g) for g in (m.groups()[:3] if m.group(1) else (m.group(6), m.group(5), m.group(4))))
             if not m.group(1) and (month > 12 or not self.table.day_first):
                 month, day = day, month
-            when = _day(year, month, day)
+            when = one_day(year, month, day)
             if when is not None:
                 yield m.start() + self.offset, m.end() + self.offset, when
 
@@ -233,8 +110,8 @@ class _Scan:
         if year is None or (days is None and not self._is_month(i, last, size)):
             return None
         if days is None:
-            return self._part(first, last, _month_span(year, month))
-        begin, finish = _day(year, month, days[0]), _day(year, month, days[1])
+            return self._part(first, last, month_span(year, month))
+        begin, finish = one_day(year, month, days[0]), one_day(year, month, days[1])
         if begin is None or finish is None or begin.start > finish.end:
             return None
         return first, last, When(begin.start, finish.end, "day")
@@ -320,12 +197,12 @@ class _Scan:
         year = self._year_number(last + 1)
         first, days = self._days_before(i)
         if year is None and days is not None and self.published is not None:
-            year = _hijri_year(self.published, named[1], days[0])
+            year = hijri_year(self.published, named[1], days[0])
         elif year in _HIJRI_YEARS:
             last += 1
         if year not in _HIJRI_YEARS or year is None:
             return None
-        begin = _hijri_day(year, named[1], days[0] if days else 1)
+        begin = hijri_day(year, named[1], days[0] if days else 1)
         if days:
             return first, last, When(begin - timedelta(days=2), begin + timedelta(days=2), "week")
         return i, last, When(begin, begin + timedelta(days=29), "month")
@@ -342,9 +219,9 @@ class _Scan:
         if following in {fold(w) for w in entry.get("not_before", ())}:
             return None
         if "weekend" in entry:
-            last = _shift(base, -((base.weekday() - entry["weekend"][1]) % 7))
-            return i, i + size - 1, When(_shift(last, -1), last, "day")
-        return i, i + size - 1, When(_shift(base, entry["from"]), _shift(base, entry["to"]), entry.get("precision", "day"))
+            last = shifted(base, -((base.weekday() - entry["weekend"][1]) % 7))
+            return i, i + size - 1, When(shifted(last, -1), last, "day")
+        return i, i + size - 1, When(shifted(base, entry["from"]), shifted(base, entry["to"]), entry.get("precision", "day"))
 
     def _weekday(self, i: int) -> tuple[int, int, When] | None:
         number = self._value(i, self.table.weekdays)
@@ -355,9 +232,9 @@ class _Scan:
             back -= 7
         elif back == 0 and (self._in(i + 1, "last") or self._in(i - 1, "last_before")):
             back = 7
-        day = _shift(self.published, -back)
+        day = shifted(self.published, -back)
         if (last := self._night(i, number)) is not None:
-            day = _shift(day, 1) if day < self.published else _shift(day, -6)
+            day = shifted(day, 1) if day < self.published else shifted(day, -6)
             return i, last, When(day, day, "day")
         qualified = any(self._in(i + 1, name) for name in ("last", "next"))
         return i, i + qualified, When(day, day, "day")
@@ -375,12 +252,12 @@ class _Scan:
         if unit is None or unit == "day" or self.published is None:
             return None
         if self._in(i + 1, "same") and self.anchor is not None:
-            return self._day_of(i, i + 1, _unit_span(self.anchor, unit, 0), unit)
+            return self._day_of(i, i + 1, unit_span(self.anchor, unit, 0), unit)
         for step, after, before in ((-1, "last", "last_before"), (0, "this", "this_before"), (1, "next", "next_before")):
             if self._in(i + 1, after):
-                return self._day_of(i, i + 1, _unit_span(self.published, unit, step), unit)
+                return self._day_of(i, i + 1, unit_span(self.published, unit, step), unit)
             if self._in(i - 1, before):
-                return self._part(i - 1, i, _unit_span(self.published, unit, step))
+                return self._part(i - 1, i, unit_span(self.published, unit, step))
         return None
 
     def _day_of(self, first: int, last: int, when: When, unit: str) -> tuple[int, int, When]:
@@ -408,7 +285,7 @@ class _Scan:
         return (
             first,
             last,
-            When(_shift(self.published, -days), self.published, "day" if days < _WEEKISH else "week" if days < 32 else "month"),
+            When(shifted(self.published, -days), self.published, "day" if days < _WEEKISH else "week" if days < 32 else "month"),
         )
 
     def _season(self, i: int) -> tuple[int, int, When] | None:
@@ -420,7 +297,7 @@ class _Scan:
         if year is None:
             return None
         begin = date(year, months[0], 1)
-        until = _month_span(year + (months[1] < months[0]), months[1]).end
+        until = month_span(year + (months[1] < months[0]), months[1]).end
         return i, at, When(begin, until, "month")
 
     def _ago(self, i: int) -> tuple[int, int, When] | None:
@@ -434,12 +311,12 @@ class _Scan:
         if unit is None or self.published is None:
             return None
         if self._in(first - 1, "ago_before"):
-            return first - 1, i, _ago(self.published, unit, number)
+            return first - 1, i, ago(self.published, unit, number)
         if self._in(i + 1, "ago_after") and first < i:
             base = self.anchor if self.anchor is not None and self._in(i + 1, "later_before") else self.published
-            return first, i + 1, _ago(base, unit, number)
+            return first, i + 1, ago(base, unit, number)
         if self.anchor is not None and first < i and self._in(i + 1, "later"):
-            return first, i + 1, _ago(self.anchor, unit, -number)
+            return first, i + 1, ago(self.anchor, unit, -number)
         return None
 
     def _number(self, i: int) -> int | None:
@@ -463,66 +340,5 @@ class _Scan:
             at = first - size
             found = self._at(at, self.table.parts) if at >= 0 else None
             if found is not None and at + found[0] <= first and size - found[0] <= 1:
-                return at, last, _narrow(when, found[1])
+                return at, last, narrowed(when, found[1])
         return first, last, when
-
-
-def _narrow(when: When, part: str) -> When:
-    third = ("early", "middle", "late").index(part)
-    days = (when.end - when.start).days + 1
-    begin = when.start + timedelta(days=days * third // 3)
-    finish = when.start + timedelta(days=days * (third + 1) // 3 - 1)
-    finer: dict[str, Precision] = {"year": "month", "month": "week"}
-    return When(begin, finish, finer.get(when.precision, when.precision))
-
-
-def _day(year: int, month: int, day: int) -> When | None:
-    try:
-        one = date(year, month, day)
-    except ValueError:
-        return None
-    return When(one, one, "day")
-
-
-def _shift(day: date, days: int) -> date:
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
-
-
-def _month_span(year: int, month: int) -> When:
-    year = min(max(year, date.min.year), date.max.year)
-    return When(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
-
-
-def _unit_span(published: date, unit: str, step: int) -> When:
-    if unit == "year":
-        year = min(max(published.year + step, 1), 9998)
-        return When(date(year, 1, 1), date(year, 12, 31), "year")
-    if unit == "month":
-        months = min(max(published.year * 12 + published.month - 1 + step, 12), 9998 * 12)
-        return _month_span(months // 12, months % 12 + 1)
-    monday = _shift(published, -published.weekday() + 7 * step)
-    return When(monday, _shift(monday, 6), "week")
-
-
-def _ago(published: date, unit: str, number: int) -> When:
-    if unit == "day":
-        day = _shift(published, -number)
-        return When(day, day, "day")
-    if unit == "week":
-        middle = _shift(published, -7 * number)
-        return When(_shift(middle, -3), _shift(middle, 3), "week")
-    return _unit_span(published, unit, -number)
-
-
-def _hijri_year(published: date, month: int, day: int) -> int:
-    """Return the latest year of the tabular calendar in which a day of a month is not after the publication."""
-    year = (published - _HIJRI_EPOCH).days * 30 // 10631 + 2
-    while _hijri_day(year, month, day) > published:
-        year -= 1
-    return year
-
-
-def _hijri_day(year: int, month: int, day: int) -> date:
-    """Return the Gregorian day of a day of the tabular Islamic calendar (Reingold and Dershowitz, Calendrical Calculations)."""
-    days = day + 29 * (month - 1) + month // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
-    return _HIJRI_EPOCH + timedelta(days=days - 1)
