@@ -4,61 +4,35 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from geo.errors import LanguageError
-from geo.events.actors import acting, parties_of, usable
-from geo.events.casualties import Toll, tolls
-from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
+from geo.events.belief import stands, tells_again, tells_of
+from geo.events.clauses import analyse, glance, pieces, recalled
 from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within
 from geo.events.frames import framed
-from geo.events.lexicon import Hit
-from geo.events.parties import Outlet, meant, outlet_of
-from geo.events.places import Memory, PlacedMention, event_place, placed_mentions, places_of, remember
-from geo.events.rules import COMMON, CREDIT, VOID, EventRules, compile_rules
-from geo.events.status import claimant, status_of
+from geo.events.parties import outlet_of
+from geo.events.places import Memory, placed_mentions, remember
+from geo.events.rules import EventRules, compile_rules
+from geo.events.stretch import Stretch, is_group
 from geo.events.tokens import with_gaps
-from geo.events.triggers import Trigger, find_triggers, refined
-from geo.events.ucdp import aimed_at_civilians, characters
+from geo.events.ucdp import characters
 from geo.languages import Rules
-from geo.model import ASSERTED, Casualties, Citation, Document, Event, Resolution, When
+from geo.model import Citation, Document, Event, Resolution
 from geo.text import Sentence
 
 __all__ = ["find_events"]
 
 _WHOLE = 220
 """A sentence up to this many characters is cited whole; of a longer one, the clause."""
-_CERTAIN = 0.92
-"""Weight of words from which on evidence alone makes an event, without a place, a day or a toll."""
-_UNRESOLVED = 0.3
-"""Score of a place whose name is not resolved."""
-_RECENT = 45
-"""Days before publication from which on a dated event is recalled, not reported: news looks back a month and a bit."""
-_TALKS = frozenset({"diplomacy", "ceasefire"})
-"""Types that a text recalls with their day as what its matter rests on: a date alone makes no recollection of them."""
 _HARMLESS = frozenset({"abduction", "shootdown"})
 """Types that a toll told later is least likely to be of."""
 _QUESTION = ("?", "\u061f")
 """Marks that end a question, which asserts nothing."""
-_TOLD = 8
-"""Words between a verb of saying and a noun that it announces, at most."""
-GROUP = COMMON + "group"
-"""The common name that means the armed group named last."""
 _BACK = 3
 """Sentences in which "the attack" finds the attack that it speaks of."""
-_SUBJECT = 1
-"""Words between a noun for an attack and its verb, at most."""
-_OBJECT = 1
-"""Words between a verb and its object, at most."""
-_AFTER = 2
-"""Sentences after an attack in which the people that it harmed may be counted."""
-_NAMING = 4
-"""Words between a verb and the name of the place that is its object, at most."""
-_CLAUSE = 14
-"""Words after a trigger among which a place of its own may be named."""
 _SCENE = 2
 """Sentences over which the place of the last event is still where things happen."""
 
@@ -128,11 +102,11 @@ class _Pages:
             mentions = placed_mentions(clauses, self.compiled, self.memory)
             scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
             known = self._group, self._theatre(), self.outlet, self._warlike
-            stretch = _Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
+            stretch = Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
             self._add(list(stretch.drafts()), sentence)
             self._warlike = self._warlike or stretch.at_war()
             self._day = next((d.end for _, _, d in reversed(clauses.dates) if d.precision == "day"), self._day)
-            self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if _is_group(h)), self._group)
+            self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if is_group(h)), self._group)
 
     def _theatre(self) -> str | None:
         """Return the country that most of the document's places lie in, for what is told without a place."""
@@ -149,7 +123,7 @@ class _Pages:
             if earlier is not None:
                 earlier.take(draft)
                 earlier.more.append(Citation(draft.start, draft.end))
-            elif _stands(draft):
+            elif stands(draft):
                 self.drafts.append(draft)
                 if draft.asserted and draft.places:
                     self._told[draft.type, draft.spots()] = draft
@@ -162,424 +136,8 @@ class _Pages:
             return None
         if draft.own_place:
             again = self._told.get((draft.type, draft.spots()))
-            return again if again is not None and _tells_again(draft, again) else None
+            return again if again is not None and tells_again(draft, again) else None
         group = VIOLENT if draft.type in VIOLENT else {draft.type}
         near = [d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK]
         near.sort(key=lambda d: d.type in _HARMLESS and draft.trigger.rule.generic > 1)
-        return next((d for d in near if _tells_of(draft, d)), None)
-
-
-def _tells_of(draft: Draft, earlier: Draft) -> bool:
-    """Return whether something told without a place of its own is about an event that the text has told already."""
-    level = draft.trigger.rule.generic
-    if level == CREDIT:
-        return True
-    if level > 1:  # people who came to harm: the toll of what was told before, where that has none
-        return earlier.sentence + _AFTER >= draft.sentence and (earlier.killed is None or draft.killed is None) and not draft.dated
-    if not draft.trigger.finite:
-        return draft.definite and (earlier.type == draft.type or bool(level))
-    rivals = draft.actors and earlier.actors and set(draft.actors).isdisjoint(earlier.actors)
-    return earlier.type == draft.type and not (draft.dated or draft.killed or rivals)
-
-
-def _tells_again(draft: Draft, earlier: Draft) -> bool:
-    """Return whether a draft is the event of one type and place that the text told before: no other day, toll or doer."""
-    if draft.type not in VIOLENT and draft.type != "control":
-        return False
-    days = not draft.dated or draft.when is None or earlier.when is None or draft.when == earlier.when
-    tolls = draft.killed is None or earlier.killed is None or draft.killed == earlier.killed
-    doers = not draft.actors or not earlier.actors or not set(draft.actors).isdisjoint(earlier.actors)
-    return days and tolls and doers and draft.sentence != earlier.sentence
-
-
-def _stands(draft: Draft) -> bool:
-    """Return whether a draft is an event to report: it has what its words need, and reason to be believed."""
-    if draft.trigger.rule.generic == CREDIT:
-        return False
-    return _has_needs(draft) and (_told(draft) if draft.asserted else _spoken(draft))
-
-
-def _has_needs(draft: Draft) -> bool:
-    counted = draft.killed is not None or draft.injured is not None
-    has = {
-        "place": bool(draft.places) or counted or draft.elsewhere,
-        "own_place": draft.own_place,
-        "beside": draft.beside,
-        "actor": bool(draft.actors or draft.targets),
-        "date": draft.dated,
-        "war": draft.at_war or (counted and draft.absorbed) or (counted and draft.trigger.rule.generic < 2),
-        "state": bool(draft.actors or draft.targets) or draft.at_war or draft.envoys,
-        "ground": draft.at_war or draft.own_place or draft.dated or counted,
-    }
-    return all(has[need] for need in draft.trigger.rule.needs)
-
-
-def _told(draft: Draft) -> bool:
-    """Return whether there is reason to believe that an asserted draft is told as an event, and not only named."""
-    rule, finite = draft.trigger.rule, draft.trigger.finite
-    if not draft.places and not (draft.dated or draft.killed or draft.injured or draft.elsewhere or finite):
-        return False
-    if draft.type not in VIOLENT:
-        return finite or draft.evidence
-    counted = draft.killed is not None or draft.injured is not None
-    named = rule.generic == 1 and bool(draft.actors)
-    firm = draft.absorbed or (finite and (not rule.generic or named)) or (rule.weight >= _CERTAIN and draft.evidence)
-    placed = draft.own_place and (finite or rule.strong or draft.evidence)
-    return counted or firm or placed or (draft.dated and draft.evidence)
-
-
-def _spoken(draft: Draft) -> bool:
-    """Return whether a draft that is not asserted is worth a record: no mere harm, no borrowed place, no "what if" about a country."""
-    if draft.trigger.rule.generic > 1 or (draft.places and not draft.own_place):
-        return False
-    if draft.status != "hypothetical":
-        return True
-    return any(p.precision != "country" for p in draft.places)
-
-
-@dataclass
-class _Stretch:
-    """One analysed stretch, from which drafts are made trigger by trigger."""
-
-    clauses: Clauses
-    compiled: EventRules
-    mentions: Sequence[PlacedMention]
-    number: int
-    asked: bool
-    scene: Sequence[tuple[str, PlacedMention]] = ()
-    group: str | None = None
-    theatre: str | None = None
-    outlet: Outlet | None = None
-    warlike: bool = False
-    taken: set[int] = field(default_factory=set)
-
-    def drafts(self) -> Iterator[Draft]:
-        triggers = _without_aims(find_triggers(self.clauses, self.compiled))
-        actors = usable(self.clauses, self.compiled)
-        counts = tolls(self.clauses, self.compiled)
-        statuses: list[tuple[Trigger, str]] = []
-        for i, trigger in enumerate(triggers):
-            status = status_of(trigger, self.clauses, statuses)
-            if self.asked and status in ASSERTED:
-                status = "hypothetical"
-            if status == "happened" and statuses and self._recalled_with(trigger, statuses[-1]):
-                status = "background"
-            statuses.append((trigger, status))
-            if status == VOID:
-                continue
-            window = _together(triggers, i, _window(triggers, i, len(self.clauses.tokens)), len(self.clauses.tokens))
-            if status == "happened" and self._recalled(trigger, counts):
-                status = "background"
-            real = [t for t, s in statuses if s != VOID] + triggers[i + 1 :]
-            wide = _window(real, real.index(trigger), len(self.clauses.tokens))[0], window[1]
-            yield self._draft(trigger, status, window, wide, actors, self._tolls(counts, triggers, i))
-
-    def _recalled_with(self, trigger: Trigger, before: tuple[Trigger, str]) -> bool:
-        """Return whether a noun only says what something that is recalled came after: "had seized the town after the army's retreat"."""
-        after = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
-        return not trigger.finite and before[1] == "background" and after
-
-    def _tolls(self, counts: Sequence[Toll], triggers: Sequence[Trigger], i: int) -> list[Toll]:
-        """Return the counts that are nearest to trigger `i` among those of the stretch that can kill."""
-        if not counts or triggers[i].type not in VIOLENT:
-            return []
-        able = [t for t in triggers if t.type in VIOLENT]
-
-        def owner(toll: Toll) -> Trigger:
-            return min(able, key=lambda t: (abs(t.start - toll.at) if t.end <= toll.at + 1 else abs(t.start - toll.at) + 1, t.start))
-
-        return [c for c in counts if owner(c) is triggers[i]]
-
-    def _draft(
-        self, trigger: Trigger, status: str, window: tuple[int, int], wide: tuple[int, int], actors: Sequence[Hit], counts: Sequence[Toll]
-    ) -> Draft:
-        left, right = wide
-        clauses = self.clauses
-        told_of = trigger.rule.generic == CREDIT  # who claims an attack says nothing of where it was
-        placed = [] if told_of else places_of(trigger, self.mentions, clauses, window, self.taken)
-        self.taken.update(m.start for _, m in placed)
-        if trigger.rule.generic > 1:
-            placed = [(role, m) for role, m in placed if m.start > trigger.start]
-        own = bool(placed)
-        if not placed:
-            placed = self._earlier(trigger) or self._scene(trigger)
-        agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
-        evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
-        silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
-        silent = silent and not (trigger.rule.agent_after and clauses.has("own", trigger.start, trigger.end))
-        party = claimant(clauses, actors, trigger.start, trigger.end) if status == "happened" else None
-        news = not (trigger.finite or trigger.rule.generic) and self._announced(trigger)
-        if party and news and not agents and party not in targets:
-            agents = [party]
-        evidence = evidence or (party is not None and trigger.rule.strong)
-        if not agents and (trigger.finite or status not in ASSERTED) and not silent:
-            subject = None if self._unnamed(trigger) else acting(actors, clauses, self.compiled, trigger.start)
-            agents = [subject] if subject and subject not in targets else []
-        sides = self._sides(agents, actors, left, trigger.end)
-        kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
-        final = refined(trigger, clauses, self.compiled, kinds, sides, status in ASSERTED)
-        if status == "happened" and party is not None:
-            status = "claimed"
-        doers, hit, assumed = self._named(trigger, agents, targets, actors, placed)
-        if status == "happened" and self._official([*doers, *hit], [s for s in sides if s == "state"]):
-            status = "claimed"
-        when = self._when(trigger)
-        told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._dated_within(trigger)
-        if told_late and _long_past(when, clauses.published):
-            status = "background"
-        if status in ("happened", "claimed") and self._is_to_come(trigger):
-            status = "planned"
-        start, end = self._span(trigger, placed if own else [])
-        return Draft(
-            trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
-            min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
-            doers, hit,
-            _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
-            self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
-            clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
-            not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
-            at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
-            scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
-        )  # fmt: skip
-
-    def _named(
-        self,
-        trigger: Trigger,
-        agents: Sequence[str],
-        targets: Sequence[str],
-        actors: Sequence[Hit],
-        placed: Sequence[tuple[str, PlacedMention]],
-    ) -> tuple[list[str], list[str], tuple[str, ...]]:
-        """Return the ids of agents and targets with common names ("the army") told by where it was and who writes, and what was assumed."""
-        spot = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
-        group = next((h.entry.record.id for h in reversed(actors) if h.end <= trigger.end and _is_group(h)), self.group)
-        assumed: dict[str, None] = {}
-
-        def named(id_: str) -> str | None:
-            if not id_.startswith(COMMON):
-                return id_
-            name = id_.removeprefix(COMMON)
-            party = group if id_ == GROUP else meant(name, spot, self.clauses.published, self.outlet)
-            why = "named before" if id_ == GROUP else f"of {spot}" + (f", as {self.outlet.name} writes" if self.outlet else "")
-            if party is not None:
-                assumed[f"{name}: {party}, {why}"] = None
-            return party
-
-        acting = list(dict.fromkeys(n for a in agents if (n := named(a))))
-        hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
-        return acting, hit, tuple(assumed)
-
-    def _official(self, parties: Sequence[str], states: Sequence[str]) -> bool:
-        """Return whether the document is an outlet of one of the parties of an event: what it tells as a fact is that party's claim."""
-        if self.outlet is None or not self.outlet.official:
-            return False
-        return self.outlet.side in parties if self.outlet.side else bool(states)
-
-    def _recalled(self, trigger: Trigger, counts: Sequence[Toll]) -> bool:
-        """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""
-        counted = any(self.clauses.hard[c.at] == self.clauses.hard[trigger.start] for c in counts)
-        known = not trigger.finite and self._definite(trigger) and not self._governed(trigger)
-        return known and not counted and self._date_near(trigger) is None
-
-    def _is_result(self, trigger: Trigger) -> bool:
-        """Return whether a trigger tells what came of something told before it: "leaving", "which killed"."""
-        first = self.clauses.hard.index(self.clauses.hard[trigger.start])
-        return "ing" in trigger.forms or any(first <= h.start <= trigger.start for h in self.clauses.of("result"))
-
-    def _sides(self, agents: Sequence[str], actors: Sequence[Hit], left: int, end: int) -> list[str]:
-        """Return what the first agent is (`state` or `nonstate`, `air` where it fights from the air), or what words for forces say."""
-        first = next((h.entry.record for h in actors if agents and h.entry.record.id == agents[0]), None)
-        if first is not None:
-            return ["state" if first.state else "nonstate", *(["air"] if first.air else [])]
-        rebels = self.clauses.has("rebel_force", left, end)
-        return ["nonstate"] if rebels or not self.clauses.has("state_force", left, end) else ["state"]
-
-    def _earlier(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
-        """Return the place that a relative clause is about, or the last one before at which something could have happened."""
-        hard = self.clauses.hard
-        before = [m for m in self.mentions if m.end <= trigger.start]
-        if before and hard[before[-1].start] == hard[trigger.start] - 1 and 0 < hard.index(hard[trigger.start]) - before[-1].end + 1 <= 4:
-            return [("at", before[-1])]
-        usual = ("at", "near", "to", "object")
-        likely = [m for m in before if m.role in usual and not (m.origin or m.speaker or m.country)]
-        return [("at", likely[-1])] if likely else []
-
-    def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
-        """Return where the last event was, for something that is told without a place of its own."""
-        if not (trigger.finite or self._definite(trigger)) or trigger.rule.generic > 1 or self._elsewhere(trigger):
-            return []
-        return [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
-
-    def _elsewhere(self, trigger: Trigger) -> bool:
-        """Return whether a clause names a place of its own that was not recognised: then nothing is known of where it was."""
-        tokens, roles = self.clauses.tokens, self.compiled.roles
-        known = {i for m in self.mentions for i in range(m.start, m.end)}
-        known |= {i for h in (*self.clauses.of("actor"), *self.clauses.of("anaphor")) for i in range(h.start, h.end)}
-        known |= {i for start, end, _ in self.clauses.dates for i in range(start, end)}
-        own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
-        for i in range(trigger.end, min(trigger.end + _CLAUSE, len(tokens))):
-            if i in known or self.clauses.hard[i] not in own:
-                continue
-            if any(not h.aside.endswith(self.compiled.peel.article or "-") for h in self.clauses.words(i, "site")):
-                return True
-            if tokens[i].text[0].isupper() and any(f in roles for t in tokens[max(i - 2, trigger.end - 1) : i] for f in t.forms):
-                return True
-        return False
-
-    def _beside(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> bool:
-        """Return whether a place of its own stands right after a trigger, words such as "the town of" between, or right before it."""
-        naming = self.clauses.starts("locus", "definite", "province", "site")
-        for _, m in placed:
-            if 0 <= m.start - trigger.end <= _NAMING and all(i in naming for i in range(trigger.end, m.start)):
-                return True
-            if 0 <= trigger.start - m.end <= 2:
-                return True
-        return False
-
-    def at_war(self, but: Trigger | None = None) -> bool:
-        """Return whether the stretch speaks of a war: an armed party, its forces, what they use.
-
-        Of trigger `but` only words count that are of war alone.
-        """
-        size = len(self.clauses.tokens)
-        if but is not None and self.clauses.has("arms", but.start, but.end):
-            return True
-        skipped = but.start if but is not None and but.end - but.start == 1 else -1
-        figures = {i for h in self.clauses.of("exception") for i in range(h.start, h.end)}
-
-        def has(*names: str) -> bool:
-            return any(i != skipped and i not in figures and i < size for i in self.clauses.starts(*names))
-
-        parties = [h.entry.record for h in self.clauses.of("actor") if h.entry.record.party]
-        return has("war") or any(not p.nation for p in parties) or (bool(parties) and has("troops", "military"))
-
-    def _armed(self) -> bool:
-        """Return whether the stretch speaks of armed people or their weapons, not only of a blast or a fight."""
-        figures = {i for h in self.clauses.of("exception") for i in range(h.start, h.end)}
-        return bool(self.clauses.starts("arms", "rebel_force", "military") - figures)
-
-    def _unnamed(self, trigger: Trigger) -> bool:
-        """Return whether somebody without a party's name ("gunmen", "local fighters") stands where the subject of a verb does."""
-        first, last = (trigger.start - 2, trigger.start) if self.compiled.subject_first else (trigger.end, trigger.end + 2)
-        if self.clauses.has("own", first - 2, last):
-            return False  # "its troops" are those of whoever was named
-        return self.clauses.has("rebel_force", first, last) or self.clauses.has("state_force", first, last)
-
-    def _supported(self, trigger: Trigger) -> bool:
-        hard = self.clauses.hard
-        told = any(
-            0 <= trigger.start - s.end <= _TOLD and not self.clauses.has("that", s.end, trigger.start) for s in self.clauses.of("say")
-        )
-        if told:  # "announced its capture of": what is announced as a noun is said to have been done
-            return True
-        near = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
-        verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
-        return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)
-
-    def _is_to_come(self, trigger: Trigger) -> bool:
-        """Return whether the day beside a trigger lies after publication."""
-        soft, published = self.clauses.soft, self.clauses.published
-        days = [when for at, _, when in self.clauses.dates if soft[at] == soft[trigger.start]]
-        return published is not None and bool(days) and all(when.start > published for when in days)
-
-    def _announced(self, trigger: Trigger) -> bool:
-        """Return whether what a noun names is announced as done: "announced its capture of", not "announced losses in a raid"."""
-        if self.clauses.has("nominal", trigger.start - 1, trigger.start) and not self._definite(trigger):
-            return False
-        says = (
-            s
-            for s in self.clauses.of("say")
-            if "source" not in s.entry.form and self.clauses.hard[s.start] == self.clauses.hard[trigger.start]
-        )
-        return any(0 <= trigger.start - s.end <= _TOLD and not self.clauses.has("that", s.end, trigger.start) for s in says)
-
-    def _governed(self, trigger: Trigger) -> bool:
-        """Return whether a verb right before a definite noun tells it as news: "the shelling resumed" with the verb first."""
-        return any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support")) and not self.compiled.subject_first
-
-    def _definite(self, trigger: Trigger) -> bool:
-        article = self.compiled.peel.article
-        if article and (trigger.aside.endswith(article) or self.clauses.tokens[trigger.start].key.startswith(article)):
-            return True
-        return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
-
-    def _date_near(self, trigger: Trigger) -> When | None:
-        own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
-        near = [d for d in self._dates(trigger) if self.clauses.hard[d[0]] in own]
-        return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
-
-    def _dated_within(self, trigger: Trigger) -> bool:
-        """Return whether the clause of a trigger gives its day; one with "since" before it only begins what goes on."""
-        when = self._date_near(trigger)
-        starts = [d[0] for d in self.clauses.dates if d[2] == when]
-        return when is not None and not any(self.clauses.has("since", at - 4, at + 1) for at in starts)
-
-    def _dates(self, trigger: Trigger) -> list[tuple[int, int, When]]:
-        """Return the dates that can be a trigger's: not that of a statement named after it ("..., he said on Thursday")."""
-        late = [s.end for s in self.clauses.of("say") if s.start >= trigger.end]
-        return [d for d in self.clauses.dates if not any(0 <= d[0] - end <= 2 for end in late)]
-
-    def _when(self, trigger: Trigger) -> When | None:
-        near = self._date_near(trigger)
-        if near is not None:
-            return near
-        dates = self._dates(trigger)
-        before = [d for d in dates if d[0] < trigger.start]
-        return before[-1][2] if before else (dates[0][2] if dates else None)
-
-    def _span(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> tuple[int, int]:
-        """Return the offsets of the trigger's clause, wide enough to hold its places."""
-        soft, tokens = self.clauses.soft, self.clauses.tokens
-        inside = [i for i, number in enumerate(soft) if number == soft[trigger.start]]
-        first = min([inside[0], trigger.start, *(m.start for _, m in placed)])
-        last = max([inside[-1], trigger.end - 1, *(m.end - 1 for _, m in placed)])
-        return tokens[first].start, tokens[last].end
-
-
-def _is_group(hit: Hit) -> bool:
-    """Return whether a party is an armed group: what "the group" and "the movement" can mean."""
-    rule = hit.entry.record
-    return rule.party and not (rule.nation or rule.state or rule.common)
-
-
-def _long_past(when: When | None, published: date | None) -> bool:
-    return when is not None and published is not None and (published - when.end).days > _RECENT
-
-
-def _without_aims(triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Return the triggers without nouns of forces on the move that a verb right before them attacks: "hit a convoy of"."""
-    aims = {
-        b.start
-        for a, b in pairwise(triggers)
-        if a.finite and a.type in VIOLENT and b.type == "movement" and not b.finite and b.start - a.end <= _OBJECT
-    }
-    return [t for t in triggers if t.start not in aims]
-
-
-def _together(triggers: Sequence[Trigger], i: int, window: tuple[int, int], size: int) -> tuple[int, int]:
-    """Return the window of a trigger, over that of its own verb or subject: "shelling hit X", "three raids targeted X".
-
-    A noun for an attack and a general verb beside it tell one thing; what follows both is the place of both.
-    """
-    if i + 1 == len(triggers):
-        return window
-    a, b = triggers[i], triggers[i + 1]
-    nouns = [t for t in (a, b) if "noun" in t.forms and t.type in VIOLENT and not t.rule.generic]
-    verbs = [t for t in (a, b) if t.finite and t.rule.generic == 1]
-    if not (nouns and verbs) or not 0 <= b.start - a.end <= _SUBJECT:
-        return window
-    return window[0], _window(triggers, i + 1, size)[1]
-
-
-def _window(triggers: Sequence[Trigger], i: int, size: int) -> tuple[int, int]:
-    """Return the tokens between the triggers before and after trigger `i`; one that spans it does not count."""
-    before, after = i - 1, i + 1
-    while before >= 0 and triggers[before].end > triggers[i].start:
-        before -= 1
-    while after < len(triggers) and triggers[after].start < triggers[i].end:
-        after += 1
-    return (triggers[before].end if before >= 0 else 0), (triggers[after].start if after < len(triggers) else size)
-
-
-def _count(counts: Sequence[Toll], who: str) -> Casualties | None:
-    return next((c.count for c in counts if c.who == who), None)
+        return next((d for d in near if tells_of(draft, d)), None)
