@@ -57,8 +57,6 @@ _NOISE_OF_DOUBT = 1e-2
 _MISTAKEN = 0.1
 _MISTAKEN_STRONG = 0.005
 _RATES = np.array([0.0, 0.01, 0.02, 0.05, 0.1])
-_NO_ERRORS = np.log(2.0)
-"""Places without any wrong report are taken beforehand for twice as likely as any one rate of them, as the logarithm of the odds."""
 _WITNESSES = 5
 _EARSHOT_M = 75_000.0
 _ROUNDS = 6
@@ -231,7 +229,6 @@ def error_rate(chances: Floats) -> Floats:
     It is the most likely of a few rates, 0 where places are only as odd as the surface lets expect: a real front has odd places too.
     """
     likely = np.stack([np.log(np.maximum(rate + (1 - 2 * rate) * chances, _TINY)).sum(axis=1) for rate in _RATES], axis=1)
-    likely[:, 0] += _NO_ERRORS
     rates: Floats = _RATES[likely.argmax(axis=1)]
     return rates
 
