@@ -1,35 +1,31 @@
-"""The fronts of many days from the project's own data, each derived on what the days before left behind."""
+"""The front of any day from claims and events, each derived on what the days before left behind."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from datetime import date
 from functools import partial
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import shapely
 
 from geo.control import ControlState, HalfLife
-from geo.errors import FrontError, GeoError, InputError
-from geo.export import Pages, write_whole
-from geo.frontline import Featured, Front, Theatre, speaks_for_ground
+from geo.errors import FrontError
+from geo.frontline import Front, Theatre, speaks_for_ground
 from geo.layers import names_of, told_by_data
 from geo.model import ControlClaim, Event, Place, Source
 from geo.store import Store
 from geo.testimony import Testimony
 from geo.timeline import Timeline
 
-__all__ = ["Days", "precompute"]
+__all__ = ["Days"]
 
-_BAR = 30
 _MOST_KNOWN = 4
 """Days of knowledge of which claims and events are kept: those that a reader compares."""
-_SHORTEST_RUN = 8
-"""Days that a process must have to itself before it is worth the work of its first one."""
 
 
 class Days:
@@ -97,6 +93,15 @@ class Days:
         live, valid = testimony.weighed(found.live, self.places, day), testimony.valid(found.valid, day)
         return self._theatre.front(live, self.places, day, known_by=known_by, valid=valid), found.states
 
+    def basis(self, known_by: date | None = None) -> str:
+        """Return a digest of all that the fronts as known by a day follow from: claims, events, places, sources, sides, land, settings."""
+        told = self._known(known_by)[0]
+        heard = told.left, told.fights, told.unreviewed, sorted(told.sides.items())
+        tables = (self._claims, told.claims, self.places.values(), self.sources.values())
+        settings = sorted(self._allies.items()), sorted(self._half_life.days.items()), self._half_life.otherwise, self._half_life.least
+        every = repr((known_by, settings, heard, [_rows(table) for table in tables]))
+        return hashlib.sha256(every.encode("utf-8", "backslashreplace") + self._theatre.basis()).hexdigest()
+
     def _known(self, known_by: date | None) -> tuple[Testimony, Timeline]:
         """Return what events tell as known by a day, and the states of places with it; the days of knowledge asked for last are kept."""
         found = self._heard.pop(known_by, None)
@@ -117,111 +122,7 @@ def _together(telling: Telling, more: Testimony, known_by: date | None) -> Testi
     return telling(known_by).joined(more)
 
 
-def precompute(
-    days: Days,
-    start: date,
-    end: date,
-    *,
-    known_by: date | None,
-    folder: Path,
-    report: Callable[[str], None],
-    resume: bool = False,
-    processes: int = 1,
-) -> int:
-    """Write the front of every day of a period, both ends included, as `YYYY-MM-DD.geojson`, and return how many were written.
-
-    Parameters
-    ----------
-    days
-        Where fronts come from.
-    start, end, known_by
-        The period, and the day up to which reports count.
-    folder
-        Where the files go; it is made where it is missing. A file is written whole or not at all.
-    report
-        Gets a progress bar, to be shown in place.
-    resume
-        Leave out days of which the folder has a file.
-    processes
-        In how many processes to derive, each a run of days of its own; the files are the same.
-
-    Raises
-    ------
-    InputError
-        When the period runs backwards.
-    ExportError
-        When a file cannot be written.
-    """
-    if end < start:
-        raise InputError(f"The period ends on {end}, before it begins on {start}.")
-    folder.mkdir(parents=True, exist_ok=True)
-    every = [start + timedelta(n) for n in range((end - start).days + 1)]
-    wanted = [day for day in every if not (resume and _file(folder, day).exists())]
-    several = max(1, min(processes, len(wanted) // _SHORTEST_RUN))
-    runs = [wanted[len(wanted) * n // several : len(wanted) * (n + 1) // several] for n in range(several)]
-    for count, day in enumerate(_written(days, runs, known_by, folder), len(every) - len(wanted) + 1):
-        done = _BAR * count // len(every)
-        report(f"\r[{'#' * done}{'.' * (_BAR - done)}] {day} ({count} of {len(every)})" + ("\n" if count == len(every) else ""))
-    return len(wanted)
-
-
-def _file(folder: Path, day: date) -> Path:
-    return folder / f"{day}.geojson"
-
-
-def _write(days: Days, run: Sequence[date], known_by: date | None, folder: Path) -> Iterator[date]:
-    featured, pages = Featured(days.places), Pages()
-    for day in run:
-        front, _ = days.on(day, known_by)
-        write_whole(_file(folder, day), pages.text(featured.of(front)))
-        yield day
-
-
-def _written(days: Days, runs: Sequence[Sequence[date]], known_by: date | None, folder: Path) -> Iterator[date]:
-    """Write the days of each run, several runs at the same time, and yield each day when it is done."""
-    if len(runs) == 1:
-        yield from _write(days, runs[0], known_by, folder)
-        return
-    fork = get_context("fork")
-    workers = {}
-    try:
-        for run in runs:
-            told, tell = fork.Pipe(duplex=False)
-            worker = fork.Process(target=_work, args=(days, run, known_by, folder, tell), daemon=True)
-            worker.start()
-            tell.close()
-            workers[told] = worker
-        while workers:
-            for ready in wait(list(workers)):
-                yield from _heard(ready, workers)
-    finally:
-        for worker in workers.values():
-            worker.terminate()
-
-
-def _work(days: Days, run: Sequence[date], known_by: date | None, folder: Path, tell: Connection) -> None:
-    try:
-        for day in _write(days, run, known_by, folder):
-            if day == run[0]:
-                # What the first day leaves behind stays to the end; looking through it again and again for garbage finds none.
-                gc.freeze()
-            tell.send(day)
-    except GeoError as error:
-        tell.send(error)
-
-
-def _heard(told: Any, workers: dict[Any, Any]) -> Iterator[date]:
-    """Yield the day that a worker is done with; strike out one that has ended."""
-    try:
-        word = told.recv()
-    except EOFError:
-        worker = workers.pop(told)
-        worker.join()
-        if worker.exitcode:
-            raise FrontError(
-                f"A process that derives fronts ended with status {worker.exitcode}; the days it did not write are missing."
-            ) from None
-        return
-    if isinstance(word, GeoError):
-        raise word
-    yield word
+def _rows(records: Iterable[Any]) -> list[Any]:
+    """Return records of one kind as rows of their fields."""
+    given = list(records)
+    return list(map(attrgetter(*(f.name for f in fields(given[0]))), given)) if given else []

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -5,12 +6,13 @@ import pytest
 import shapely
 
 from geo.control import HalfLife, control_on, faded, steady_interval
-from geo.daily import Days, precompute
+from geo.daily import Days
 from geo.errors import ExportError, InputError
 from geo.export import Pages, front_command, write_features
 from geo.frontline import Featured, Reach, Theatre, front_features
 from geo.model import Claim, ControlClaim, Event, EventPlace, Place, Source, When
 from geo.palette import CONTESTED
+from geo.precompute import RECORD, precompute
 from geo.tables import read_control, read_land, read_places
 from geo.testimony import Testimony as Heard
 from geo.timeline import Timeline
@@ -118,7 +120,7 @@ def test_precomputed_files_are_those_of_the_front_command(tmp_path):
     known = {p.id: p for p in read_places(given[0])}
     told = Days(read_control(given[1], known), known, {}, Theatre(read_land(given[2])), {})
     precompute(told, START, START + timedelta(4), known_by=None, folder=tmp_path / "days", report=str)
-    for path in sorted((tmp_path / "days").iterdir()):
+    for path in sorted((tmp_path / "days").glob("*.geojson")):
         front_command(*given, as_of=date.fromisoformat(path.stem), known_by=None, output=tmp_path / "one", data_dir=tmp_path)
         assert path.read_bytes() == (tmp_path / "one").read_bytes()
 
@@ -138,7 +140,8 @@ def test_silence_fades_to_unknown_ground():
 def test_a_period_is_written_day_by_day_with_a_bar(tmp_path):
     told = []
     assert precompute(days(), START, START + timedelta(2), known_by=None, folder=tmp_path / "days", report=told.append) == 3
-    assert sorted(p.name for p in (tmp_path / "days").iterdir()) == ["2020-06-01.geojson", "2020-06-02.geojson", "2020-06-03.geojson"]
+    files = [f"2020-06-0{n}.geojson" for n in (1, 2, 3)]
+    assert sorted(p.name for p in (tmp_path / "days").iterdir()) == [*files, RECORD]
     assert told[-1] == f"\r[{'#' * 30}] 2020-06-03 (3 of 3)\n"
 
 
@@ -148,7 +151,7 @@ def test_a_period_that_runs_backwards_is_refused(tmp_path):
 
 
 def written(folder):
-    return {p.name: p.read_bytes() for p in folder.iterdir()}
+    return {p.name: p.read_bytes() for p in folder.glob("*.geojson")}
 
 
 def test_several_processes_write_the_same_files(tmp_path):
@@ -160,12 +163,68 @@ def test_several_processes_write_the_same_files(tmp_path):
     assert told[-1].endswith("(18 of 18)\n")
 
 
-def test_what_is_there_is_left_alone_on_request(tmp_path):
+def resumed(given, folder, report=str):
+    return precompute(given, START, START + timedelta(2), known_by=None, folder=folder, report=report, resume=True)
+
+
+def test_what_is_there_from_the_same_data_is_left_alone_on_request(tmp_path):
+    assert resumed(days(), tmp_path) == 3
     (tmp_path / "2020-06-02.geojson").write_text("kept", encoding="utf-8")
+    (tmp_path / "2020-06-03.geojson").unlink()
     told = []
-    assert precompute(days(), START, START + timedelta(2), known_by=None, folder=tmp_path, report=told.append, resume=True) == 2
+    assert resumed(days(), tmp_path, told.append) == 1
     assert (tmp_path / "2020-06-02.geojson").read_text(encoding="utf-8") == "kept"
-    assert told[-1].endswith("2020-06-03 (3 of 3)\n")
+    assert told == [f"\r[{'#' * 30}] 2020-06-03 (3 of 3)\n"]
+    assert resumed(days(), tmp_path) == 0
+
+
+HEARD = Heard(fights=(fight(1, PLACES["p1"], START),))
+MOVED = {**PLACES, "p9": replace(PLACES["p9"], lon=10.5)}
+OTHER_DATA = {
+    "a claim less": lambda: Days(list(claims())[1:], PLACES, {}, Theatre(LAND), {}),
+    "another place": lambda: Days(list(claims()), MOVED, {}, Theatre(LAND), {}),
+    "another land": lambda: Days(list(claims()), PLACES, {}, Theatre(COAST), {}),
+    "another reach": lambda: Days(list(claims()), PLACES, {}, Theatre(LAND, Reach(60)), {}),
+    "a source": lambda: Days(list(claims()), PLACES, {"s": Source("s", "P", "", "2020", "", "", "A", "A")}, Theatre(LAND), {}),
+    "an ally": lambda: Days(list(claims()), PLACES, {}, Theatre(LAND), {"C": "A"}),
+    "a half-life": lambda: Days(list(claims()), PLACES, {}, Theatre(LAND), {}, HALF_LIFE),
+    "an event": lambda: days().plus(HEARD, {}),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_DATA)
+def test_what_is_there_from_other_data_is_derived_anew(tmp_path, name):
+    resumed(days(), tmp_path / "one")
+    resumed(OTHER_DATA[name](), tmp_path / "two")
+    assert resumed(OTHER_DATA[name](), tmp_path / "one") == 3
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+
+
+def test_a_file_of_unknown_origin_is_derived_anew_whatever_the_record_is(tmp_path):
+    for record in (None, b"", b"\xff\x00", b"2020-06-01\n2020-06-01\tno digest\n"):
+        if record is not None:
+            (tmp_path / RECORD).write_bytes(record)
+        (tmp_path / "2020-06-01.geojson").write_text("of old", encoding="utf-8")
+        assert precompute(days(), START, START, known_by=None, folder=tmp_path, report=str, resume=True) == 1
+        assert "FeatureCollection" in (tmp_path / "2020-06-01.geojson").read_text(encoding="utf-8")
+
+
+def test_days_as_known_by_another_day_are_derived_anew(tmp_path):
+    resumed(days(), tmp_path)
+    assert precompute(days(), START, START, known_by=START, folder=tmp_path, report=str, resume=True) == 1
+    assert resumed(days(), tmp_path) == 1
+
+
+def test_a_run_that_breaks_off_says_nothing_of_the_days_it_did_not_write(tmp_path):
+    resumed(days(), tmp_path)
+    (tmp_path / "2020-06-02.geojson").unlink()
+    (tmp_path / "2020-06-02.geojson").mkdir()
+    other = OTHER_DATA["a half-life"]
+    with pytest.raises(ExportError):
+        resumed(other(), tmp_path)
+    (tmp_path / "2020-06-02.geojson").rmdir()
+    assert [line.partition("\t")[0] for line in (tmp_path / RECORD).read_text(encoding="utf-8").splitlines()] == ["2020-06-01"]
+    assert resumed(other(), tmp_path) == 2
 
 
 def test_a_file_that_cannot_be_written_is_told_from_any_process(tmp_path):

@@ -23,6 +23,7 @@ MAP_WING = {
     "explain",
     "changes",
     "daily",
+    "precompute",
     "timeline",
     "compare",
     "testimony",

@@ -71,7 +71,7 @@ def add_precompute(commands: Commands) -> None:
     parser.add_argument("--to", dest="end", type=day, required=True, metavar="DATE", help="the last day, included")
     parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where a GeoJSON file a day is written")
-    parser.add_argument("--resume", action="store_true", help="leave alone the days of which the folder has a file")
+    parser.add_argument("--resume", action="store_true", help="leave alone the days that the folder has from the same data")
     parser.set_defaults(run=_precompute)
 
 
@@ -182,7 +182,8 @@ def _precompute(args: argparse.Namespace, settings: Settings) -> int:
     """Derive the front of every day of a period, one GeoJSON file a day, telling how far it is on standard error."""
     from multiprocessing import cpu_count, get_all_start_methods
 
-    from geo.daily import Days, precompute
+    from geo.daily import Days
+    from geo.precompute import precompute
 
     count = precompute(
         Days.open(settings.data_dir),

@@ -87,6 +87,11 @@ class Theatre:
         self._grounds = Grounds(self._plane.land, shapely.MultiPolygon(), shapely.MultiPolygon())
         self._unknown: tuple[Area, ...] = ()
 
+    def basis(self) -> bytes:
+        """Return what decides about fronts beside the states of places: the land in metres and how far knowledge carries."""
+        land: bytes = shapely.to_wkb(self._plane.land, byte_order=1)
+        return repr((self._plane.lon, self._reach)).encode() + land
+
     def front(
         self,
         states: Mapping[str, ControlState],
