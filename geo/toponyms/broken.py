@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from geo.languages import Rules
-from geo.names import is_arabic
 from geo.toponyms.mentions import Mention, clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
+from geo.toponyms.spellings import Sign
 
 __all__ = ["broken_mentions"]
 
-_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
-_FRAGMENT, _MIN_NAME = 2, 5
+_MIN_NAME = 5
 _WORD = 5.8
 """Zipf frequency from which two letters are a word of their own: a preposition, a particle, a pronoun."""
 
@@ -22,7 +21,7 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
     """Return mentions of names of the project's own places that are cut in two by a space, outside of the `mentions` found whole."""
     taken = {i for mention in mentions for i in range(mention.first, mention.last + 1)}
     found: list[Mention] = []
-    for i in _fragments(scan.keys):
+    for i in _fragments(scan.signs):
         if i in taken or i + 1 in taken or not _may_join(scan, i):
             continue
         mention = next(_readings(scan, i), None)
@@ -32,20 +31,18 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
     return found
 
 
-def _fragments(keys: Sequence[str]) -> list[int]:
-    """Return the words that are short, or stand before a short one, as one half of a broken name is."""
-    short = [len(key) <= 2 * _FRAGMENT for key in keys]
-    return [i for i, pair in enumerate(pairwise(short)) if True in pair]
+def _fragments(signs: Sequence[int]) -> list[int]:
+    """Return the Arabic words that are a fragment, or stand before one, as one half of a broken name is."""
+    before = Sign.FRAGMENT | Sign.TORN
+    pairs = ((a & before or b & Sign.FRAGMENT) and a & b & Sign.ARABIC for a, b in pairwise(signs))
+    return [i for i, fragment in enumerate(pairs) if fragment]
 
 
 def _may_join(scan: Scan, i: int) -> bool:
     a, b = scan.keys[i], scan.keys[i + 1]
-    article = len(a) <= 2 * _FRAGMENT and a.endswith(_ARTICLE)
-    if not article and len(a) > _FRAGMENT and len(b) > _FRAGMENT:
+    if len(a) + len(b) < _MIN_NAME or not scan.spaced(i):
         return False
-    if len(a) + len(b) < _MIN_NAME or not is_arabic(a) or not is_arabic(b) or not scan.spaced(i):
-        return False
-    return article or len(b) <= _FRAGMENT or not _word(scan, a)
+    return bool(scan.signs[i] & Sign.TORN or scan.signs[i + 1] & Sign.FRAGMENT) or not _word(scan, a)
 
 
 def _word(scan: Scan, key: str) -> bool:

@@ -18,7 +18,7 @@ from geo.model import Match, Place
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Features, load_features
 
-__all__ = ["Lexicon", "Phrase", "lexicon_of"]
+__all__ = ["Lexicon", "Phrase", "demonym_forms", "lexicon_of"]
 
 SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
 _BARE_CORES = frozenset({"airbase", "naval_base", "oil_field", "oil_terminal"})
@@ -27,6 +27,7 @@ _ORDINARY = 4.5
 """Zipf frequency from which a word is no bare name of a base or a field: "many" is not the air base of that name."""
 _CORE_SCORE = 0.9
 _MIN_CORE = 3
+_MIN_BASE = 3
 _MAX_CODE = 4
 _WORLD_WORDS = 4
 _MOST_PHRASES = 15_000
@@ -217,3 +218,15 @@ def lexicon_of(gazetteer: Gazetteer, rules: Rules) -> Lexicon:
         frozenset(key for place in gazetteer for names in place.demonyms.values() for key in map(fold, names) if key.count(" ") == 1),
         frozenset(built.beginnings),
     )
+
+
+@lru_cache(maxsize=8)
+def demonym_forms(gazetteer: Gazetteer, rules: Rules) -> dict[str, str]:
+    """Return the demonyms of a gazetteer by every form that the language gives them, the demonym itself and longer endings first."""
+    bases = gazetteer.demonyms()
+    forms = {base: base for base in bases}
+    for ending in sorted(rules.folded("clitics", "demonym", "endings"), key=lambda ending: (-len(ending), ending)):
+        for base in bases:
+            if len(base) >= _MIN_BASE:
+                forms.setdefault(base + ending, base)
+    return forms

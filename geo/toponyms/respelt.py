@@ -9,20 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from geo.languages import Rules
-from geo.memo import Memo
 from geo.model import Match, Toponym
 from geo.names import is_arabic, skeleton, without_article
-from geo.toponyms.features import load_features
 from geo.toponyms.mentions import trimmed
-from geo.toponyms.scan import Scan, without_joiner
+from geo.toponyms.scan import Scan
+from geo.toponyms.spellings import Sign
 
 __all__ = ["respelt_names"]
 
 _MAX_WORDS = 3
 _MIN_LETTERS = 5
 _MIN_PART = 3
-_MOST_WORDS = 15_000
 _RARE = 3.0
 """Zipf frequency from which a word is an ordinary word or a name that is known as it is written."""
 _LEAST_PEOPLE = 20_000
@@ -50,9 +47,9 @@ def respelt_names(scan: Scan, taken: set[int], countries: Collection[str]) -> li
 
 def _beginnings(scan: Scan) -> list[int]:
     """Return where such a name may begin: it is written in Arabic letters, which `_at` asks for, and stands where a place is named."""
-    leads = list(map(scan.rules.derived(_leading).__getitem__, scan.keys))
-    near = [i for i in scan.named if i == 0 or leads[i - 1] or scan.breaks(i - 1)]
-    return [i for i in near if scan.spellings[i].arabic and len(scan.keys[i]) >= _MIN_PART and _placed(scan, i)]
+    near = sorted({*scan.line_heads(), *(i + 1 for i in scan.marked(Sign.LEADS) if i + 1 < len(scan.words))})
+    arabic = [i for i in near if scan.signs[i] & Sign.ARABIC and scan.capital(i)]
+    return [i for i in arabic if len(scan.keys[i]) >= _MIN_PART and _placed(scan, i)]
 
 
 def _rare(scan: Scan, key: str) -> bool:
@@ -60,15 +57,9 @@ def _rare(scan: Scan, key: str) -> bool:
 
 
 def _placed(scan: Scan, i: int) -> bool:
-    if scan.rules.derived(_leading)[scan.key_at(i - 1)]:
+    if i and scan.signs[i - 1] & Sign.LEADS:
         return scan.introduces(i - 1)
     return scan.breaks(i - 1) and _HEAD.match(scan.text, scan.words[i].end) is not None
-
-
-def _leading(rules: Rules) -> Memo[bool]:
-    """Return which words, with a joining letter or without, are prepositions of place or feature words."""
-    leads = rules.folded("relations", "sure_locative") | load_features(rules).before.keys()
-    return Memo(lambda key: key in leads or without_joiner(key) in leads, _MOST_WORDS)
 
 
 def _at(scan: Scan, i: int, size: int, taken: set[int], countries: Collection[str]) -> Toponym | None:

@@ -14,9 +14,9 @@ from geo.text import Word, tokens_of
 from geo.toponyms.features import Feature, Features, Hit, load_features
 from geo.toponyms.lexicon import Lexicon
 from geo.toponyms.mentions import Mention, clitic_offset, trimmed, variants
-from geo.toponyms.spellings import Spelling, is_article, spellings_of
+from geo.toponyms.spellings import Sign, Spelling, is_article, spellings_of, without_joiner
 
-__all__ = ["Scan", "without_joiner"]
+__all__ = ["Scan"]
 
 _JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']|\\. ?")
 _LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+(?:[-\u2013][ \t\u00a0]+)?")
@@ -28,11 +28,6 @@ _CAPITAL = re.compile("[A-Z]")
 _END = "\n"
 """What stands before the first word and behind the last one: no name goes on there."""
 MAX_NAME_WORDS = 8
-
-
-def without_joiner(key: str) -> str:
-    """Return a folded word without a joining waw or fa that is written onto it."""
-    return key[1:] if len(key) > 2 and key[0] in "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}" else key
 
 
 def _ands(rules: Rules) -> frozenset[str]:
@@ -66,7 +61,7 @@ def _gap(between: str) -> _Gap:
 class Scan:
     """The words of one text with their folded keys, and the mentions found in it so far.
 
-    `spellings` holds what each word can be at all, `named` the indexes of the words that are written like names.
+    `spellings` holds what each word can be at all, `signs` the bits of that by which words are looked for.
     """
 
     text: str
@@ -75,7 +70,7 @@ class Scan:
     words: list[Word] = field(init=False)
     keys: list[str] = field(init=False)
     spellings: list[Spelling] = field(init=False)
-    named: Sequence[int] = field(init=False)
+    signs: list[int] = field(init=False)
     features: Features = field(init=False)
     cased: bool = field(init=False)
     never: frozenset[str] = field(init=False)
@@ -90,14 +85,23 @@ class Scan:
         self.words = list(tokens.words)
         self.spellings = list(map(spellings_of(self.lexicon, self.rules).__getitem__, tokens.texts))
         self.keys = [spelling.key for spelling in self.spellings]
-        self.named = [i for i, s in enumerate(self.spellings) if not s.small] if self.cased else range(len(self.words))
+        self.signs = [spelling.signs for spelling in self.spellings]
         gaps = list(tokens.gaps)
-        for i in [i for i, spelling in enumerate(self.spellings) if spelling.cut]:
+        for i in self.marked(Sign.CUT):
             start, end, text = self.words[i]
             cut = self.spellings[i].cut
             self.words[i] = Word(start, end - cut, text[:-cut])
             gaps[i] = text[-cut:] + gaps[i]
         self._gaps = list(map(_gap, gaps[:-1]))
+
+    def marked(self, sign: int) -> list[int]:
+        """Return the indexes of the words that have a sign, or one of several."""
+        return [i for i, signs in enumerate(self.signs) if signs & sign]
+
+    def line_heads(self) -> list[int]:
+        """Return the indexes of the words that begin a line."""
+        heads = [i for i, gap in enumerate(self._gaps, 1) if gap.breaks] if "\n" in self.text else []
+        return [0, *heads] if self.words else []
 
     def _between(self, i: int) -> _Gap:
         return self._gaps[i] if 0 <= i < len(self._gaps) else _gap(_END)
@@ -139,7 +143,7 @@ class Scan:
 
     def capital(self, i: int) -> bool:
         """Return whether word `i` is written like a name: with a capital, or in a script or text that has none."""
-        return not self.cased or not self.spellings[i].small
+        return not self.cased or not self.signs[i] & Sign.SMALL
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in order, none overlapping another: the longest at each word."""
@@ -149,7 +153,7 @@ class Scan:
             if i < after:
                 continue
             spelling = self.spellings[i]
-            mention = self._abbreviated(i) if spelling.abbreviates else None
+            mention = self._abbreviated(i) if spelling.signs & Sign.ABBREVIATES else None
             if mention is None and (spelling.stems is None or spelling.stems):
                 mention = self._part(i) or self._mention(i)
             mention = mention or self._listed(i, found)
@@ -160,7 +164,9 @@ class Scan:
 
     def _beginnings(self) -> Sequence[int]:
         """Return where a mention may begin: at all but small words that neither open a feature phrase nor are articles."""
-        return [i for i, s in enumerate(self.spellings) if s.begins or not s.small] if self.cased else self.named
+        if not self.cased:
+            return range(len(self.words))
+        return [i for i, signs in enumerate(self.signs) if signs & Sign.BEGINS or not signs & Sign.SMALL]
 
     def _abbreviated(self, i: int) -> Mention | None:
         """Return a mention of a place by an abbreviation: "Bakersfield, Calif." and "N.M.", the last stop included."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,34 +10,44 @@ from geo.languages import Rules
 from geo.memo import Memo
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import load_features
-from geo.toponyms.lexicon import Lexicon
+from geo.toponyms.lexicon import Lexicon, demonym_forms
 from geo.toponyms.mentions import variants
 
-__all__ = ["Spelling", "is_article", "spellings_of"]
+__all__ = ["Sign", "Spelling", "is_article", "spellings_of", "without_joiner"]
 
 _MOST_SPELLINGS = 15_000
+_FRAGMENT = 2
+_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+
+
+class Sign:
+    """What a word can be, as bits of one number, so that whoever looks for a kind of word tests one number a word.
+
+    `SMALL` is in lower case, `CUT` has an ending that is cut off, `FRAGMENT` is of a letter or two, `TORN` may be an article that was
+    torn off a name. A name may begin with `BEGINS` in lower case too; `OPENS` begins a feature phrase, `ABBREVIATES` an abbreviation of
+    a place, `POINT` a part of a country, `DEMONYM` is one or begins one. `LEADS` stands before places, as does `LOCATIVE`, a
+    preposition; `PAIRS` is "between", `NAMING` stands before names that nobody has heard of, as do `TAKES` and `TAKES_ON` together;
+    `SPORT` is a word of sport.
+    """
+
+    SMALL, ARABIC, CUT, FRAGMENT, TORN, BEGINS, OPENS, ABBREVIATES, POINT, DEMONYM = (1 << bit for bit in range(10))
+    LEADS, LOCATIVE, PAIRS, NAMING, TAKES, TAKES_ON, SPORT = (1 << bit for bit in range(10, 17))
 
 
 @dataclass(slots=True, eq=False)
 class Spelling:
-    """A written word: its folded `key`, the ending that is `cut` off it, whether it is `arabic` and whether it begins `small`.
+    """A written word: its folded `key`, the ending that is `cut` off it, and its `signs`.
 
-    `opening` are its readings that open a feature phrase. `begins` says whether a name may begin with it in lower case
-    too, `abbreviates` whether it opens an abbreviation of a place, `pairs` whether it opens a demonym of two words. `stems`
-    are its readings with which a name or a feature phrase can begin, each with the letters set aside, and `demonym` its
-    reading as one; both are filled in when first asked for.
+    `opening` are its readings that open a feature phrase, `demonym` its reading as one with the letters set aside, or none. `stems`
+    are its readings with which a name or a feature phrase can begin, each with the letters set aside, filled in when first asked for.
     """
 
     key: str
     cut: int
-    small: bool
-    arabic: bool
+    signs: int
     opening: tuple[str, ...]
-    begins: bool
-    abbreviates: bool
-    pairs: bool
+    demonym: tuple[tuple[str, int], ...]
     stems: tuple[tuple[str, int], ...] | None = None
-    demonym: tuple[tuple[str, int], ...] | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -45,21 +56,79 @@ def is_article(word: str) -> bool:
     return not is_arabic(word) and without_article(f"{word} x") == "x"
 
 
+def without_joiner(key: str) -> str:
+    """Return a folded word without a joining waw or fa that is written onto it."""
+    return key[1:] if len(key) > 2 and key[0] in "\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}" else key
+
+
 @lru_cache(maxsize=8)
 def spellings_of(lexicon: Lexicon, rules: Rules) -> Memo[Spelling]:
     """Return the spellings of a language by the word as written, read where the names of a lexicon are looked for."""
     suffixes = rules.strings("clitics", "suffixes")
     firsts = load_features(rules).firsts
-    short = {key.partition(" ")[0] for key in lexicon.short}
-    pairs = {key.partition(" ")[0] for key in lexicon.pairs}
+    forms = demonym_forms(lexicon.gazetteer, rules)
+    signs_of = _signs(lexicon, rules)
 
     def spell(word: str) -> Spelling:
         cut = next((len(suffix) for suffix in suffixes if word.endswith(suffix)), 0)
         cut = cut if cut < len(word) else 0
         key = fold(word[: len(word) - cut])
         arabic = is_arabic(key)
-        stems = (key, *(stem for stem, _ in variants(key))) if arabic else (key,)
-        begins = key in firsts or is_article(key)
-        return Spelling(key, cut, word[0].islower(), arabic, tuple(s for s in stems if s in firsts), begins, key in short, key in pairs)
+        readings = ((key, 0), *variants(key)) if arabic else ((key, 0),)
+        opening = tuple(stem for stem, _ in readings if stem in firsts)
+        demonym = _demonym(readings, forms)
+        signs = signs_of(key, [stem for stem, _ in readings])
+        signs |= Sign.SMALL * word[0].islower() | Sign.ARABIC * arabic | Sign.CUT * bool(cut) | Sign.OPENS * bool(opening)
+        return Spelling(key, cut, signs | Sign.DEMONYM * bool(demonym), opening, demonym)
 
     return Memo(spell, _MOST_SPELLINGS)
+
+
+def _demonym(readings: Iterable[tuple[str, int]], forms: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    """Return the first reading of a word that is a demonym as `(demonym, letters of clitics)`, or none."""
+    for stem, letters in readings:
+        base = forms.get(stem) or forms.get(without_article(stem))
+        if base is not None:
+            return ((base, letters),)
+    return ()
+
+
+def _signs(lexicon: Lexicon, rules: Rules) -> Callable[[str, list[str]], int]:
+    """Return a function that reads the signs which word lists give: of a folded word, with its readings without clitics."""
+    features = load_features(rules)
+    leading = rules.folded("relations", "sure_locative") | features.before.keys()
+    written = {
+        Sign.BEGINS: features.firsts,
+        Sign.ABBREVIATES: frozenset(key.partition(" ")[0] for key in lexicon.short),
+        Sign.POINT: frozenset(features.parts),
+        Sign.DEMONYM: frozenset(key.partition(" ")[0] for key in lexicon.pairs),
+        Sign.LEADS: leading,
+        Sign.LOCATIVE: rules.folded("relations", "locative"),
+        Sign.TAKES_ON: rules.folded("relations", "takes_on"),
+    }
+    bare = {
+        Sign.LEADS: leading,
+        Sign.LOCATIVE: written[Sign.LOCATIVE],
+        Sign.PAIRS: rules.folded("relations", "pairs"),
+        Sign.NAMING: rules.folded("relations", "naming"),
+        Sign.TAKES: rules.folded("relations", "takes"),
+    }
+    sport = rules.folded("sport", "words")
+    as_written, joined = _by_word(written), _by_word(bare)
+
+    def signs(key: str, stems: list[str]) -> int:
+        found = as_written.get(key, 0) | joined.get(without_joiner(key), 0)
+        found |= Sign.BEGINS * is_article(key) | Sign.SPORT * (not sport.isdisjoint(stems))
+        torn = len(key) <= 2 * _FRAGMENT and key.endswith(_ARTICLE)
+        return found | Sign.FRAGMENT * (len(key) <= _FRAGMENT) | Sign.TORN * torn
+
+    return signs
+
+
+def _by_word(lists: dict[int, frozenset[str]]) -> dict[str, int]:
+    """Return the signs of each word of some lists."""
+    found: dict[str, int] = {}
+    for sign, words in lists.items():
+        for word in words:
+            found[word] = found.get(word, 0) | sign
+    return found

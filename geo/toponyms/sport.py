@@ -12,19 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.languages import Rules
-from geo.memo import Memo
 from geo.names import is_arabic
 from geo.toponyms.mentions import Mention, variants
 from geo.toponyms.scan import Scan
+from geo.toponyms.spellings import Sign
 
 __all__ = ["SportRules", "is_team", "sport_at", "sport_rules"]
 
 _REACH = 30
 """Words on either side within which two words of sport make a text about sport."""
 _ENOUGH = 2
-_MOST_WORDS = 15_000
 _GAME_REACH = 8
-_CLITICS = frozenset("\N{ARABIC LETTER WAW}\N{ARABIC LETTER FEH}\N{ARABIC LETTER BEH}\N{ARABIC LETTER LAM}\N{ARABIC LETTER KAF}")
 _LAM, _BEH = "\N{ARABIC LETTER LAM}", "\N{ARABIC LETTER BEH}"
 _SETTLED = frozenset({"city", "town", "village", "quarter"})
 
@@ -59,13 +57,7 @@ def _build(rules: Rules) -> SportRules:
 
 def sport_at(scan: Scan) -> Sequence[int]:
     """Return the indexes of the words of sport in a text, in order."""
-    known = scan.rules.derived(_of_sport)
-    return [i for i, key in enumerate(scan.keys) if known[key]]
-
-
-def _of_sport(rules: Rules) -> Memo[bool]:
-    words = sport_rules(rules).words
-    return Memo(lambda key: key in words or (key[:1] in _CLITICS and not words.isdisjoint(_read(key))), _MOST_WORDS)
+    return scan.marked(Sign.SPORT)
 
 
 def is_team(scan: Scan, mention: Mention, kinds: set[str], sport: Sequence[int]) -> bool:

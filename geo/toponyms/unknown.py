@@ -11,7 +11,7 @@ from geo.toponyms.features import Feature
 from geo.toponyms.guards import guards_of
 from geo.toponyms.mentions import clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
-from geo.toponyms.spellings import is_article
+from geo.toponyms.spellings import Sign, is_article
 
 __all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_listed", "unknown_names", "unknown_near"]
 
@@ -35,7 +35,7 @@ def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the unknown names that a feature word introduces, among the words whose index is not in `taken`."""
     found: list[Toponym] = []
     misread = scan.rules.derived(_misread)
-    for i in [i for i, spelling in enumerate(scan.spellings) if spelling.opening]:
+    for i in scan.marked(Sign.OPENS):
         if i in taken or scan.words[i].text in misread:
             continue
         for stem in scan.spellings[i].opening:
@@ -92,11 +92,12 @@ def unknown_listed(scan: Scan, taken: set[int]) -> list[Toponym]:
     `taken` has the words of known names and is left as it is.
     """
     found: list[Toponym] = []
-    pairs, counted = scan.rules.derived(_pairs), _counted(scan)
-    for i in range(len(scan.words) - 1):
-        if scan.bare_key(i) in pairs and i + 1 in taken:
+    openings = scan.marked(Sign.OPENS | Sign.PAIRS)
+    counted = bool(openings) and _counted(scan)
+    for i in openings:
+        if scan.signs[i] & Sign.PAIRS and i + 1 in taken:
             found += _members(scan, i + 1, taken, _UNHEARD, ())
-        for stem in scan.spellings[i].opening or ():
+        for stem in scan.spellings[i].opening if i + 1 < len(scan.words) else ():
             hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
             if hit is not None and hit.feature.unknown and (hit.many or counted) and scan.introduces(i + hit.words - 1):
                 rare = _RARE if hit.many else _NEVER_HEARD
@@ -189,18 +190,24 @@ def unknown_near(scan: Scan, taken: set[int]) -> list[Toponym]:
     That is behind "on the edge of" and "took control of", in a list with a known place, and before "in the province of".
     """
     found: list[Toponym] = []
-    if not _counted(scan):
+    leads = scan.marked(Sign.NAMING | Sign.TAKES_ON | Sign.LOCATIVE)
+    if not leads or not _counted(scan):
         return found
-    leads, takes, on = scan.rules.derived(_naming)
-    for i in range(1, len(scan.words)):
+    for i in (lead + 1 for lead in leads if lead + 1 < len(scan.words)):
         known = i in taken
-        if not scan.spaced(i - 1) or (not known and (not _may_open(scan, i) or scan.keys[i] in scan.features.openers)):
+        if not scan.spaced(i - 1) or not _announced(scan, i, known):
             continue
-        control = scan.key_at(i - 1) in on and any(scan.bare_key(j) in takes for j in range(max(i - 1 - _SUBJECT, 0), i - 1))
-        if control or scan.bare_key(i - 1) in leads or (not known and is_arabic(scan.keys[i]) and _contained(scan, i)):
+        if known or (scan.keys[i] not in scan.features.openers and _may_open(scan, i)):
             shop = not is_arabic(scan.keys[i]) and scan.joined(i) and scan.capital(i + 1) if i + 1 < len(scan.words) else False
             found += [] if shop else _members(scan, i, taken, _NEVER_HEARD, ())  # "near Zafrun Hardware" is a shop
     return found
+
+
+def _announced(scan: Scan, i: int, known: bool) -> bool:
+    """Return whether the word before word `i`, or those around it where it is not known, say that it names a place."""
+    signs = scan.signs[i - 1]
+    taking = signs & Sign.TAKES_ON and any(scan.signs[j] & Sign.TAKES for j in range(max(i - 1 - _SUBJECT, 0), i - 1))
+    return bool(signs & Sign.NAMING or taking) or (not known and bool(scan.signs[i] & Sign.ARABIC) and _contained(scan, i))
 
 
 def _counted(scan: Scan) -> bool:
@@ -210,14 +217,11 @@ def _counted(scan: Scan) -> bool:
 
 def _contained(scan: Scan, at: int) -> bool:
     """Return whether words that say in which province it lies follow word `at`, behind a preposition of place."""
-    holders = scan.rules.folded("relations", "holders")
+    if not scan.signs[at - 1] & Sign.LOCATIVE or not scan.spaced(at):
+        return False
+    contains, holders = scan.rules.derived(_containing)
     after = scan.key_at(at + 1)
-    inside = (
-        after[1:] in holders
-        if after[:1] == _BEH
-        else after in scan.rules.folded("relations", "contains") and scan.key_at(at + 2) in holders
-    )
-    return inside and scan.spaced(at) and bool({scan.key_at(at - 1), scan.bare_key(at - 1)} & scan.rules.derived(_locative))
+    return after[1:] in holders if after[:1] == _BEH else after in contains and scan.key_at(at + 2) in holders
 
 
 def unknown_before(scan: Scan, at: int, taken: set[int]) -> Toponym | None:
@@ -283,11 +287,13 @@ def _may_open(scan: Scan, at: int) -> bool:
     if at >= len(scan.words):
         return False
     key = scan.keys[at]
-    never = scan.rules.derived(_not_names) | (scan.rules.derived(_locative) if is_arabic(key) else frozenset())
+    arabic, forms = scan.signs[at] & Sign.ARABIC, (key, scan.bare_key(at))
     short = len(key) < _MIN_LETTERS and key not in scan.features.openers
-    if short or not key or not key[0].isalpha() or not scan.capital(at) or never.intersection((key, scan.bare_key(at))):
+    if short or not key or not key[0].isalpha() or not scan.capital(at) or not scan.rules.derived(_not_names).isdisjoint(forms):
         return False
-    if is_arabic(key):
+    if arabic:
+        if scan.signs[at] & Sign.LOCATIVE:
+            return False
         adjective = key.endswith(scan.rules.derived(_endings)) and without_article(key) == key
         joined = key.startswith(_WAW) and len(key) > _MIN_LETTERS + 1
         if joined or adjective or key in scan.features.parts or scan.bare_key(at) in scan.features.firsts:
@@ -297,12 +303,8 @@ def _may_open(scan: Scan, at: int) -> bool:
     return scan.cased
 
 
-def _naming(rules: Rules) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    return rules.folded("relations", "naming"), rules.folded("relations", "takes"), rules.folded("relations", "takes_on")
-
-
-def _pairs(rules: Rules) -> frozenset[str]:
-    return rules.folded("relations", "pairs")
+def _containing(rules: Rules) -> tuple[frozenset[str], frozenset[str]]:
+    return rules.folded("relations", "contains"), rules.folded("relations", "holders")
 
 
 def _verb_endings(rules: Rules) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.model import Match, Toponym
 from geo.toponyms.mentions import trimmed
 from geo.toponyms.scan import Scan
+from geo.toponyms.spellings import Sign
 
 __all__ = ["bare_parts"]
 
@@ -14,9 +15,8 @@ def bare_parts(scan: Scan, taken: set[int], country: str | None) -> list[Toponym
     if country is None:
         return []
     found: list[Toponym] = []
-    for i in range(len(scan.words) - 1):
-        point = scan.features.parts.get(scan.keys[i + 1])
-        place = scan.lexicon.parts.get((point, country)) if point else None
+    for i in (i - 1 for i in scan.marked(Sign.POINT) if i):
+        place = scan.lexicon.parts.get((scan.features.parts[scan.keys[i + 1]], country))
         if place is None or i in taken or i + 1 in taken or not scan.spaced(i):
             continue
         if scan.keys[i] not in scan.features.whole and scan.bare_key(i) not in scan.features.whole:
