@@ -46,9 +46,10 @@ def find_dates(
     table = rules.derived(vocabulary)
     if inside is None:
         inside = [Word(w.start + start, w.end + start, w.text) for w in words(text[start:end])]
-    if not any(table.keys_of(w.text)[2] for w in inside):
-        return []
-    scan = Scan(text, start, end, table, published, inside, anchor)
+    read = [table.words[w.text] for w in inside]
+    if not [word for word in read if word.begins or word.digits]:
+        return []  # as in most sentences
+    scan = Scan(text, start, end, table, published, inside, read, anchor)
     found = sorted(scan.all(), key=lambda f: (f[0], -f[1]))
     kept: list[Found] = []
     for one in found:

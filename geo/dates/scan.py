@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from geo.dates.spans import ago, hijri_day, hijri_year, month_span, narrowed, one_day, shifted, unit_span
-from geo.dates.vocabulary import Vocabulary
+from geo.dates.vocabulary import DateWord, Vocabulary
 from geo.model import When
 from geo.names import fold
 from geo.text import Word
@@ -27,63 +27,71 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _HIJRI_YEARS = range(1200, 1600)
 
 
-class _Token(NamedTuple):
-    start: int
-    end: int
-    key: str
-    keys: tuple[str, ...]
-    heads: bool
-
-
 class Scan:
     """One pass over the words of a stretch of text."""
 
     def __init__(
-        self, text: str, start: int, end: int, table: Vocabulary, published: date | None, inside: Sequence[Word], anchor: date | None
+        self,
+        text: str,
+        start: int,
+        end: int,
+        table: Vocabulary,
+        published: date | None,
+        words: Sequence[Word],
+        read: Sequence[DateWord],
+        anchor: date | None,
     ) -> None:
         self.text, self.table, self.published, self.anchor = text, table, published, anchor
         self.offset = start
         self.piece = text[start:end]
-        self.tokens = [_Token(w.start, w.end, *table.keys_of(w.text)) for w in inside]
+        self.words, self.read = words, read
 
     def all(self) -> Iterator[Found]:
         """Yield every date that the words may say, those that overlap too, by where they stand."""
-        yield from self._numeric()
-        for i, token in enumerate(self.tokens):
-            if not token.heads:
-                continue
-            readings = (self._month, self._relative, self._weekday, self._unit, self._ago, self._past, self._season, self._year)
-            for found in (read(i) for read in readings):
-                if found is not None:
-                    first, last, when = found
-                    yield self.tokens[first].start, self.tokens[last].end, when
+        if any(word.digits for word in self.read):
+            yield from self._numeric()
+        readings = {
+            "month": self._month,
+            "relative": self._relative,
+            "weekday": self._weekday,
+            "unit": self._unit,
+            "ago": self._ago,
+            "past": self._past,
+            "season": self._season,
+            "year": self._year,
+        }
+        for i, name in [(i, name) for i, word in enumerate(self.read) for name in word.begins]:
+            found = readings[name](i)
+            if found is not None:
+                first, last, when = found
+                yield self.words[first].start, self.words[last].end, when
 
     def _in(self, i: int, name: str) -> bool:
-        return 0 <= i < len(self.tokens) and any(k in self.table.sets[name] for k in self.tokens[i].keys)
+        return 0 <= i < len(self.read) and not self.table.sets[name].isdisjoint(self.read[i].keys)
 
     def _value(self, i: int, table: Mapping[str, Any]) -> Any:
-        if not 0 <= i < len(self.tokens):
+        if not 0 <= i < len(self.read):
             return None
-        return next((table[k] for k in self.tokens[i].keys if k in table), None)
+        return next((table[k] for k in self.read[i].keys if k in table), None)
 
     def _at(self, i: int, table: Mapping[tuple[str, ...], Any]) -> tuple[int, Any] | None:
         """Return how many words from `i` are the longest phrase of `table`, and its value."""
-        rest = tuple(t.key for t in self.tokens[i + 1 : i + 5])
+        rest = tuple(word.key for word in self.read[i + 1 : i + 5])
         for size in range(len(rest) + 1, 0, -1):
-            for key in self.tokens[i].keys:
+            for key in self.read[i].keys:
                 if (key, *rest[: size - 1]) in table:
                     return size, table[(key, *rest[: size - 1])]
         return None
 
     def _day_number(self, i: int) -> int | None:
-        match = _DAY.match(self.tokens[i].key) if 0 <= i < len(self.tokens) else None
+        match = _DAY.match(self.read[i].key) if 0 <= i < len(self.read) else None
         day = int(match.group(1)) if match else 0
         return day if 1 <= day <= 31 else None
 
     def _year_number(self, i: int) -> int | None:
-        if not (0 <= i < len(self.tokens) and _YEAR.match(self.tokens[i].key)):
+        if not (0 <= i < len(self.read) and _YEAR.match(self.read[i].key)):
             return None
-        year = int(self.tokens[i].key)
+        year = int(self.read[i].key)
         return year if _FIRST_YEAR <= year <= _LAST_YEAR or year in _HIJRI_YEARS else None
 
     def _numeric(self) -> Iterator[Found]:
@@ -101,7 +109,7 @@ class Scan:
             return self._hijri(i)
         size, month = named
         last = i + size - 1
-        while (again := self._at(last + 1, self.table.months) if last + 1 < len(self.tokens) else None) and again[1] == month:
+        while (again := self._at(last + 1, self.table.months) if last + 1 < len(self.read) else None) and again[1] == month:
             last += again[0]
         first, days = self._days_before(i)
         if days is None:
@@ -117,9 +125,9 @@ class Scan:
         return first, last, When(begin.start, finish.end, "day")
 
     def _is_month(self, i: int, last: int, size: int) -> bool:
-        if size > 1 or last > i or self.tokens[i].key not in self.table.sets["ambiguous_months"]:
+        if size > 1 or last > i or self.read[i].key not in self.table.sets["ambiguous_months"]:
             return True
-        return self._in(i - 1, "month_words") and not self.text[self.tokens[i].start].islower()
+        return self._in(i - 1, "month_words") and not self.text[self.words[i].start].islower()
 
     def _days_before(self, i: int) -> tuple[int, tuple[int, int] | None]:
         """Return the first word and the days of "the fifth of", "3 to 5", "3 and 5" before the month at word `i`."""
@@ -150,7 +158,7 @@ class Scan:
 
     def _gap(self, i: int) -> str:
         """Return what stands between word `i` and the one before it."""
-        return self.text[self.tokens[i - 1].end : self.tokens[i].start].strip() if i > 0 else ""
+        return self.text[self.words[i - 1].end : self.words[i].start].strip() if i > 0 else ""
 
     def _days_after(self, last: int) -> tuple[int, tuple[int, int] | None]:
         """Return the days after a month ("June 3", "June 3-5", "June 3 to 5") and the last word of them."""
@@ -158,7 +166,7 @@ class Scan:
         if day is None:
             return last, None
         at = last + 2
-        joined = at < len(self.tokens) and bool(_RANGE.fullmatch(self._gap(at)))
+        joined = at < len(self.read) and bool(_RANGE.fullmatch(self._gap(at)))
         if not joined and self._in(at, "range_words"):
             joined, at = True, at + 1
         later = self._day_number(at) if joined else None
@@ -167,7 +175,7 @@ class Scan:
         return last + 1 + self._in(last + 2, "ordinal"), (day, day)
 
     def _at_month(self, i: int) -> int | None:
-        found = self._at(i, self.table.months) if i < len(self.tokens) else None
+        found = self._at(i, self.table.months) if i < len(self.read) else None
         return found[1] if found else None
 
     def _year_after(self, last: int, month: int, first: int, days: tuple[int, int] | None) -> tuple[int | None, int]:
@@ -215,7 +223,7 @@ class Scan:
         base = self.anchor if entry.get("anchored") else self.published
         if base is None:
             return None
-        following = self.tokens[i + size].key if i + size < len(self.tokens) else ""
+        following = self.read[i + size].key if i + size < len(self.read) else ""
         if following in {fold(w) for w in entry.get("not_before", ())}:
             return None
         if "weekend" in entry:
@@ -320,9 +328,9 @@ class Scan:
         return None
 
     def _number(self, i: int) -> int | None:
-        if not 0 <= i < len(self.tokens):
+        if not 0 <= i < len(self.read):
             return None
-        key = self.tokens[i].key
+        key = self.read[i].key
         if key.isdecimal() and len(key) <= 2:
             return int(key)
         number: int | None = self._value(i, self.table.numbers)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.languages import Rules
-from geo.memo import Recent
+from geo.memo import Memo
 from geo.names import fold
 
-__all__ = ["Vocabulary", "vocabulary"]
+__all__ = ["DateWord", "Vocabulary", "vocabulary"]
 
 _REMEMBERED = 8000
 """Words whose readings are remembered, at most."""
+_YEAR = re.compile(r"\d{4}$")
+
+
+class DateWord(NamedTuple):
+    """A word as dates see it: folded, its readings without attached letters, and the expressions that can turn on it.
+
+    `begins` are names of readings of `geo.dates.scan.Scan`; `digits` says whether a date in digits alone can begin with it.
+    """
+
+    key: str
+    keys: tuple[str, ...]
+    begins: tuple[str, ...]
+    digits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +45,8 @@ class Vocabulary:
     ordinals: Mapping[tuple[str, ...], int]
     seasons: Mapping[str, Sequence[int]]
     sets: Mapping[str, frozenset[str]]
-    prefixes: tuple[str, ...]
     day_first: bool
-    heads: frozenset[str]
-    known: Recent[tuple[str, tuple[str, ...], bool]]
-
-    def keys_of(self, word: str) -> tuple[str, tuple[str, ...], bool]:
-        """Return the folded word, its readings without attached letters, and whether a date can begin with it."""
-        found = self.known.recall(word)
-        if found is None:
-            key = fold(word)
-            keys = (key, *(key[len(p) :] for p in self.prefixes if key.startswith(p) and len(key) > len(p) + 2))
-            found = key, keys, key[:1].isdecimal() or not self.heads.isdisjoint(keys)
-            self.known.keep(word, found)
-        return found
+    words: Memo[DateWord]
 
 
 _SETS = (
@@ -69,7 +71,17 @@ def vocabulary(rules: Rules) -> Vocabulary:
     named, hijri = _by_number(months["gregorian"]), _by_number(months["hijri"])
     relative = {_phrase(w): entry for entry in dates["relative"] for w in entry["words"]}
     seasons = {fold(w): record["months"] for record in dates.get("seasons", ()) for w in record["words"]}
-    phrases = (phrase[0] for phrase in (*named, *hijri, *relative) if phrase)
+    prefixes = tuple(fold(p) for p in dates["prefixes"])
+    counted = frozenset([*units["units"], *units["dual"]])
+    begun = {
+        "month": _firsts([*named, *hijri]),
+        "relative": _firsts(relative),
+        "weekday": frozenset(one["weekdays"]),
+        "unit": frozenset(units["units"]),
+        "ago": counted,
+        "past": counted,
+        "season": frozenset(seasons),
+    }
     return Vocabulary(
         months=named,
         hijri=hijri,
@@ -82,8 +94,22 @@ def vocabulary(rules: Rules) -> Vocabulary:
         ordinals=_by_number(dates.get("ordinals", {})),
         seasons=seasons,
         sets={name: frozenset(fold(w) for w in dates.get(name, ())) for name in _SETS},
-        prefixes=tuple(fold(p) for p in dates["prefixes"]),
         day_first=bool(dates["day_first"]),
-        heads=frozenset([*phrases, *one["weekdays"], *units["units"], *units["dual"], *seasons]),
-        known=Recent(_REMEMBERED),
+        words=Memo(_reader(prefixes, begun), _REMEMBERED),
     )
+
+
+def _firsts(phrases: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in phrases if phrase)
+
+
+def _reader(prefixes: Sequence[str], begun: Mapping[str, frozenset[str]]) -> Callable[[str], DateWord]:
+    """Return a function that reads a written word, where `begun` has the words on which each expression turns."""
+
+    def read(word: str) -> DateWord:
+        key = fold(word)
+        keys = (key, *(key[len(p) :] for p in prefixes if key.startswith(p) and len(key) > len(p) + 2))
+        year = ("year",) if _YEAR.match(key) else ()
+        return DateWord(key, keys, (*(name for name, heads in begun.items() if not heads.isdisjoint(keys)), *year), key[:1].isdecimal())
+
+    return read

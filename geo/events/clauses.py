@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
-from typing import cast
+from typing import NamedTuple, cast
 
 from geo.dates import find_dates
 from geo.events.lexicon import Glimpse, Hit, longest, tells
@@ -151,25 +152,41 @@ def analyse(
 
 def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[int], list[int]]:
     cuts = {hit.start for hit in boundaries}
-    quoted = _names_in_quotes(tokens)
+    signs = [_signs(token.gap) for token in tokens]
+    quoted = _names_in_quotes(signs)
+    weak = strong = 0
     soft, hard = [0], [0]
-    for i, token in enumerate(tokens[1:], 1):
-        strong = i in cuts or not _HARD.isdisjoint(token.gap)
-        hard.append(hard[-1] + strong)
-        signs = set(token.gap) - _QUOTES if i in quoted else set(token.gap)
-        if token.gap == _HYPHEN:  # "Kurdish-led": one word
-            signs = set()
-        soft.append(soft[-1] + (strong or not _SOFT.isdisjoint(signs)))
+    for i, gap in enumerate(signs[1:], 1):
+        cut = gap.hard or i in cuts
+        strong += cut
+        weak += cut or (gap.unquoted if i in quoted else gap.soft)
+        hard.append(strong)
+        soft.append(weak)
     return soft, hard
 
 
-def _names_in_quotes(tokens: Sequence[Token]) -> frozenset[int]:
+class _Signs(NamedTuple):
+    """Whether a gap between words ends a clause, a part of one, such a part with quotation marks left out, and whether it has any."""
+
+    hard: bool
+    soft: bool
+    unquoted: bool
+    quotes: bool
+
+
+@lru_cache(maxsize=1024)
+def _signs(gap: str) -> _Signs:
+    signs = frozenset(gap) if gap != _HYPHEN else frozenset()  # "Kurdish-led": one word
+    return _Signs(
+        not _HARD.isdisjoint(gap), not _SOFT.isdisjoint(signs), not _SOFT.isdisjoint(signs - _QUOTES), not _QUOTES.isdisjoint(gap)
+    )
+
+
+def _names_in_quotes(gaps: Sequence[_Signs]) -> frozenset[int]:
     """Return the tokens before and after which quotation marks only set off a name or a word, not speech."""
     found: set[int] = set()
     opened: int | None = None
-    for i, token in enumerate(tokens):
-        if _QUOTES.isdisjoint(token.gap):
-            continue
+    for i in [i for i, gap in enumerate(gaps) if gap.quotes]:
         if opened is not None and i - opened <= _NAME:
             found |= {opened, i}
         opened = i

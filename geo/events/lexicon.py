@@ -80,13 +80,31 @@ class Opening(NamedTuple):
     far: bool
 
 
+class Openings(NamedTuple):
+    """The patterns that a word can begin, in order of the rules.
+
+    `alone` are those of one word, as what they stand for and the letters attached before it. The others can only follow where the next
+    word has a spelling of `near`, a word to come one of `far`, or anywhere where one of them is `unbound`: most words end here.
+    """
+
+    every: tuple[Opening, ...]
+    alone: tuple[tuple[Entry, str], ...]
+    near: frozenset[str]
+    far: frozenset[str]
+    unbound: bool
+
+
+_NONE = Openings((), (), frozenset(), frozenset(), False)
+
+
 class Lexicon:
     """All patterns of one language, indexed by their first word."""
 
     def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
         self.classes = classes
         self._index: dict[str, list[tuple[tuple[_Atom, ...], Entry]]] = {}
-        self._openings: defaultdict[str, Recent[tuple[Opening, ...]]] = defaultdict(lambda: Recent(_REMEMBERED))
+        self._openings: defaultdict[str, Recent[Openings]] = defaultdict(lambda: Recent(_REMEMBERED))
+        self._unions: dict[frozenset[frozenset[str]], frozenset[str]] = {}
         self._atoms: dict[str, tuple[_Atom, bool]] = {}
 
     def add(self, pattern: str, entry: Entry, first: Iterable[str] | None = None) -> None:
@@ -152,18 +170,33 @@ class Lexicon:
             openings = known.get(token.key)
             if openings is None:
                 openings = self.opening(token.key, token.forms, kind)
-            if openings:
+            if openings.every:
                 found.extend(stretch.begun(openings, i))
         return found
 
-    def opening(self, key: str, forms: Mapping[str, str], kind: str = "") -> tuple[Opening, ...]:
+    def opening(self, key: str, forms: Mapping[str, str], kind: str = "") -> Openings:
         """Return the patterns (of `kind`, where given) that a word can begin; remembered by its key, which tells its readings."""
         known = self._openings[kind]
         found = known.recall(key)
         if found is None:
-            found = tuple(o for o in self._look_up(key, forms) if not kind or o.entry.kind == kind)
+            found = self._gathered([o for o in self._look_up(key, forms) if not kind or o.entry.kind == kind])
             known.keep(key, found)
         return found
+
+    def _gathered(self, openings: Sequence[Opening]) -> Openings:
+        if not openings:
+            return _NONE
+        longer = [o for o in openings if len(o.atoms) > 1]
+        near, far = (self._union(o.follows for o in longer if o.follows is not None and o.far == far) for far in (False, True))
+        alone = tuple((o.entry, o.aside) for o in openings if len(o.atoms) == 1)
+        return Openings(tuple(openings), alone, near, far, any(o.follows is None for o in longer))
+
+    def _union(self, sets: Iterable[frozenset[str]]) -> frozenset[str]:
+        """Return the union of sets, the same object for the same sets: many words are followed by the same classes of words."""
+        several = frozenset(sets)
+        if several not in self._unions:
+            self._unions[several] = frozenset().union(*several)
+        return self._unions[several]
 
     def _look_up(self, key: str, forms: Mapping[str, str]) -> Iterator[Opening]:
         for form in (*forms, _NUMBER) if key[:1].isdecimal() else forms:
@@ -184,13 +217,19 @@ class _Stretch:
     def forms(self) -> frozenset[str]:
         return frozenset().union(*(word.forms for word in self.words))
 
-    def begun(self, openings: Iterable[Opening], i: int) -> Iterator[Hit]:
-        """Yield the patterns among `openings` that stand at word `i`."""
+    def begun(self, openings: Openings, i: int) -> Iterable[Hit]:
+        """Return the patterns among `openings` that stand at word `i`."""
+        after: Mapping[str, str] = self.words[i + 1].forms if i + 1 < len(self.words) else {}
+        near = openings.unbound or not openings.near.isdisjoint(after)
+        if near or (openings.far and not openings.far.isdisjoint(self.forms)):
+            return self._each(openings.every, i, after)
+        return [Hit(i, i + 1, entry, aside) for entry, aside in openings.alone]
+
+    def _each(self, openings: Iterable[Opening], i: int, after: Mapping[str, str]) -> Iterator[Hit]:
         words = self.words
-        after: Mapping[str, str] = words[i + 1].forms if i + 1 < len(words) else {}
         for atoms, entry, aside, follows, far in openings:
             if follows is not None and follows.isdisjoint(self.forms if far else after):
-                continue  # most patterns end here
+                continue
             if len(atoms) == 1:
                 yield Hit(i, i + 1, entry, aside)
             elif end := _match(atoms, 1, words, i + 1):
@@ -202,20 +241,20 @@ class Glimpse(NamedTuple):
 
     key: str
     forms: Mapping[str, str]
-    telling: tuple[Opening, ...]
+    telling: Openings
     standing: bool
 
 
 def glimpse(word: str, lexicon: Lexicon, peel: Peel) -> Glimpse:
     """Return a written word at a glance."""
     key, forms = spelled(word, peel)
-    return Glimpse(key, forms, lexicon.opening(key, forms, "trigger"), bool(lexicon.opening(key, forms, "anaphor")))
+    return Glimpse(key, forms, lexicon.opening(key, forms, "trigger"), bool(lexicon.opening(key, forms, "anaphor").every))
 
 
 def tells(words: Sequence[Glimpse]) -> bool:
     """Return whether a trigger stands among words in a row."""
     stretch = _Stretch(words)
-    starts = [i for i, word in enumerate(words) if word.telling]
+    starts = [i for i, word in enumerate(words) if word.telling is not _NONE]
     return any(True for i in starts for _ in stretch.begun(words[i].telling, i))
 
 

@@ -78,12 +78,13 @@ class _Spelled(NamedTuple):
 
 def with_gaps(text: str, words: Sequence[Word], read: Sequence[Read]) -> list[Token]:
     """Return the words as tokens with offsets into `text`, from how each of them is read."""
-    found: list[Token] = []
-    last = words[0].start if words else 0
-    for (start, end, written), one in zip(words, read, strict=True):
-        found.append(Token(start, end, written, one.key, one.forms, text[last:start]))
-        last = end
-    return found
+    if not words:
+        return []
+    ends = [words[0].start, *(word.end for word in words)]
+    return [
+        Token(start, end, written, one.key, one.forms, text[last:start])
+        for (start, end, written), one, last in zip(words, read, ends[:-1], strict=True)
+    ]
 
 
 @lru_cache(maxsize=4096)
