@@ -263,3 +263,14 @@ def test_a_bare_name_is_the_town_rather_than_the_unit_named_after_it(people):
     town = place("town", "Zafrun", at=(35.03, 32.31), country="PS", population=people)
     unit = place("unit", "Zafrun", kind="region", at=(35.17, 32.03), country="PS")
     assert placed("Soldiers raided the camp in Zafrun at dawn", Gazetteer([town, unit]))["Zafrun"] == "town"
+
+
+def test_the_village_of_an_unknown_name_is_not_a_namesake_at_the_other_end_of_the_world():
+    syria = place("country-sy", "Syria", kind="country", country="SY")
+    raqqa = place("raqqa", "Raqqa", kind="city", at=(39.0, 35.95), population=220_000, country="SY")
+    namesake = place("hatta", "Hatla", kind="town", at=(79.6, 24.1), population=32_000, country="IN", tier="world")
+    there = Gazetteer([syria, raqqa, namesake])
+    assert placed("The army took the village of Hatla near Raqqa, Syria", there)["Hatla"] is None
+    india = place("country-in", "India", kind="country", country="IN")
+    here = Gazetteer([india, namesake])
+    assert placed("The army entered the village of Hatla in India", here)["Hatla"] == "hatta"

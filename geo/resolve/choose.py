@@ -38,6 +38,11 @@ _CONTEXT_WORDS = 6
 _LEAST_SHARE = 0.25
 _LEAD = 1.1
 _ROUNDS = 3
+_UNHELD = 2.0
+"""What "the village of" before a name adds to its being one that no gazetteer holds: nearly what it adds to a held place that fits."""
+_SMALL = frozenset({"town", "village", "quarter"})
+_HELD = 0.5
+"""The belief that a name so announced must have in all held places together before one of them is chosen."""
 _SEATS = frozenset({"city", "town", "village"})
 _SEAT_KM = 50.0
 """How far the middle of a unit may lie from the town that it is named after."""
@@ -257,11 +262,16 @@ def _weighed(
         weighed.append((-sum(map(_WEIGHT, evidence)), place.id, match, evidence))
     weighed.sort(key=_RANK)
     shares = [math.exp(-weight) for weight, *_ in weighed]
-    total = sum(shares) + math.exp(NOBODY)
+    total = sum(shares) + math.exp(NOBODY + _announced(toponym))
     return [_Choice(match, round(share / total, 3), evidence) for share, (_, _, match, evidence) in zip(shares, weighed, strict=True)]
 
 
 _WEIGHT, _RANK = itemgetter(0), itemgetter(0, 1)
+
+
+def _announced(toponym: Toponym) -> float:
+    """Return what a feature word for a small place adds to the logit of a place that the gazetteer does not hold: it fits the word too."""
+    return _UNHELD if toponym.kinds and toponym.kinds[0] in _SMALL else 0.0
 
 
 def _elsewhere(case: _Case, place_id: str, together: Mapping[str, float]) -> tuple[Evidence, ...]:
@@ -277,6 +287,9 @@ def _verdict(toponym: Toponym, choices: Sequence[_Choice]) -> Resolution:
         return Resolution(toponym, None, 0.0, None, f"the text uses {toponym.text!r} as a place, and the gazetteer has no such name")
     candidates = tuple(Candidate(choice.match.place, choice.match.matched, choice.share) for choice in choices)
     best = candidates[0]
+    if _announced(toponym) and sum(c.score for c in candidates) < _HELD:
+        names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind})" for c in candidates[:3])
+        return Resolution(toponym, None, best.score, None, f"rather a place that no gazetteer holds than {names}", candidates)
     torn = len(candidates) > 1 and best.score < _LEAD * candidates[1].score
     if torn and best.score >= _LEAST_SHARE and (seat := _seat_of(choices[:2])) is not None:
         rest = tuple(c for c in candidates if c.place.id != seat.match.place.id)

@@ -10,6 +10,7 @@ import bisect
 from collections.abc import Iterator, Sequence
 
 from geo.gazetteer import Gazetteer
+from geo.languages import Rules
 from geo.model import Place
 from geo.names import is_arabic, without_article
 from geo.toponyms.mentions import Mention
@@ -38,6 +39,8 @@ _IN_ARABIC = (STRONG, MILD, SURE, SURE)
 _IN_CAPITALS = (MILD, MILD, SURE, SURE)
 _PHRASE_PEOPLE, _PHRASE_LETTERS = 5000, 8
 _NOUN, _NOUN_GAP = 3.0, 1.0
+_RARE, _RARE_OTHER = 3.0, 1.5
+"""Zipf frequencies up to which an Arabic word is hardly anything but a name, and its form with or without the article unheard of."""
 _TEH_MARBUTA = "\N{ARABIC LETTER HEH}"
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 
@@ -63,12 +66,18 @@ def doubt(scan: Scan, mention: Mention, places: Sequence[Place]) -> int:
         return NEVER
     if not arabic:
         return STRONG if zipf >= _WORDLIKE[size] else _IN_CAPITALS[size]
-    if _described(scan, mention):
-        return NEVER
-    if _noun(gazetteer, mention.key, zipf):
-        return STRONG if mention.key.startswith(_ARTICLE) else NEVER
+    return NEVER if _described(scan, mention) else _doubt_of_arabic(scan, mention.key, zipf, size, places)
+
+
+def _doubt_of_arabic(scan: Scan, key: str, zipf: float, size: int, places: Sequence[Place]) -> int:
+    """Return the doubt about one Arabic word of a frequency that names places, the largest of which has the size of that step."""
+    gazetteer = scan.lexicon.gazetteer
+    if _noun(gazetteer, key, zipf):
+        return STRONG if key.startswith(_ARTICLE) else NEVER
     if zipf >= _WORDLIKE[size]:
         return STRONG
+    if size == 0 and _rare(gazetteer, key, zipf) and scan.rules.derived(_homelands).intersection(p.country or "" for p in places):
+        return MILD
     return _IN_ARABIC[size]
 
 
@@ -98,8 +107,23 @@ def _described(scan: Scan, mention: Mention) -> bool:
 
 def _noun(gazetteer: Gazetteer, key: str, zipf: float) -> bool:
     """Return whether an Arabic word is as common with the article as without it: so are nouns and adjectives, not names."""
+    return _other_form(gazetteer, key) >= max(_NOUN, zipf - _NOUN_GAP)
+
+
+def _rare(gazetteer: Gazetteer, key: str, zipf: float) -> bool:
+    """Return whether an Arabic word is hardly ever written, and never in its other form: most such words are names."""
+    return zipf < _RARE and _other_form(gazetteer, key) < _RARE_OTHER
+
+
+def _homelands(rules: Rules) -> frozenset[str]:
+    """Return the codes of the countries whose places have names of their own in the script of a language."""
+    return frozenset(rules.strings("guards", "homelands")) if "homelands" in rules.table("guards") else frozenset()
+
+
+def _other_form(gazetteer: Gazetteer, key: str) -> float:
+    """Return how often an Arabic word is written with the article where it has none, and without where it has one."""
     other = without_article(key) if key.startswith(_ARTICLE) else _ARTICLE + key
-    return (gazetteer.frequency(other, "ar") or 0.0) >= max(_NOUN, zipf - _NOUN_GAP)
+    return gazetteer.frequency(other, "ar") or 0.0
 
 
 def _people(place: Place, arabic: bool) -> int:

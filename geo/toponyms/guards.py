@@ -18,6 +18,8 @@ from geo.toponyms.spellings import is_article
 __all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
 
 _NEAR_WORDS = 12
+_ROUNDS = 2
+"""How often doubtful names are weighed: what the first round keeps speaks for its neighbours in the second."""
 _RUN_WORDS = 4
 _FEW = 15_000
 """People up to which a place is so small that its name may as well be half of another."""
@@ -114,8 +116,9 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
     """Return the mentions without those that are ordinary words as far as their surroundings show.
 
     A name that is an ordinary word too is kept behind a feature word, in a list with a known place, or where the text
-    elsewhere says so; a preposition of place or a known place near by is enough for those that are less common as words. A
-    name that the text somewhere writes behind a given name is a person's throughout.
+    elsewhere says so; a preposition of place, a known place near by or one of the same country anywhere in the text is enough
+    for those that are less common as words. What is kept so speaks for its neighbours in turn. A name that the text somewhere
+    writes behind a given name is a person's throughout.
     """
     guards = guards_of(scan.rules)
     found = [f for f in found if not _phrased(scan, guards, f.mention)]
@@ -123,11 +126,15 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
     surnames = _surnames(scan, guards, found, doubts)
     doubts = [NEVER if level >= MILD and f.mention.key in surnames else level for f, level in zip(found, doubts, strict=True)]
     sure = [f for f, level in zip(found, doubts, strict=True) if level == SURE]
-    starts = [f.mention.first for f in sure]
     kept: dict[int, Found] = {}
-    for at, (one, level) in enumerate(zip(found, doubts, strict=True)):
-        if level == SURE or (level < NEVER and _evident(scan, guards, found, at, level, _near(scan, one, sure, starts, country))):
-            kept[at] = one
+    for _ in range(_ROUNDS):
+        context = _Context(sure, country)
+        kept = {
+            at: one
+            for at, (one, level) in enumerate(zip(found, doubts, strict=True))
+            if level == SURE or (level < NEVER and _evident(scan, guards, found, at, level, context))
+        }
+        sure = list(kept.values())
     said = {f.mention.key for at, f in kept.items() if doubts[at] or not f.mention.letters}
     return [f for at, f in enumerate(found) if at in kept or f.mention.key in said]
 
@@ -184,16 +191,25 @@ def _kinds(found: Found) -> set[str]:
     return {match.place.kind for match in found.matches}
 
 
-def _near(scan: Scan, one: Found, sure: list[Found], starts: list[int], country: str | None) -> bool:
-    """Return whether a sure place of one of the countries that the name may lie in stands near, in the same line."""
-    here = one.mention
-    low = bisect.bisect_left(starts, here.first - _NEAR_WORDS)
-    high = bisect.bisect_right(starts, here.last + _NEAR_WORDS)
-    for other in sure[low:high]:
-        a, b = sorted((other.mention, here), key=lambda m: m.start)
-        if other.countries & one.countries and "\n" not in scan.text[a.end : b.start]:
-            return True
-    return country in one.countries if country else False
+class _Context:
+    """The sure places of a text: in which countries they can only lie, and which of them stand near a mention."""
+
+    def __init__(self, sure: list[Found], country: str | None) -> None:
+        self.country = country
+        self.sure = sure
+        self.starts = [f.mention.first for f in sure]
+        self.homes = frozenset[str]().union(*(f.countries for f in sure if len(f.countries) == 1))
+
+    def near(self, scan: Scan, one: Found) -> bool:
+        """Return whether a sure place of one of the countries that the name may lie in stands near, in the same line."""
+        here = one.mention
+        low = bisect.bisect_left(self.starts, here.first - _NEAR_WORDS)
+        high = bisect.bisect_right(self.starts, here.last + _NEAR_WORDS)
+        for other in self.sure[low:high]:
+            a, b = sorted((other.mention, here), key=lambda m: m.start)
+            if other.countries & one.countries and "\n" not in scan.text[a.end : b.start]:
+                return True
+        return self.country in one.countries if self.country else False
 
 
 def _list_of(scan: Scan, found: list[Found], at: int) -> Iterator[Found]:
@@ -212,15 +228,16 @@ def _alike(one: Found, other: Found) -> bool:
     return bool(one.countries & other.countries) or _kinds(one) & _kinds(other) == {"country"}
 
 
-def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, level: int, near: bool) -> bool:
-    mention = found[at].mention
+def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, level: int, context: _Context) -> bool:
+    one = found[at]
+    near = context.near(scan, one)
     for other in _list_of(scan, found, at):
         doubt = _doubt(scan, guards, other)
         told = doubt == SURE or (doubt <= level and (near or level == MILD) and _placed(scan, guards, other.mention))
-        if told and _alike(other, found[at]):
+        if told and _alike(other, one):
             return True
-    placed = _placed(scan, guards, mention)
-    return (placed and near) if level == STRONG else (placed or near)
+    placed = _placed(scan, guards, one.mention)
+    return (placed and near) if level == STRONG else (placed or near or bool(context.homes & one.countries))
 
 
 def _placed(scan: Scan, guards: Guards, mention: Mention) -> bool:

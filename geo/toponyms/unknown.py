@@ -19,8 +19,8 @@ _WAW, _BEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER BEH}"
 _MIN_LETTERS = 3
 _MAX_WORDS = 3
 _MIN_LISTED = 4
-_UNHEARD = 2.0
-"""Zipf frequency from which a word is no unknown name in a list that nothing but "between" announces."""
+_UNHEARD = 2.5
+"""Zipf frequency from which a word is no unknown name in a list that nothing but "between" announces, nor the first of any."""
 _KNOWN_NAME = 3.6
 """Zipf frequency up to which a word that is never written with the article is taken for a name."""
 _SUBJECT = 5
@@ -82,6 +82,8 @@ def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, 
     if definite and is_arabic(key) and without_article(key) == key and key not in scan.features.openers:
         return None
     last = _last(scan, at, 0, taken)
+    if last == at and is_arabic(key) and key in scan.features.openers:
+        return None
     start, end = trimmed(scan.text, scan.words[at].start, scan.words[last].end)
     return Toponym(start, end, scan.text[start:end], "place", kinds, ())
 
@@ -100,17 +102,22 @@ def unknown_listed(scan: Scan, taken: set[int]) -> list[Toponym]:
         for stem in scan.spellings[i].opening if i + 1 < len(scan.words) else ():
             hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
             if hit is not None and hit.feature.unknown and (hit.many or counted) and scan.introduces(i + hit.words - 1):
-                rare = _RARE if hit.many else _NEVER_HEARD
-                found += _members(scan, i + hit.words, taken, rare, hit.feature.kinds if hit.many else ())
+                rare = _UNHEARD if hit.many else _NEVER_HEARD
+                found += _members(
+                    scan, i + hit.words, taken, _RARE if hit.many else _NEVER_HEARD, hit.feature.kinds if hit.many else (), rare
+                )
                 break
     return found
 
 
-def _members(scan: Scan, at: int, taken: set[int], rare: float, kinds: tuple[str, ...]) -> list[Toponym]:
-    """Return the unknown members of the list that begins at word `at`, up to the first word that is no member."""
+def _members(scan: Scan, at: int, taken: set[int], rare: float, kinds: tuple[str, ...], first_rare: float = _NEVER_HEARD) -> list[Toponym]:
+    """Return the unknown members of the list that begins at word `at`, up to the first word that is no member.
+
+    A member is rarer as a word than `rare`, the first of the list, which nothing but the word before it announces, than `first_rare`.
+    """
     found: list[Toponym] = []
     if at not in taken:
-        first = _member(scan, at, 0, taken, _NEVER_HEARD, kinds) if _counted(scan) else None
+        first = _member(scan, at, 0, taken, first_rare, kinds) if _counted(scan) else None
         if first is None:
             return []
         found, at = [first[0]], first[1]
