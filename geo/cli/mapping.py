@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli.common import NOTHING_FOUND, OK, Commands, day, position, print_json
-from geo.errors import InputError
+from geo.errors import BuildError, InputError
 from geo.model import Claim, Event
 from geo.settings import Settings
 
@@ -224,4 +224,10 @@ def _build(args: argparse.Namespace, settings: Settings) -> int:
 
     for line in run(settings.seeds_dir, settings.data_dir, check=args.check):
         print(line)
+    if args.check:
+        from geo.world import theatre_faults
+
+        # What the tables of theatres say of the world can only be held against the world, which takes a minute to compile anew.
+        if faults := theatre_faults(settings.cache_dir):
+            raise BuildError(faults)
     return OK

