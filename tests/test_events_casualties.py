@@ -79,3 +79,25 @@ def test_a_toll_may_stand_two_sentences_after_its_attack(code, text):
 
 def test_a_year_behind_a_massacre_is_no_toll():
     assert all(e.killed is None for e in events("en", "Rebels spoke in Sirte of the massacre of 2011 there."))
+
+
+COUNTS_EN = [
+    ("Five labourers, two of them from Bangladesh, lost their lives in Tarhuna when a shell fell.", (5, 5), None),
+    ("Five people, including a woman, died and four others are in critical condition after a mine exploded near Tarhuna.", (5, 5), (4, 4)),
+    ("A shell landed in Tarhuna, killing a woman and injuring her husband and their two children.", (1, 1), (3, 3)),
+    ("A father and his three children were killed when a rocket struck their home in Tarhuna.", (4, 4), None),
+    ("The attack on Tarhuna left eight dead and two dozen wounded.", (8, 8), (24, 24)),
+    ("Insurgents shot down a Mi-17 helicopter over Tarhuna, killing its two pilots.", (2, 2), None),
+]
+
+
+@pytest.mark.parametrize(("text", "killed", "injured"), COUNTS_EN)
+def test_asides_families_and_dozens_are_counted(text, killed, injured):
+    event = next(e for e in events("en", text) if e.killed)
+    assert (event.killed.min, event.killed.max) == killed
+    assert (event.injured and (event.injured.min, event.injured.max)) == injured
+
+
+def test_a_list_that_counts_place_by_place_is_an_event_for_each():
+    found = events("en", "Russian artillery shelled Tripoli. Five people died in Tripoli, six in Sirte and one in Tarhuna.")
+    assert {(p.name, e.killed.min) for e in found if e.killed for p in e.places} == {("Tripoli", 5), ("Sirte", 6), ("Tarhuna", 1)}

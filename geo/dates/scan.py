@@ -23,6 +23,8 @@ _YEAR = re.compile(r"\d{4}$")
 _RANGE = re.compile("[-\u2013\u2014]")
 _WEEKISH = 3
 """Days from which on a stretch up to the publication is as coarse as a week."""
+_BESIDE = 3
+"""Words between a part of a day ("at dawn") and the day that it belongs to, at most, and one."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _HIJRI_YEARS = range(1200, 1600)
 
@@ -64,6 +66,8 @@ class Scan:
             found = readings[name](i)
             if found is not None:
                 first, last, when = found
+                if when.precision == "day":
+                    self.anchor = when.end  # "on Friday …, the day before": counted from the day named last
                 yield self.words[first].start, self.words[last].end, when
 
     def _in(self, i: int, name: str) -> bool:
@@ -224,12 +228,21 @@ class Scan:
         if base is None:
             return None
         following = self.read[i + size].key if i + size < len(self.read) else ""
-        if following in {fold(w) for w in entry.get("not_before", ())}:
+        if following in {fold(w) for w in entry.get("not_before", ())} or (entry.get("part_of_day") and self._beside_day(i, i + size)):
             return None
         if "weekend" in entry:
             last = shifted(base, -((base.weekday() - entry["weekend"][1]) % 7))
             return i, i + size - 1, When(shifted(last, -1), last, "day")
         return i, i + size - 1, When(shifted(base, entry["from"]), shifted(base, entry["to"]), entry.get("precision", "day"))
+
+    def _beside_day(self, first: int, after: int) -> bool:
+        """Return whether a day is named right beside the words from `first` up to `after`, whose own day they then leave to it."""
+        near = (*range(max(first - _BESIDE, 0), first), *range(after, min(after + _BESIDE, len(self.read))))
+        return any(self._value(i, self.table.weekdays) is not None or self._named_day(i) for i in near)
+
+    def _named_day(self, i: int) -> bool:
+        found = self._at(i, self.table.relative)
+        return self._at(i, self.table.months) is not None or (found is not None and not found[1].get("part_of_day"))
 
     def _weekday(self, i: int) -> tuple[int, int, When] | None:
         number = self._value(i, self.table.weekdays)
@@ -325,6 +338,8 @@ class Scan:
             return first, i + 1, ago(base, unit, number)
         if self.anchor is not None and first < i and self._in(i + 1, "later"):
             return first, i + 1, ago(self.anchor, unit, -number)
+        if self.anchor is not None and first < i and self._in(i + 1, "behind"):
+            return first, i + 1, ago(self.anchor, unit, number)  # "on Monday, two days after the raid": the raid's day
         return None
 
     def _number(self, i: int) -> int | None:

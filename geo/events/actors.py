@@ -22,6 +22,8 @@ _SUBJECT = 5
 """Words between a verb that comes first and its subject, at most."""
 _JOINED = 3
 """Words between two parties that act together, at most."""
+_TITLE = 7
+"""Words of an office and a name between a party and its verb of saying, at most."""
 _FAR = 10
 _TAKEN = frozenset({"control", "withdrawal", "abduction"})
 """Types in which "from somebody" names the loser; in the others it names who did it."""
@@ -189,7 +191,16 @@ def _number_before(toll: Hit, hit: Hit, clauses: Clauses) -> bool:
 def _speaks(hit: Hit, clauses: Clauses, trigger: Trigger) -> bool:
     """Return whether a party stands right beside a verb of saying: it is the source, and acts only where nobody else does."""
     says = (s for s in clauses.of("say") if not trigger.start <= s.start < trigger.end)
-    return any(0 <= say.start - hit.end <= 1 or (0 <= hit.start - say.end <= 1 and inverted(say, clauses)) for say in says)
+    return any(_is_speaker(hit, say, clauses) or (0 <= hit.start - say.end <= 1 and inverted(say, clauses)) for say in says)
+
+
+def _is_speaker(hit: Hit, say: Hit, clauses: Clauses) -> bool:
+    """Return whether a party stands before a verb of saying, with no more than an office and a name between."""
+    if not 0 <= say.start - hit.end <= _TITLE:
+        return False
+    offices = clauses.starts("agent", "envoys", "side")
+    between = range(hit.end, say.start)
+    return len(between) <= 1 or all(i in offices or clauses.tokens[i].text[:1].isupper() for i in between)
 
 
 def _headed(hit: Hit, clauses: Clauses) -> bool:

@@ -51,11 +51,17 @@ def _has_needs(draft: Draft) -> bool:
         "beside": draft.beside,
         "actor": bool(draft.actors or draft.targets),
         "date": draft.dated,
-        "war": draft.at_war or (counted and draft.absorbed) or (counted and draft.trigger.rule.generic < 2),
+        "war": draft.at_war or (counted and draft.absorbed) or (counted and draft.trigger.rule.generic < 2) or _is_taken(draft),
         "state": bool(draft.actors or draft.targets) or draft.at_war or draft.envoys,
+        "attack": False,  # it only tells more of another event
         "ground": draft.at_war or draft.own_place or draft.dated or counted,
     }
     return all(has[need] for need in draft.trigger.rule.needs)
+
+
+def _is_taken(draft: Draft) -> bool:
+    """Return whether a party holds a place or loses it: that is of a war, whatever else the text speaks of."""
+    return draft.type == "control" and draft.own_place and bool(draft.actors or draft.targets)
 
 
 def _told(draft: Draft) -> bool:

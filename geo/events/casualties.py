@@ -11,13 +11,14 @@ from geo.events.lexicon import Hit, longest
 from geo.events.rules import EventRules, TollRule
 from geo.model import Casualties
 
-__all__ = ["Toll", "tolls"]
+__all__ = ["Toll", "share", "tolls"]
 
 _MOST = 100_000
 _DASHES = ("-", "\u2013")
 _WIDEST = 4
 """How many times its lower bound the upper one of a range is, at most."""
-_SCALES = (100, 1000)
+_SCALES = (12, 100, 1000)
+"""Words that multiply the number before them: "two dozen"."""
 _YEAR_DIGITS, _LAST_YEAR = 4, 2100
 _APART = 6
 """Words between a number and a part of it that is told behind a comma, at most."""
@@ -55,6 +56,12 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     owned = {i for _, h in told for i in range(h.start, h.end)}
     counts = [(at, t, h.end) for at, h in told for t in _read(clauses, h, at, rules)]
     return [_with_more(_with_before(t, at, clauses, rules, owned), end, clauses, rules, owned) for at, t, end in counts]
+
+
+def share(clauses: Clauses, start: int, end: int, rules: EventRules) -> Casualties | None:
+    """Return the count among the tokens from `start` up to `end`, those between two places of a list: "five in X, two more in Y"."""
+    at = next((i for i in range(start, end) if _plain(clauses, i, rules) is not None and _counts_people(clauses, i)), None)
+    return None if at is None else _counted(clauses, at, rules)
 
 
 def _of_whole(clauses: Clauses, at: int, rules: EventRules) -> int | None:
@@ -161,9 +168,15 @@ def _scale(clauses: Clauses, i: int, rules: EventRules) -> bool:
 
 def _counts_people(clauses: Clauses, i: int) -> bool:
     """Return whether a number is none of a date, no year of its own, and none of kilometres, years or houses."""
-    if _is_year(clauses, i):
+    if _is_year(clauses, i) or _is_model(clauses, i):
         return False
     return not clauses.has("unit", i + 1, i + 2) and not any(start <= i < end for start, end, _ in clauses.dates)
+
+
+def _is_model(clauses: Clauses, i: int) -> bool:
+    """Return whether a number is part of the name of a weapon or a formation: "a Mi-17 helicopter"."""
+    named = i > 0 and clauses.tokens[i].gap == "-" and clauses.tokens[i].key.isdecimal()
+    return named and clauses.tokens[i - 1].text[:1].isupper() and not clauses.has("number", i - 1, i)
 
 
 def _is_year(clauses: Clauses, i: int) -> bool:
@@ -189,7 +202,7 @@ def _counted(clauses: Clauses, at: int, rules: EventRules) -> Casualties | None:
 
 def _another(clauses: Clauses, at: int, end: int, rules: EventRules) -> bool:
     """Return whether a second count stands between a number and the word it seems to count: "59, with 175 wounded"."""
-    numbers = [i for i in range(at, end) if _plain(clauses, i, rules) is not None]
+    numbers = [i for i in range(at, end) if i not in clauses.asides and _plain(clauses, i, rules) is not None]
     return any(b - a > 1 and not clauses.has("and", a + 1, b) and not _ranged(clauses, a, b) for a, b in pairwise(numbers))
 
 

@@ -26,6 +26,8 @@ _NAME = 3
 """Words within quotation marks up to which they set off a name."""
 _HARD = frozenset(";\u061b")
 _HYPHEN = "-"
+_ASIDE = 12
+"""Words of what is said aside between two commas, at most."""
 _LONGEST = 120
 """Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
 
@@ -56,6 +58,7 @@ class Clauses:
     classes: Mapping[str, frozenset[int]]
     published: date | None = None
     subject_first: bool = False
+    asides: frozenset[int] = frozenset()
 
     @property
     def start(self) -> int:
@@ -134,6 +137,9 @@ def analyse(
     hits: dict[str, list[Hit]] = {}
     for hit in compiled.lexicon.scan(tokens):
         hits.setdefault(hit.entry.kind, []).append(hit)
+    asides = _asides(tokens, hits.get("class", ()))
+    if asides:
+        hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
     hits["actor"] = longest(hits.get("actor", ()))
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, anchor)]
@@ -145,9 +151,25 @@ def analyse(
     classes: dict[str, set[int]] = {}
     for hit in hits.get("class", ()):
         classes.setdefault(hit.entry.record, set()).add(hit.start)
-    return Clauses(
-        tokens, hits, soft, hard, dates, mentions, {name: frozenset(at) for name, at in classes.items()}, published, compiled.subject_first
-    )
+    found = {name: frozenset(at) for name, at in classes.items()}
+    return Clauses(tokens, hits, soft, hard, dates, mentions, found, published, compiled.subject_first, asides)
+
+
+def _asides(tokens: Sequence[Token], classes: Sequence[Hit]) -> frozenset[int]:
+    """Return the tokens between two commas that only tell who some of those counted are: "five people, among them a child, died"."""
+    found: set[int] = set()
+    for start in {h.start for h in classes if h.entry.record == "aside" and "," in tokens[h.start].gap}:
+        end = next((i for i in range(start + 1, min(start + _ASIDE, len(tokens))) if "," in tokens[i].gap), None)
+        if end is not None:
+            found.update(range(start, end))
+    return frozenset(found)
+
+
+def _over(asides: frozenset[int], tokens: Sequence[Token], compiled: EventRules) -> list[Hit]:
+    """Return the counts of people that reach over what is said aside."""
+    kept = [i for i in range(len(tokens)) if i not in asides]
+    hits = compiled.lexicon.scan([tokens[i] for i in kept], "toll")
+    return [h._replace(start=kept[h.start], end=kept[h.end - 1] + 1) for h in hits if kept[h.end - 1] - kept[h.start] >= h.end - h.start]
 
 
 def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[int], list[int]]:

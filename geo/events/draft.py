@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from math import exp, log
@@ -17,11 +17,14 @@ __all__ = ["VIOLENT", "Draft", "absorb", "aim", "finished", "merge_within"]
 
 VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
 """Types in which force is used: what kills and wounds."""
+_FROM_AFAR = frozenset({"strike", "shelling"})
+"""Types that harm people in several places at once."""
 _BIAS, _SLOPE, _WORDS = -1.69, 0.99, 1.45
 _NOUN, _USUAL = 0.9, 0.835
 """How a noun counts beside a verb, and the weight of words at which the curve was fitted: the mean of the events read."""
 _LEAST, _MOST, _NOWHERE = 0.05, 0.98, 0.3
 """Bounds of the certainty of a place, and what stands for an event that has none."""
+_ATTACK = "Attack"
 _NEAR = 30
 _AIM = 3
 
@@ -113,14 +116,24 @@ def _apart(host: Draft, draft: Draft) -> tuple[bool, bool, int]:
     return draft.result and not before, not draft.result and host.clause != draft.clause, abs(host.trigger.start - draft.trigger.start)
 
 
+def _level(draft: Draft, drafts: Sequence[Draft]) -> int:
+    """Return how general the words of a draft are.
+
+    A killing is the harm of the attack that its clause names after it: "massacred ten in a raid".
+    """
+    level = draft.trigger.rule.generic
+    if level or draft.acled != _ATTACK or not draft.trigger.finite:
+        return level
+    return int(any(d.type in _FROM_AFAR and not d.trigger.rule.generic and _within(draft, d) for d in drafts))
+
+
 def absorb(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts of a stretch with general words joined to the event that they tell of.
 
     "Killed" (level 2) joins an attack (level 1) or anything more specific (0); "attack" joins what is more specific.
     """
     kept: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: d.trigger.rule.generic):
-        level = draft.trigger.rule.generic
+    for level, draft in sorted(((_level(d, drafts), d) for d in drafts), key=lambda pair: pair[0]):
         alone = "war" in draft.trigger.rule.needs and not draft.at_war
         finer = [d for d in kept if d.trigger.rule.generic < level and d.type in VIOLENT and not alone]
         near = [s for s in finer if _fits(s, draft) and abs(s.trigger.start - draft.trigger.start) <= _NEAR]
@@ -131,7 +144,20 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
             if draft.status == "background" and _within(draft, host):
                 host.status = draft.status
             host.take(draft)
-    return sorted(kept, key=lambda d: d.trigger.start)
+    return sorted(map(_of_kind(kept), kept), key=lambda d: d.trigger.start)
+
+
+def _of_kind(drafts: Sequence[Draft]) -> Callable[[Draft], Draft]:
+    """Return what gives people who came to harm elsewhere the type of the attack of their sentence, where it tells of one type only."""
+    attacks = {(d.type, d.acled) for d in drafts if not d.trigger.rule.generic and d.type in _FROM_AFAR and d.asserted}
+
+    def typed(draft: Draft) -> Draft:
+        harmed = draft.trigger.rule.generic > 1 and draft.type == "violence" and (draft.killed or draft.injured)
+        if harmed and len(attacks) == 1 and draft.asserted and not draft.actors:
+            draft.type, draft.acled = next(iter(attacks))
+        return draft
+
+    return typed
 
 
 def aim(drafts: Sequence[Draft]) -> list[Draft]:

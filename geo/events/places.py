@@ -19,6 +19,8 @@ _WALK = 6
 _REACH = 25
 _STRICT = 12
 _OBJECT = 5
+_LIST = 7
+"""Words between two places of one list, at most: "six in X and one in the village of Y"."""
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",", " - ", " \u2013 ")
 _JOINERS = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
@@ -343,9 +345,17 @@ def _again(before: PlacedMention, role: str, at: int, mention: Mention, clauses:
     """Return whether a preposition that places as the one before does joins two mentions: "in X and in Y", "in X and on the edge of Y"."""
     if role not in ("at", "near") or before.role not in ("at", "near") or not before.end <= at < mention.start:
         return False
+    between = [i for i in range(before.end, at) if not _counted(i, clauses)]
+    if len(between) < at - before.end and clauses.soft[mention.start] - clauses.soft[before.start] <= 1:
+        return all(clauses.has("and", i, i + 1) for i in between)  # "five in X, two more in Y and one in Z"
     if clauses.has("and", before.end, at):
         return at - before.end == 1
     return at == before.end and clauses.tokens[at].key.startswith(tuple(c for c in rules.peel.conjunctions if c))
+
+
+def _counted(i: int, clauses: Clauses) -> bool:
+    """Return whether a word is a number, or says of how many it is one: "two more", "another three", "one each"."""
+    return clauses.tokens[i].key.isdecimal() or clauses.has("number", i, i + 1) or clauses.has("counted", i, i + 1)
 
 
 def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:
@@ -408,7 +418,7 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
         held = trigger.start <= mention.governor < trigger.end
         if not role and held:
             role = "at"  # "ousted them from", "closed in from": the preposition belongs to the words of the trigger
-        listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= 3
+        listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= _LIST
         far = mention.role == "object" and not (listed or fronted or mention.headed) and mention.start - trigger.end > _OBJECT
         origin = mention.origin and not held and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
         if not role or far or origin:

@@ -64,6 +64,7 @@ class RefineRule:
     unreal: bool
     unless: str | None
     aimed: bool
+    inside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class CueRule:
     across: bool
     unless_said: bool
     undated: bool
+    rules_out: frozenset[str]
     unless_fresh: bool
     aside: frozenset[str] | None
 
@@ -274,7 +276,7 @@ def _refine(records: Any) -> Iterator[RefineRule]:
     for record in records:
         types, place = frozenset(record.get("types", ())), frozenset(record.get("place", ()))
         kept = record.get("type"), record.get("acled"), place, record.get("side"), bool(record.get("unreal", False)), record.get("unless")
-        yield RefineRule(record["words"], types, *kept, bool(record.get("aimed", False)))
+        yield RefineRule(record["words"], types, *kept, bool(record.get("aimed", False)), record.get("inside"))
 
 
 def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
@@ -290,6 +292,7 @@ def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
             across=bool(record.get("across", False)),
             unless_said=bool(record.get("unless_said", False)),
             undated=bool(record.get("undated", False)),
+            rules_out=frozenset(record.get("rules_out", ())),
             unless_fresh=bool(record.get("unless_fresh", False)),
             aside=frozenset(fold(a) for a in record["aside"]) if "aside" in record else None,
         )
@@ -311,7 +314,7 @@ def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
         for pattern in record["names"]:
             yield pattern, Entry("actor", "name", rule), None
     for record in table.get("common", ()):
-        rule = ActorRule(COMMON + record["id"], True, bool(record.get("state", False)), False, True)
+        rule = ActorRule(COMMON + record["id"], True, bool(record.get("state", False)), False, True, bool(record.get("air")))
         for pattern in record["names"]:
             yield pattern, Entry("actor", "common", rule), None
     for record in table["nation"]:

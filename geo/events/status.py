@@ -16,8 +16,10 @@ _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "backgroun
 _UNREAL = frozenset({"denied", "threatened", "planned", "hypothetical"})
 _FRESH = 7
 """Days before publication within which something is news."""
-_TAG = 8
+_TAG = 12
 """Words of the longest "…, the ministry said on Sunday"."""
+_NAME = 4
+"""Words of a speaker's name between the office and the verb of saying, at most: "the governor, Oleh Syniehubov, said"."""
 _SPEAKER = 5
 """Words between a verb of saying and its speaker, at most."""
 
@@ -33,7 +35,7 @@ def status_of(trigger: Trigger, clauses: Clauses, before: Sequence[tuple[Trigger
     reaching = [hit for hit in clauses.of("cue") if _reaches(hit, trigger, clauses)]
     realised = [hit for hit in reaching if hit.entry.record.status == "happened"]
     found = {hit.entry.record.status for hit in reaching if not any(r.start <= hit.start and hit.end <= r.end for r in realised)}
-    found.discard("happened")
+    found -= frozenset({"happened"}).union(*(hit.entry.record.rules_out for hit in reaching))
     if "future" in trigger.forms:
         found.add("planned")
     if "purpose" in trigger.forms and not found:
@@ -57,7 +59,7 @@ def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
         return hit.start - trigger.end < cue.before and _same_clause(clauses, trigger.end - 1, hit.start, cue.across)
     if hit.end <= trigger.start:
         return trigger.start - hit.end < cue.after and _same_clause(clauses, hit.end - 1, trigger.start, cue.across)
-    inside = hit.start < trigger.end - 1 and cue.status in _UNREAL  # "talks that will be held"
+    inside = hit.start < trigger.end - 1 and cue.status in (*_UNREAL, "happened")  # "talks that will be held"
     return cue.after > 0 and (hit.start <= trigger.start or inside)
 
 
@@ -136,7 +138,8 @@ def _witnessed(clauses: Clauses, start: int, end: int) -> bool:
 
 def _speaks(hit: Hit, say: Hit, clauses: Clauses) -> bool:
     """Return whether an unnamed force ("the army") stands right beside a verb of saying."""
-    near = 0 <= hit.start - say.end <= 1 or 0 <= say.start - hit.end <= 1
+    named = 0 <= say.start - hit.end <= _NAME and all(t.text[:1].isupper() for t in clauses.tokens[hit.end : say.start])
+    near = 0 <= hit.start - say.end <= 1 or 0 <= say.start - hit.end <= 1 or named
     return near and not clauses.has("that", min(say.end, hit.end), max(say.start, hit.start))
 
 

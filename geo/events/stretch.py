@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from geo.events.actors import acting, parties_of, usable
-from geo.events.casualties import Toll, tolls
+from geo.events.casualties import Toll, share, tolls
 from geo.events.clauses import Clauses
 from geo.events.draft import VIOLENT, Draft
 from geo.events.lexicon import Hit
@@ -32,9 +32,15 @@ _TOLD = 8
 """Words between a verb of saying and a noun that it announces, at most."""
 _GROUP = COMMON + "group"
 """The common name that means the armed group named last."""
+_TAKES_PLACE = frozenset({"control", "advance", "withdrawal", "strike", "shelling"})
+"""Types whose verbs have a place as their object: a name right behind one, that was not recognised, is where it was."""
+_LISTED = 2
+"""Places of the shortest list."""
 _SUBJECT = 1
 """Words between a noun for an attack and its verb, at most."""
-_OBJECT = 1
+_BEFORE = 2
+"""Words between a place and the clause that tells what happened there, at most."""
+_OBJECT = 2
 """Words between a verb and its object, at most."""
 _NAMING = 4
 """Words between a verb and the name of the place that is its object, at most."""
@@ -83,7 +89,23 @@ class Stretch:
                 status = "background"
             real = [t for t, s in statuses if s != VOID] + triggers[i + 1 :]
             wide = _window(real, real.index(trigger), len(self.clauses.tokens))[0], window[1]
-            yield self._draft(trigger, status, window, wide, actors, self._tolls(counts, triggers, i))
+            yield from self._shared(self._draft(trigger, status, window, wide, actors, self._tolls(counts, triggers, i)))
+
+    def _shared(self, draft: Draft) -> Iterator[Draft]:
+        """Yield a draft, and one for each further place of its list with a count of its own: "five died in X and six in Y"."""
+        if draft.killed is None or not draft.own_place or len(draft.scene) < _LISTED:
+            yield draft
+            return
+        groups: list[tuple[Casualties | None, list[tuple[str, PlacedMention]]]] = [(draft.killed, [draft.scene[0]])]
+        for (_, before), (role, mention) in pairwise(draft.scene):
+            own = share(self.clauses, before.end, mention.start, self.compiled)
+            if own is None:
+                groups[-1][1].append((role, mention))
+            else:
+                groups.append((own, [(role, mention)]))
+        for i, (killed, scene) in enumerate(groups):
+            places = [event_place(role, mention.resolution) for role, mention in scene]
+            yield replace(draft, killed=killed, places=places, scene=scene, injured=None if i else draft.injured)
 
     def _recalled_with(self, trigger: Trigger, before: tuple[Trigger, str]) -> bool:
         """Return whether a noun only says what something that is recalled came after: "had seized the town after the army's retreat"."""
@@ -114,11 +136,12 @@ class Stretch:
         own = bool(placed)
         if not placed:
             placed = self._earlier(trigger) or self._scene(trigger)
+            own = self._is_scene(trigger, placed)
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
         silent = silent and not (trigger.rule.agent_after and clauses.has("own", trigger.start, trigger.end))
-        party = claimant(clauses, actors, trigger.start, trigger.end) if status == "happened" else None
+        party = claimant(clauses, actors, trigger.start, trigger.end) if status in ("happened", "claimed") else None
         news = not (trigger.finite or trigger.rule.generic) and self._announced(trigger)
         if party and news and not agents and party not in targets:
             agents = [party]
@@ -132,7 +155,8 @@ class Stretch:
         if status == "happened" and party is not None:
             status = "claimed"
         doers, hit, assumed = self._named(trigger, agents, targets, actors, placed)
-        if status == "happened" and self._official([*doers, *hit], [s for s in sides if s == "state"]):
+        spot = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
+        if status == "happened" and final.type not in _TALKS and self._official([*doers, *hit], "state" in sides, spot):
             status = "claimed"
         when = self._when(trigger)
         told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._dated_within(trigger)
@@ -142,7 +166,7 @@ class Stretch:
             status = "planned"
         start, end = self._span(trigger, placed if own else [])
         return Draft(
-            trigger, final.type, final.acled, status, [event_place(r, m.resolution) for r, m in placed], own,
+            trigger, final.type, final.acled, status, list(dict.fromkeys(event_place(r, m.resolution) for r, m in placed)), own,
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
             doers, hit,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
@@ -180,11 +204,17 @@ class Stretch:
         hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
         return acting, hit, tuple(assumed)
 
-    def _official(self, parties: Sequence[str], states: Sequence[str]) -> bool:
-        """Return whether the document is an outlet of one of the parties of an event: what it tells as a fact is that party's claim."""
+    def _official(self, parties: Sequence[str], by_state: bool, country: str | None) -> bool:
+        """Return whether the document is an outlet of one of the parties of an event: what it tells as a fact is that party's claim.
+
+        Its side is a party too where the `country` of the event is that of its army.
+        """
         if self.outlet is None or not self.outlet.official:
             return False
-        return self.outlet.side in parties if self.outlet.side else bool(states)
+        if not self.outlet.side:
+            return by_state or not parties
+        home = meant("army", country, self.clauses.published, self.outlet) == self.outlet.side
+        return home or self.outlet.side in parties
 
     def _recalled(self, trigger: Trigger, counts: Sequence[Toll]) -> bool:
         """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""
@@ -215,6 +245,11 @@ class Stretch:
         likely = [m for m in before if m.role in usual and not (m.origin or m.speaker or m.country)]
         return [("at", likely[-1])] if likely else []
 
+    def _is_scene(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> bool:
+        """Return whether a clause that begins with "where" tells what happened at the place right before it."""
+        first = self.clauses.hard.index(self.clauses.hard[trigger.start])
+        return self.clauses.has("where", first, first + 1) and any(first - _BEFORE <= m.end <= first for _, m in placed)
+
     def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
         """Return where the last event was, for something that is told without a place of its own."""
         if not (trigger.finite or self._definite(trigger)) or trigger.rule.generic > 1 or self._elsewhere(trigger):
@@ -228,6 +263,9 @@ class Stretch:
         known |= {i for h in (*self.clauses.of("actor"), *self.clauses.of("anaphor")) for i in range(h.start, h.end)}
         known |= {i for start, end, _ in self.clauses.dates for i in range(start, end)}
         own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
+        at = trigger.end
+        if trigger.finite and trigger.type in _TAKES_PLACE and at < len(tokens) and at not in known and tokens[at].text[0].isupper():
+            return True
         for i in range(trigger.end, min(trigger.end + _CLAUSE, len(tokens))):
             if i in known or self.clauses.hard[i] not in own:
                 continue
@@ -312,11 +350,17 @@ class Stretch:
         article = self.compiled.peel.article
         if article and (trigger.aside.endswith(article) or self.clauses.tokens[trigger.start].key.startswith(article)):
             return True
+        if self.clauses.has("indefinite", trigger.start - 1, trigger.start):
+            return False  # "said that an assault"
         return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
 
     def _date_near(self, trigger: Trigger) -> When | None:
         own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
-        near = [d for d in self._dates(trigger) if self.clauses.hard[d[0]] in own]
+        dates = self._dates(trigger)
+        near = [d for d in dates if self.clauses.hard[d[0]] in own or self.clauses.hard[d[1] - 1] in own]
+        if not near:  # "in the summer of 2014, when a battle …"
+            first = self.clauses.hard.index(self.clauses.hard[trigger.start])
+            near = [d for d in dates if d[1] == first and self.clauses.has("when", first, first + 1)]
         return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
 
     def _dated_within(self, trigger: Trigger) -> bool:

@@ -36,6 +36,8 @@ class Trigger:
 
 _LONG = 4
 """Words from which on a match has a gap that other words may fill."""
+_OF_GROUND = frozenset({"control", "withdrawal", "movement"})
+"""Types whose verbs ("left", "lost") may only begin words of harm: "left ten dead", "lost their lives"."""
 _BARE = frozenset({"base", "present"})
 _VERBAL = frozenset({"past", "present", "future", "purpose"})
 
@@ -67,7 +69,7 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
             continue
         rule: TriggerRule = hit.entry.record
         forms = frozenset(readings[hit.start, hit.end, id(rule)])
-        passive = rule.passive or _is_passive(clauses, hit, forms)
+        passive = rule.passive or (not rule.agent_after and _is_passive(clauses, hit, forms))
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
 
@@ -82,6 +84,12 @@ def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bo
     last = clauses.tokens[hit.end - 1]
     if inside and hit.start in clauses.starts("troops") and any(a in conjunctions and a for a in last.forms.values()):
         return True  # "the forces ..., and reached": of somebody else
+    if (
+        len(inside) > 1
+        and hit.start in clauses.starts("troops")
+        and clauses.soft[hit.start] == clauses.soft[hit.end - 2] != clauses.soft[hit.end - 1]
+    ):
+        return True  # "a convoy near X, leaving no casualties": what came of something else
     begun = {h.start for h in clauses.of("trigger")}
     return any(s.start in inside and s.start not in begun for s in clauses.of("say"))
 
@@ -111,8 +119,12 @@ def _is_name(clauses: Clauses, hit: Hit) -> bool:
 
 
 def _chosen(exceptions: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
-    """Return the longest hits; a general word ("left ... dead") never hides a specific one inside it."""
-    kept = longest([*exceptions, *(h for h in hits if not h.entry.record.generic)])
+    """Return the longest hits; a general word ("left ... dead") hides no specific one inside it, save one that only begins it ("left")."""
+    general = [h for h in hits if h.entry.record.generic and h.end - h.start > 1]
+    wider = {(h.start, i) for h in general for i in range(h.start + 1, h.end)}
+    begun = {h.start + 1 for h in general if h.entry.record.generic > 1}
+    specific = (h for h in hits if not h.entry.record.generic and (h.start, h.end) not in wider)
+    kept = longest([*exceptions, *(h for h in specific if h.entry.record.type not in _OF_GROUND or h.end not in begun)])
     covered = {i for h in kept for i in range(h.start, h.end)}
     general = [h for h in hits if h.entry.record.generic and h.start not in covered]
     return sorted([*kept, *longest(general)], key=lambda h: h.start)
@@ -121,7 +133,8 @@ def _chosen(exceptions: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
 def _is_passive(clauses: Clauses, hit: Hit, forms: Iterable[str]) -> bool:
     if "past" not in forms and "participle" not in forms:
         return False
-    return any(hit.start - 2 <= h.end <= hit.start for h in clauses.of("passive") if h.start >= hit.start - 4)
+    words = clauses.of("passive")
+    return any(h.start == hit.start or hit.start - 2 <= h.end <= hit.start for h in words if h.start >= hit.start - 4)
 
 
 def refined(
@@ -148,6 +161,8 @@ def refined(
         if (rule.unreal and asserted) or (not rule.words and not rule.side and not trigger.rule.refine):
             continue
         if rule.words and not (trigger.rule.refine and _told(rule, trigger, clauses, rules.subject_first, start, end)):
+            continue
+        if rule.inside and not clauses.has(rule.inside, trigger.start, trigger.end):
             continue
         if rule.unless and clauses.has(rule.unless, trigger.start if trigger.finite and not trigger.passive else start, end):
             continue

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
@@ -25,8 +24,8 @@ from geo.names import fold, is_arabic, without_article
 from geo.offsets import Offset, agrees, find_offsets, position_of
 from geo.resolve.beside import placed_beside
 from geo.resolve.calibration import calibrated
-from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, prior_weight, spelling, theatre_of
-from geo.text import tokens_of
+from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, spelling, theatre_of
+from geo.text import words
 from geo.toponyms.features import load_features
 
 __all__ = ["resolve_toponyms"]
@@ -51,7 +50,6 @@ _COMPUTED_SCORE = 0.5
 _PARENT_GAP = 24
 
 _Origin = tuple[float, float, float, str] | None
-_END = attrgetter("end")
 
 
 @dataclass
@@ -61,14 +59,14 @@ class _Case:
     toponym: Toponym
     key: str
     local: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
-    _traits: list[tuple[Match, float, float]] | None = None
+    _traits: list[tuple[Match, Evidence, Evidence]] | None = None
 
     @property
-    def traits(self) -> list[tuple[Match, float, float]]:
-        """Each candidate with what its spelling and its size weigh, whatever else the text names."""
+    def traits(self) -> list[tuple[Match, Evidence, Evidence]]:
+        """Each candidate with what its spelling and its size say, whatever else the text names."""
         if self._traits is None:
             rivals = self.toponym.candidates
-            self._traits = [(match, spelling(match).weight, prior_weight(match.place, rivals)) for match in rivals]
+            self._traits = [(match, spelling(match), prior(match.place, rivals)) for match in rivals]
         return self._traits
 
     def weight(self, place_id: str) -> float:
@@ -164,13 +162,15 @@ def _context_evidence(text: str, cases: Sequence[_Case], rules: Rules) -> None:
     if not torn:
         return
     context = load_features(rules).context
-    tokens = tokens_of(text)
+    tokens = words(text)
+    at = 0
     for case in torn:
-        at = bisect_right(tokens.words, case.toponym.start, key=_END)
-        near = tokens.texts[max(0, at - _CONTEXT_WORDS) : at + _CONTEXT_WORDS + 1]
-        told = {form for word in near for form in _forms(fold(word))} & context.keys()
-        for match in case.toponym.candidates if told else ():
-            said = sorted(key for key in told if match.place.kind in context[key])
+        while at < len(tokens) and tokens[at].end <= case.toponym.start:
+            at += 1
+        near = tokens[max(0, at - _CONTEXT_WORDS) : at + _CONTEXT_WORDS + 1]
+        keys = {form for word in near for form in _forms(fold(word.text))}
+        for match in case.toponym.candidates:
+            said = sorted(key for key in keys & context.keys() if match.place.kind in context[key])
             if said:
                 weight = min(_MOST_CONTEXT, _CONTEXT * len(said))
                 why = f"{said[0]!r} near by speaks for {match.place.kind.replace('_', ' ')}"
@@ -191,58 +191,17 @@ def _choose(cases: Sequence[_Case], hint: str | None) -> tuple[Theatre, list[Res
         if case.toponym.role != "name":
             weights[case.key] = max(weights.get(case.key, 0.0), 0.5 if case.toponym.role in {"demonym", "dateline"} else 1.0)
     firsts = _firsts(cases)
-    nearby = {at: _nearby(cases[at], together[cases[at].key]) for at in dict.fromkeys(firsts)}
-    theatre = theatre_of({}, {}, hint)
+    theatre, weighed = theatre_of({}, {}, hint), {}
     for _ in range(_ROUNDS):
-        view = _View(theatre)
-        weighed = {at: _weighed(cases[at], view, near) for at, near in nearby.items()}
-        before, theatre = theatre, theatre_of(_beliefs(cases, firsts, weighed), weights, hint, theatre)
+        base: dict[tuple[str, str], tuple[Evidence, ...]] = {}
+        weighed = {at: _weighed(cases[at], theatre, base, together[cases[at].key]) for at in dict.fromkeys(firsts)}
+        before, theatre = theatre, theatre_of(_beliefs(cases, firsts, weighed), weights, hint)
         if theatre == before:
             break  # another round would find the same
-    verdicts = {at: calibrated(_verdict(cases[at], choices, view, nearby[at])) for at, choices in weighed.items()}
+    verdicts = {at: calibrated(_verdict(cases[at].toponym, choices)) for at, choices in weighed.items()}
     return theatre, [
         verdicts[at] if cases[at] is case else replace(verdicts[at], toponym=case.toponym) for case, at in zip(cases, firsts, strict=True)
     ]
-
-
-_Nearby = Mapping[str, tuple[Evidence, ...]]
-"""What the words around a mention, and around the others of its name, say of each place, by id."""
-
-
-def _nearby(case: _Case, together: Mapping[str, float]) -> _Nearby:
-    if not case.local and not together:
-        return {}
-    ids = (match.place.id for match in case.toponym.candidates)
-    return {place_id: (*case.local.get(place_id, ()), *_elsewhere(case, place_id, together)) for place_id in ids}
-
-
-class _View:
-    """A round of weighing: what the theatre of the one before says of each place under each name, worked out once.
-
-    Where two spellings fold to one name, the candidates of the first mention are the rivals for both.
-    """
-
-    def __init__(self, theatre: Theatre) -> None:
-        self.theatre = theatre
-        self._told = bool(theatre.countries or theatre.admins or theatre.hint)
-        self._known: dict[tuple[str, str], tuple[tuple[float, ...], Sequence[Match]]] = {}
-
-    def weights(self, key: str, place: Place, size: float, rivals: Sequence[Match]) -> tuple[float, ...]:
-        """Return what the size of a place, `size`, and the theatre weigh for it."""
-        known = self._known.get((key, place.id))
-        if known is None:
-            weights = (size, *map(_WEIGHT, self._of(key, place, rivals)))
-            known = self._known[key, place.id] = weights, rivals
-        return known[0]
-
-    def evidence(self, key: str, place: Place) -> tuple[Evidence, ...]:
-        """Return the evidence behind the weights of a place that was weighed."""
-        rivals = self._known[key, place.id][1]
-        return (prior(place, rivals), *self._of(key, place, rivals))
-
-    def _of(self, key: str, place: Place, rivals: Sequence[Match]) -> list[Evidence]:
-        found = self.theatre.of(place, key) if self._told else []
-        return [*found, self.theatre.nearness(place, key)] if len(rivals) > 1 and self.theatre.anchors else found
 
 
 def _firsts(cases: Sequence[_Case]) -> list[int]:
@@ -275,28 +234,36 @@ def _score(choices: Sequence[_Choice]) -> float:
 
 
 class _Choice(NamedTuple):
-    """A place that a mention may mean, with its share of the belief."""
+    """A place that a mention may mean, with its share of the belief and what speaks for and against it."""
 
     match: Match
     share: float
+    evidence: Sequence[Evidence]
 
 
-def _weighed(case: _Case, view: _View, nearby: _Nearby) -> list[_Choice]:
+def _weighed(
+    case: _Case, theatre: Theatre, base: dict[tuple[str, str], tuple[Evidence, ...]], together: Mapping[str, float]
+) -> list[_Choice]:
     """Return the places that a mention may mean with their shares, the likeliest first; none where it names no place."""
     toponym = case.toponym
     if toponym.role == "name" or not toponym.candidates:
         return []
-    weighed: list[tuple[float, str, Match]] = []
+    rivals, told = len(toponym.candidates) > 1, bool(theatre.countries or theatre.admins or theatre.hint)
+    weighed: list[tuple[float, str, Match, Sequence[Evidence]]] = []
     for match, spelt, size in case.traits:
         place = match.place
-        weight = sum(view.weights(case.key, place, size, toponym.candidates), spelt)
-        if nearby:
-            weight = sum(map(_WEIGHT, nearby[place.id]), weight)
-        weighed.append((-weight, place.id, match))
+        known = base.get((case.key, place.id))
+        if known is None:
+            near = (theatre.nearness(place, case.key),) if rivals and theatre.anchors else ()
+            known = base[case.key, place.id] = (size, *(theatre.of(place, case.key) if told else ()), *near)
+        evidence = (spelt, *known)
+        if case.local or together:
+            evidence += (*case.local.get(place.id, ()), *_elsewhere(case, place.id, together))
+        weighed.append((-sum(map(_WEIGHT, evidence)), place.id, match, evidence))
     weighed.sort(key=_RANK)
-    shares = [math.exp(-weight) for weight, _, _ in weighed]
+    shares = [math.exp(-weight) for weight, *_ in weighed]
     total = sum(shares) + math.exp(NOBODY + _announced(toponym))
-    return [_Choice(match, round(share / total, 3)) for share, (_, _, match) in zip(shares, weighed, strict=True)]
+    return [_Choice(match, round(share / total, 3), evidence) for share, (_, _, match, evidence) in zip(shares, weighed, strict=True)]
 
 
 _WEIGHT, _RANK = itemgetter(0), itemgetter(0, 1)
@@ -313,8 +280,7 @@ def _elsewhere(case: _Case, place_id: str, together: Mapping[str, float]) -> tup
     return (Evidence(others, "named so elsewhere in the text" if others > 0 else ""),) if abs(others) > 0.1 else ()
 
 
-def _verdict(case: _Case, choices: Sequence[_Choice], view: _View, nearby: _Nearby) -> Resolution:
-    toponym = case.toponym
+def _verdict(toponym: Toponym, choices: Sequence[_Choice]) -> Resolution:
     if toponym.role == "name":
         return Resolution(toponym, None, 0.0, None, "part of the name of something else, so no place is meant")
     if not choices:
@@ -327,20 +293,15 @@ def _verdict(case: _Case, choices: Sequence[_Choice], view: _View, nearby: _Near
     torn = len(candidates) > 1 and best.score < _LEAD * candidates[1].score
     if torn and best.score >= _LEAST_SHARE and (seat := _seat_of(choices[:2])) is not None:
         rest = tuple(c for c in candidates if c.place.id != seat.match.place.id)
-        return _chosen(toponym, seat, rest, _evidence(case, seat.match, view, nearby))
+        return _chosen(toponym, seat, rest)
     if best.score < _LEAST_SHARE or torn:
         names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind}) {c.score:.2f}" for c in candidates[:3])
         return Resolution(toponym, None, best.score, None, f"no reason to choose: {names}", candidates)
-    return _chosen(toponym, choices[0], candidates[1:], _evidence(case, choices[0].match, view, nearby))
+    return _chosen(toponym, choices[0], candidates[1:])
 
 
-def _evidence(case: _Case, match: Match, view: _View, nearby: _Nearby) -> list[Evidence]:
-    """Return all that speaks for or against a place as the meaning of a mention."""
-    return [spelling(match), *view.evidence(case.key, match.place), *nearby.get(match.place.id, ())]
-
-
-def _chosen(toponym: Toponym, choice: _Choice, rest: tuple[Candidate, ...], evidence: Sequence[Evidence]) -> Resolution:
-    match, share = choice
+def _chosen(toponym: Toponym, choice: _Choice, rest: tuple[Candidate, ...]) -> Resolution:
+    match, share, evidence = choice
     told = sorted((e for e in evidence if e.why and e.weight > 0), key=lambda e: -e.weight)
     reason = "; ".join(dict.fromkeys([match.reason, *(e.why for e in told if e.why != match.reason)]))
     place = match.place
