@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geo.errors import GazetteerError
 from geo.geodesy import distance_km
-from geo.model import Match, Place
+from geo.model import Match, Place, Reason
 from geo.names import clitic_variants, deletions, fold, is_arabic, one_edit, skeleton, without_article
 from geo.spelling import respelt
 
@@ -184,8 +184,7 @@ class Gazetteer:
         exact = entry.name == name
         method: Literal["exact", "folded"] = "exact" if exact else "folded"
         base = 1.0 if exact else 0.97 if fold(entry.name) == key else 0.93
-        why = f"its name {entry.name!r} is written so" if exact else f"its name {entry.name!r} differs in spelling only"
-        return Match(entry.place, entry.name, method, base, why)
+        return Match(entry.place, entry.name, method, base, (Reason.of(method, name=entry.name),))
 
     def _without_clitics(self, name: str) -> list[Match]:
         if not is_arabic(name):
@@ -193,8 +192,8 @@ class Gazetteer:
         for stem, letters in clitic_variants(fold(name)):
             found = self.named(stem)
             if found:
-                why = f" after {letters} attached letter{'s' if letters > 1 else ''}"
-                return [replace(m, score=m.score * 0.95, method="folded", reason=m.reason + why) for m in found]
+                after = Reason.of("attached", n=letters)
+                return [replace(m, score=m.score * 0.95, method="folded", why=(*m.why, after)) for m in found]
         return []
 
     def _fuzzy_index(self) -> dict[str, set[str]]:
@@ -211,7 +210,7 @@ class Gazetteer:
         index = self._fuzzy_index()
         near = {k for cut in deletions(key) for k in index.get(cut, ()) if one_edit(key, k)}
         matches = [
-            Match(e.place, e.name, "fuzzy", 0.75, f"its name {e.name!r} is one letter away") for k in sorted(near) for e in self._bare[k]
+            Match(e.place, e.name, "fuzzy", 0.75, (Reason.of("one_letter", name=e.name),)) for k in sorted(near) for e in self._bare[k]
         ]
         return self._ranked(matches)
 
@@ -222,8 +221,9 @@ class Gazetteer:
             for known in self._by_key:
                 self._sounds.setdefault(skeleton(known), []).append(known)
         near = [k for k in self._sounds.get(skeleton(key), ()) if is_arabic(k) == is_arabic(key) and respelt(key, k)]
-        why = "is written by ear in another way"
-        return self._ranked([Match(e.place, e.name, "fuzzy", 0.7, f"its name {e.name!r} {why}") for k in near for e in self._by_key[k]])
+        return self._ranked(
+            [Match(e.place, e.name, "fuzzy", 0.7, (Reason.of("by_ear", name=e.name),)) for k in near for e in self._by_key[k]]
+        )
 
     def unit(self, place: Place) -> str | None:
         """Return the code by which other places say that they lie in this first-level unit; None for what is no unit."""

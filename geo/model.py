@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 __all__ = [
     "ACLED_TYPES",
@@ -32,6 +32,7 @@ __all__ = [
     "Origin",
     "Place",
     "Reading",
+    "Reason",
     "Report",
     "Resolution",
     "Source",
@@ -159,15 +160,27 @@ class Place:
         return self.id
 
 
+class Reason(NamedTuple):
+    """Why a place was proposed or taken: the key of a sentence of `reasons.toml` of a language, and what fills it."""
+
+    key: str
+    filled: Mapping[str, Any]
+
+    @staticmethod
+    def of(key: str, **filled: Any) -> Reason:
+        """Return the reason with its filling: texts, numbers, places; `kind` is one of `PLACE_KINDS`, `country` a code."""
+        return Reason(key, filled)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place that a name may mean: which of its names matched, how, and how well (`score`, 0 to 1)."""
+    """A place that a name may mean: which of its names matched, how, how well (`score`, 0 to 1) and why."""
 
     place: Place
     matched: str
     method: Literal["exact", "folded", "fuzzy", "distance"]
     score: float
-    reason: str
+    why: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +210,13 @@ class Toponym:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The place chosen for a toponym, or None; with score (0 to 1), a reason a person can read, and the rivals."""
+    """The place chosen for a toponym, or None; with score (0 to 1), the reasons, and the rivals."""
 
     toponym: Toponym
     place: Place | None
     score: float
     matched: str | None
-    reason: str
+    why: tuple[Reason, ...]
     candidates: tuple[Candidate, ...] = ()
     lon: float | None = None
     lat: float | None = None

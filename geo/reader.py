@@ -12,6 +12,7 @@ from geo.events import find_events
 from geo.gazetteer import Gazetteer
 from geo.languages import known_languages, load_rules
 from geo.model import Casualties, Citation, Claim, Document, Event, EventPlace, Origin, Reading, Resolution, When
+from geo.reasons import in_words
 from geo.resolve import resolve_toponyms
 from geo.text import detect_language, sentences
 from geo.toponyms import find_toponyms, given_toponyms
@@ -82,7 +83,7 @@ def _toponym(resolution: Resolution) -> dict[str, Any]:
         "place": _place(resolution),
         "score": round(resolution.score, 3),
         "matched": resolution.matched,
-        "reason": resolution.reason,
+        "reason": in_words(resolution.why),
         "candidates": [{"id": c.place.id, "score": c.score} for c in resolution.candidates],
     }
 

@@ -39,7 +39,7 @@ def resolutions(text: str) -> list[Resolution]:
         for name in (english, arabic):
             at = text.find(name)
             while at >= 0:
-                found.append(Resolution(Toponym(at, at + len(name), name), place, 0.9, name, "literal"))
+                found.append(Resolution(Toponym(at, at + len(name), name), place, 0.9, name, ()))
                 at = text.find(name, at + 1)
     return sorted(found, key=lambda r: r.toponym.start)
 

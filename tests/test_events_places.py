@@ -114,13 +114,13 @@ def test_places_within_a_country_take_its_place():
 
 
 def test_an_unresolved_name_keeps_its_words_and_has_no_position():
-    place = event_place("at", Resolution(Toponym(0, 4, "Nowh"), None, 0.0, None, "unknown"))
+    place = event_place("at", Resolution(Toponym(0, 4, "Nowh"), None, 0.0, None, ()))
     assert (place.name, place.id, place.lon, place.lat, place.radius_km) == ("Nowh", None, None, None, None)
 
 
 def test_an_offset_is_computed_and_keeps_its_radius():
     base = resolutions("Sirte")[0]
-    moved = Resolution(base.toponym, base.place, 0.8, "Sirte", "offset", lon=16.9, lat=31.2, radius_km=12.0)
+    moved = Resolution(base.toponym, base.place, 0.8, "Sirte", (), lon=16.9, lat=31.2, radius_km=12.0)
     place = event_place("near", moved)
     assert (place.precision, place.lon, place.radius_km) == ("computed", 16.9, 12.0)
 

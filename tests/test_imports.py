@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "geo"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-TEXT_WING = {"languages", "dates", "toponyms", "offsets", "resolve", "events", "reader", "documents"}
+TEXT_WING = {"languages", "dates", "toponyms", "offsets", "resolve", "reasons", "events", "reader", "documents"}
 MAP_WING = {
     "control",
     "frontline",

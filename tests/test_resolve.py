@@ -8,6 +8,7 @@ from geo.gazetteer import Gazetteer
 from geo.geometry import distance_km
 from geo.languages import known_languages, load_rules
 from geo.model import Document, Place
+from geo.reasons import in_words
 from geo.resolve import resolve_name, resolve_toponyms
 from tests.places import place, placed, project, resolutions
 
@@ -72,7 +73,7 @@ def test_feature_word_of_a_typed_name_decides_the_kind(name, place_id):
 
 
 def test_every_match_says_which_name_and_why():
-    assert all(m.matched and m.reason and 0 < m.score <= 1 for m in resolve_name("Jufra air base", project(), RULES))
+    assert all(m.matched and in_words(m.why) and 0 < m.score <= 1 for m in resolve_name("Jufra air base", project(), RULES))
 
 
 # -- in text -----------------------------------------------------------------------------------------------------------
@@ -119,7 +120,7 @@ def test_nothing_is_chosen_without_reason():
     twins = Gazetteer([place("a", "Twin", at=(10.0, 30.0)), place("b", "Twin", at=(20.0, 30.0))])
     (found,) = resolutions("They reached Twin today", twins)
     assert (found.place, found.lon, found.lat) == (None, None, None)
-    assert found.reason.startswith("no reason to choose")
+    assert in_words(found.why).startswith("no reason to choose")
     assert {c.place.id for c in found.candidates} == {"a", "b"}
 
 
@@ -146,7 +147,7 @@ def test_unknown_name_is_placed_by_a_distance(text):
     assert distance_km(tripoli.lon, tripoli.lat, found.lon, found.lat) == pytest.approx(120, abs=0.1)
     assert found.lat < tripoli.lat
     assert found.radius_km > 40
-    assert "computed" in found.reason
+    assert "computed" in in_words(found.why)
 
 
 def test_every_mention_of_a_placed_name_shares_the_position():
@@ -185,7 +186,7 @@ def test_scores_are_shares_and_reasons_are_given(pieces):
     for found in resolutions(" ".join(pieces)):
         assert 0 <= found.score <= 1
         assert found.score + sum(c.score for c in found.candidates if found.place) <= 1.01
-        assert found.reason
+        assert in_words(found.why)
         assert (found.lon is None) == (found.lat is None)
 
 
@@ -246,7 +247,7 @@ SARAQIB = place("saraqib", "Saraqib", at=(36.8, 35.86), country="SY", ar=["سر�
 def test_an_unknown_name_gets_a_rough_position_from_the_place_that_it_is_said_to_lie_at(text, said, away):
     unknown = resolutions(text, Gazetteer([SARAQIB]))[0]
     assert unknown.place is None
-    assert said in unknown.reason
+    assert said in in_words(unknown.why)
     assert distance_km(unknown.lon, unknown.lat, 36.8, 35.86) == pytest.approx(away, abs=0.1)
     assert unknown.radius_km > away
     assert unknown.score < 0.5

@@ -13,7 +13,7 @@ SOMEWHERE = place("x", "X")
 
 
 def resolution(share, *rivals, meant=SOMEWHERE):
-    return Resolution(NAME, meant, share, "X", "", tuple(Candidate(place(str(i), "X"), "X", s) for i, s in enumerate(rivals)))
+    return Resolution(NAME, meant, share, "X", (), tuple(Candidate(place(str(i), "X"), "X", s) for i, s in enumerate(rivals)))
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

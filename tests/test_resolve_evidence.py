@@ -15,14 +15,14 @@ def test_more_people_weigh_more_and_countries_most():
 
 def test_district_steps_behind_the_settlement_it_is_named_for():
     district, city = place("d", "X", kind="district", population=100_000), place("c", "X", kind="city", population=90_000)
-    rivals = [Match(p, p.name, "exact", 1.0, "") for p in (district, city)]
+    rivals = [Match(p, p.name, "exact", 1.0, ()) for p in (district, city)]
     assert prior(district, rivals).weight < prior(district).weight < prior(city, rivals).weight
 
 
 def test_exact_spelling_of_the_first_name_weighs_most():
     one = place("x", "Alpha", ar=["ألفا"])
     weights = [
-        spelling(Match(one, name, method, score, "")).weight
+        spelling(Match(one, name, method, score, ())).weight
         for name, method, score in (("Alpha", "exact", 1.0), ("Alpha", "folded", 0.97), ("Alfa", "fuzzy", 0.75))
     ]
     assert weights == sorted(weights, reverse=True)

@@ -133,7 +133,7 @@ def test_the_same_text_is_the_same_document_however_its_lines_end():
 def test_a_place_of_the_gazetteer_carries_how_precisely_it_is_known():
     def value(**fields):
         base = {"id": "p", "names": {"en": ("P",)}, "kind": "town", "lon": 1.0, "lat": 2.0, "precision_km": None, "country": "LY"}
-        return place_value(Match(Place(**{**base, **fields}, source_id="s", licence="l"), "P", "exact", 1.0, ""))
+        return place_value(Match(Place(**{**base, **fields}, source_id="s", licence="l"), "P", "exact", 1.0, ()))
 
     assert (value()["precision"], value()["radius_km"]) == ("settlement", 5.0)
     assert (value(kind="country")["precision"], value(kind="country")["radius_km"]) == ("country", 400.0)

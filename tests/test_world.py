@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.errors import GazetteerError
 from geo.names import fold, is_arabic
+from geo.reasons import in_words
 from geo.world.compile import _kept_names, _spellings, _unit_names
 from geo.world.index import WorldIndex
 from geo.world.layout import LICENCES, Row
@@ -103,14 +104,14 @@ def test_an_unknown_position_stays_unknown(world):
 def test_a_misspelt_name_is_proposed_and_said_to_be(world):
     (match,) = world.close("Bahkmut")
     assert (match.place.name, match.method) == ("Bakhmut", "fuzzy")
-    assert "one letter away" in match.reason
+    assert "one letter away" in in_words(match.why)
     assert world.close("Kiv") == []
 
 
 def test_a_name_known_in_latin_letters_is_found_from_arabic(world):
     (match,) = world.across_scripts("باخموت")
     assert match.place.name == "Bakhmut"
-    assert "other script" in match.reason
+    assert "other script" in in_words(match.why)
     assert world.across_scripts("Bakhmut") == []
 
 

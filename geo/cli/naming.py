@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geo.cli.common import NOTHING_FOUND, OK, WRONG_CALL, Commands, Parser, country, open_tiers, position, print_json, shelf
 from geo.errors import GeocodeError
 from geo.model import PLACE_KINDS, Match
+from geo.reasons import in_words
 from geo.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _match(match: Match) -> dict[str, object]:
         "geonameid": place.geonameid,
         "matched": match.matched,
         "score": round(match.score, 3),
-        "reason": match.reason,
+        "reason": in_words(match.why),
     }
 
 
@@ -71,7 +72,7 @@ def _print_table(name: str, matches: Sequence[Match]) -> None:
     for match in matches:
         place = match.place
         position = f"{place.lon:.4f},{place.lat:.4f}" if place.lon is not None and place.lat is not None else "no position"
-        print(f"  {match.score:.2f}  {place.id:<24} {place.name} ({place.kind}, {place.country or '-'}) {position}: {match.reason}")
+        print(f"  {match.score:.2f}  {place.id:<24} {place.name} ({place.kind}, {place.country or '-'}) {position}: {in_words(match.why)}")
 
 
 def add_gazetteer(commands: Commands) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from geo.geodesy import compass_bearing, destination
 from geo.languages import Rules
-from geo.model import Place, Resolution
+from geo.model import Place, Reason, Resolution
 from geo.names import fold
 
 __all__ = ["placed_beside"]
@@ -19,7 +19,6 @@ _NEAR_KM, _WITHIN_KM, _OFF_KM, _OFF_RADIUS_KM = 15.0, 25.0, 10.0, 20.0
 _WIDEST_KM = 30.0
 _SURE = 0.6
 _SCORE = 0.4
-_POINTS = {"": "", "n": "north", "e": "east", "s": "south", "w": "west"}
 _SMALL = frozenset({"city", "town", "village", "district", "quarter", "camp", "airbase", "border_crossing"})
 
 
@@ -83,10 +82,10 @@ def _placed(resolution: Resolution, place: Place, relation: str) -> Resolution:
     precision = place.precision_km or 0.0
     if relation in ("near", "within"):
         radius = precision + _NEAR_KM if relation == "near" else max(precision, _WITHIN_KM)
-        where = f"{'near' if relation == 'near' else 'in'} {place.name}"
+        where = "computed_near" if relation == "near" else "computed_in"
     else:
         lon, lat = destination(lon, lat, compass_bearing(relation), _OFF_KM)
         radius = precision + _OFF_RADIUS_KM
-        where = f"{_POINTS[relation[:1]]}{_POINTS[relation[1:]]} of {place.name}"
-    reason = f"computed from the text, which puts it {where}"
-    return replace(resolution, lon=round(lon, 5), lat=round(lat, 5), radius_km=round(radius, 1), score=_SCORE, reason=reason)
+        where = "computed_off"
+    why = (Reason.of(where, place=place, point=relation),)
+    return replace(resolution, lon=round(lon, 5), lat=round(lat, 5), radius_km=round(radius, 1), score=_SCORE, why=why)

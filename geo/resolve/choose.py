@@ -19,7 +19,7 @@ from typing import NamedTuple
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
 from geo.languages import Rules
-from geo.model import Candidate, Document, Match, Place, Resolution, Toponym
+from geo.model import Candidate, Document, Match, Place, Reason, Resolution, Toponym
 from geo.names import fold, is_arabic, without_article
 from geo.offsets import Offset, agrees, find_offsets, position_of
 from geo.resolve.beside import placed_beside
@@ -48,6 +48,9 @@ _SEAT_KM = 50.0
 """How far the middle of a unit may lie from the town that it is named after."""
 _COMPUTED_SCORE = 0.5
 _PARENT_GAP = 24
+_NAMED = 3
+"""Rivals that a reason names."""
+_ELSEWHERE_TOO = Reason.of("elsewhere")
 
 _Origin = tuple[float, float, float, str] | None
 
@@ -122,7 +125,7 @@ def _feature_evidence(case: _Case) -> None:
         return
     for match in case.toponym.candidates:
         fits = match.place.kind in kinds
-        why = f"the words beside it say {match.place.kind.replace('_', ' ')}" if fits else ""
+        why = Reason.of("kind_beside", kind=match.place.kind) if fits else None
         case.local[match.place.id].append(Evidence(fit(match.place, kinds), why))
 
 
@@ -150,10 +153,14 @@ def _inside_of(case: _Case, holders: list[Place], gazetteer: Gazetteer) -> None:
         if match.place.kind == "country":
             continue
         within = match.place.country in countries or match.place.admin in admins
-        name = holders[0].name if match.place.admin in admins else str(match.place.country)
+        where = (
+            Reason.of("within", place=holders[0])
+            if match.place.admin in admins
+            else Reason.of("within_country", country=match.place.country)
+        )
         known = bool(countries) or within
         if known:
-            case.local[match.place.id].append(Evidence(_WITHIN, f"the text puts it in {name}") if within else Evidence(_ELSEWHERE))
+            case.local[match.place.id].append(Evidence(_WITHIN, where) if within else Evidence(_ELSEWHERE))
 
 
 def _context_evidence(text: str, cases: Sequence[_Case], rules: Rules) -> None:
@@ -173,7 +180,7 @@ def _context_evidence(text: str, cases: Sequence[_Case], rules: Rules) -> None:
             said = sorted(key for key in keys & context.keys() if match.place.kind in context[key])
             if said:
                 weight = min(_MOST_CONTEXT, _CONTEXT * len(said))
-                why = f"{said[0]!r} near by speaks for {match.place.kind.replace('_', ' ')}"
+                why = Reason.of("speaks_for", word=said[0], kind=match.place.kind)
                 case.local[match.place.id].append(Evidence(weight, why))
 
 
@@ -277,35 +284,33 @@ def _announced(toponym: Toponym) -> float:
 def _elsewhere(case: _Case, place_id: str, together: Mapping[str, float]) -> tuple[Evidence, ...]:
     """Return what the surroundings of the name's other mentions say."""
     others = _DISCOURSE * max(-2.0, min(3.0, together.get(place_id, 0.0) - case.weight(place_id)))
-    return (Evidence(others, "named so elsewhere in the text" if others > 0 else ""),) if abs(others) > 0.1 else ()
+    return (Evidence(others, _ELSEWHERE_TOO if others > 0 else None),) if abs(others) > 0.1 else ()
 
 
 def _verdict(toponym: Toponym, choices: Sequence[_Choice]) -> Resolution:
     if toponym.role == "name":
-        return Resolution(toponym, None, 0.0, None, "part of the name of something else, so no place is meant")
+        return Resolution(toponym, None, 0.0, None, (Reason.of("part_of_name"),))
     if not choices:
-        return Resolution(toponym, None, 0.0, None, f"the text uses {toponym.text!r} as a place, and the gazetteer has no such name")
+        return Resolution(toponym, None, 0.0, None, (Reason.of("not_held", name=toponym.text),))
     candidates = tuple(Candidate(choice.match.place, choice.match.matched, choice.share) for choice in choices)
     best = candidates[0]
     if _announced(toponym) and sum(c.score for c in candidates) < _HELD:
-        names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind})" for c in candidates[:3])
-        return Resolution(toponym, None, best.score, None, f"rather a place that no gazetteer holds than {names}", candidates)
+        return Resolution(toponym, None, best.score, None, (Reason.of("rather_not_held", rivals=candidates[:_NAMED]),), candidates)
     torn = len(candidates) > 1 and best.score < _LEAD * candidates[1].score
     if torn and best.score >= _LEAST_SHARE and (seat := _seat_of(choices[:2])) is not None:
         rest = tuple(c for c in candidates if c.place.id != seat.match.place.id)
         return _chosen(toponym, seat, rest)
     if best.score < _LEAST_SHARE or torn:
-        names = ", ".join(f"{c.place.name} ({c.place.country or c.place.kind}) {c.score:.2f}" for c in candidates[:3])
-        return Resolution(toponym, None, best.score, None, f"no reason to choose: {names}", candidates)
+        return Resolution(toponym, None, best.score, None, (Reason.of("torn", rivals=candidates[:_NAMED]),), candidates)
     return _chosen(toponym, choices[0], candidates[1:])
 
 
 def _chosen(toponym: Toponym, choice: _Choice, rest: tuple[Candidate, ...]) -> Resolution:
     match, share, evidence = choice
     told = sorted((e for e in evidence if e.why and e.weight > 0), key=lambda e: -e.weight)
-    reason = "; ".join(dict.fromkeys([match.reason, *(e.why for e in told if e.why != match.reason)]))
+    why = (*match.why, *(e.why for e in told if e.why is not None))
     place = match.place
-    return Resolution(toponym, place, share, match.matched, reason, rest, place.lon, place.lat, place.precision_km)
+    return Resolution(toponym, place, share, match.matched, why, rest, place.lon, place.lat, place.precision_km)
 
 
 def _seat_of(choices: Sequence[_Choice]) -> _Choice | None:
@@ -333,7 +338,7 @@ def _offset_evidence(offsets: Sequence[Offset], cases: Sequence[_Case], origins:
             if place.lon is None or place.lat is None:
                 continue
             fits = agrees(offset, origin[:2], (place.lon, place.lat))
-            why = f"it lies where the text says, {offset.km:.0f} km from {origin[3]}" if fits else ""
+            why = Reason.of("stated", km=offset.km, name=origin[3]) if fits else None
             case.local[place.id].append(Evidence(_STATED if fits else _NOT_STATED, why))
             weighed = True
     return weighed
@@ -382,7 +387,7 @@ def _computed(offsets: Sequence[Offset], resolved: list[Resolution], capital: Pl
             if offset.anchor >= 0:
                 resolved[offset.anchor] = replace(resolved[offset.anchor], lon=lon, lat=lat, radius_km=radius)
         elif subject.place is None and subject.lon is None and subject.toponym.role != "name" and offset.subject is not None:
-            reason = f"computed from the text: {offset.km:.0f} km from {origin[3]} in the direction named"
+            why = (Reason.of("computed", km=offset.km, name=origin[3]),)
             for same in named[fold(subject.toponym.text)]:
-                resolved[same] = replace(resolved[same], lon=lon, lat=lat, radius_km=radius, score=_COMPUTED_SCORE, reason=reason)
+                resolved[same] = replace(resolved[same], lon=lon, lat=lat, radius_km=radius, score=_COMPUTED_SCORE, why=why)
     return resolved

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from geo.geodesy import distance_km
-from geo.model import Match, Place
+from geo.model import Match, Place, Reason
 from geo.names import fold, is_arabic, skeleton
 
 __all__ = ["NOBODY", "Evidence", "Theatre", "fit", "prior", "spelling", "theatre_of"]
@@ -48,10 +48,10 @@ _LEAST_KM_PER_DEGREE = 110.57
 
 
 class Evidence(NamedTuple):
-    """One piece of evidence: its weight as a logit, and words for it ("" where it is not worth telling)."""
+    """One piece of evidence: its weight as a logit, and the reason that it gives (None where it is not worth telling)."""
 
     weight: float
-    why: str = ""
+    why: Reason | None = None
 
 
 _NOTHING = Evidence(0.0)
@@ -62,7 +62,7 @@ def spelling(match: Match) -> Evidence:
     first = any(names and names[0] == match.matched for names in match.place.names.values())
     guessed = _GUESSED if match.method == "fuzzy" else 0.0
     former = _OTHER_NAME if not first and _other_name(match) else 0.0
-    return Evidence((match.score - 0.9) * 5 - (0.0 if first else 0.2) + guessed + former, match.reason)
+    return Evidence((match.score - 0.9) * 5 - (0.0 if first else 0.2) + guessed + former)
 
 
 def _other_name(match: Match) -> bool:
@@ -83,10 +83,9 @@ def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
 
     A district that has its name from a settlement among the `rivals` is seldom what the bare name means.
     """
-    label = place.kind.replace("_", " ")
     own = 0.0 if place.tier == "world" else _OWN_TIER
     if place.kind == "country":
-        return Evidence(_COUNTRY, "a country")
+        return Evidence(_COUNTRY, Reason.of("kind", kind="country"))
     if place.country is None:
         own += _WORLDWIDE
     if not place.population:
@@ -95,12 +94,12 @@ def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
             weight += _UNIT
         if place.kind == "region" and any(_seat(match.place, place) and match.place.population for match in rivals):
             weight += _DISTRICT
-        return Evidence(own + weight, f"{_article(label)} {label}")
+        return Evidence(own + weight, Reason.of("kind", kind=place.kind))
     weight = _AT_MIDDLING + _PER_DECADE * (math.log10(place.population) - _MIDDLING)
     weight += {"district": _UNIT, "quarter": _QUARTER}.get(place.kind, 0.0)
     if place.kind in {"district", "region"} and any(_seat(match.place, place) for match in rivals):
         weight += _DISTRICT
-    return Evidence(own + weight, f"{_article(label)} {label} of {place.population:,} people")
+    return Evidence(own + weight, Reason.of("kind_and_people", kind=place.kind, people=place.population))
 
 
 def _seat(town: Place, unit: Place) -> bool:
@@ -110,10 +109,6 @@ def _seat(town: Place, unit: Place) -> bool:
 def fit(place: Place, kinds: tuple[str, ...]) -> float:
     """Return how well a place fits the kinds that a feature word allows, which are listed nearest first."""
     return _AGREES * max(0.25, 1 - 0.25 * kinds.index(place.kind)) if place.kind in kinds else _CLASHES
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +149,13 @@ class Theatre:
                 nearest = min(nearest, _distance_km(place.lon, place.lat, lon, lat))
         if nearest == math.inf:
             return _NOTHING
-        why = f"{nearest:.0f} km from another place of the text" if nearest < _NEAR_SCALE_KM else ""
+        why = Reason.of("near", km=nearest) if nearest < _NEAR_SCALE_KM else None
         return Evidence(_NEAR * math.exp(-nearest / _NEAR_SCALE_KM), why)
 
 
 _distance_km = lru_cache(maxsize=8192)(distance_km)
 _LONELY = Evidence(_ALONE)
+_SAME_UNIT = Reason.of("same_unit")
 
 
 def _known(place: Place) -> bool:
@@ -189,20 +185,20 @@ class _View:
         hint = self.hint
         found = []
         if hint is not None:
-            found.append(Evidence(_HINT, f"the report is from or about {hint}") if code == hint else Evidence(_HINT_ELSEWHERE))
+            found.append(Evidence(_HINT, Reason.of("hint", country=hint)) if code == hint else Evidence(_HINT_ELSEWHERE))
         here = self.everyone.get(code, 0.0) - self.of_country.get(code, 0.0)
-        found.append(_agreement(_OF_COUNTRY, code, here, self.others))
+        found.append(_agreement(_OF_COUNTRY, here, self.others, Reason.of("same_country", country=code)))
         stands = self.countries[code] = _Stands(tuple(found), self.others >= _ENOUGH and here < _HARDLY and code != hint)
         return stands
 
     def admin(self, unit: str) -> Evidence:
         """Weigh the places of a first-level unit."""
         here = self.all_admins.get(unit, 0.0) - self.of_admin.get(unit, 0.0)
-        found = self.admins[unit] = _agreement(_OF_ADMIN, unit, here, self.other_admins)
+        found = self.admins[unit] = _agreement(_OF_ADMIN, here, self.other_admins, _SAME_UNIT)
         return found
 
 
-def _agreement(weight: float, where: str, here: float, total: float) -> Evidence:
+def _agreement(weight: float, here: float, total: float, why: Reason) -> Evidence:
     """Return how far the other names of the text lie in the same unit: a logarithm of their share against that of a stranger.
 
     `here` is what they believe of the unit, `total` of all units.
@@ -210,7 +206,7 @@ def _agreement(weight: float, where: str, here: float, total: float) -> Evidence
     here = max(0.0, here)
     heard = total / (total + 1.0)
     value = weight * heard * math.log((here + _STRANGER) / (_STRANGER * (1.0 + total)))
-    return Evidence(value, f"the text names other places of {where}" if here > 0.5 else "")
+    return Evidence(value, why if here > 0.5 else None)
 
 
 def theatre_of(beliefs: Mapping[str, Sequence[tuple[Place, float]]], weights: Mapping[str, float], hint: str | None) -> Theatre:

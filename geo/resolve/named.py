@@ -9,7 +9,7 @@ from dataclasses import replace
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
 from geo.languages import Rules
-from geo.model import Match
+from geo.model import Match, Reason
 from geo.names import fold
 from geo.resolve.evidence import fit, prior, spelling
 from geo.toponyms.features import load_features
@@ -55,8 +55,8 @@ def resolve_name(
         said = said or peeled[1]
         for match in (*lexicon_of(gazetteer, rules).candidates(peeled[0], peeled[1]), *gazetteer.lookup(peeled[0], fuzzy=False)):
             if match.place.kind in peeled[1] and match.place.id not in found:
-                why = f"{match.reason}; the words beside the name say {match.place.kind.replace('_', ' ')}"
-                found[match.place.id] = replace(match, method="folded", score=min(match.score, 0.95), reason=why)
+                why = (*match.why, Reason.of("kind_beside_name", kind=match.place.kind))
+                found[match.place.id] = replace(match, method="folded", score=min(match.score, 0.95), why=why)
     kept = [m for m in found.values() if (country is None or m.place.country == country) and (not kinds or m.place.kind in kinds)]
     if not kept:
         return gazetteer.lookup(name, country=country, kinds=kinds, near=near) or _fuzzy_core(name, gazetteer, rules_by_language, country)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from geo.gazetteer import Gazetteer
 from geo.languages import Rules
-from geo.model import Document, Match, Toponym
+from geo.model import Document, Match, Reason, Toponym
 from geo.names import fold
 from geo.offsets import find_offsets
 from geo.toponyms.broken import broken_mentions
@@ -102,7 +102,7 @@ def given_toponyms(document: Document, rules: Rules, gazetteer: Gazetteer) -> li
 def _described(text: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
     """Return the places that a span describes, where it is a demonym."""
     places = gazetteer.demonym(text)
-    return tuple(Match(place, text, "folded", 0.95, f"{text!r} describes what belongs to {place.name}") for place in places)
+    return tuple(Match(place, text, "folded", 0.95, (Reason.of("describes", name=text, place=place),)) for place in places)
 
 
 def _renamed(scan: Scan, found: Found) -> Found:
@@ -115,7 +115,7 @@ def _matches(scan: Scan, mention: Mention) -> tuple[Match, ...]:
     surface = scan.text[mention.start : mention.end]
     if mention.part is not None:
         place = scan.lexicon.parts[mention.part]
-        return (Match(place, surface, "folded", 0.95, f"{surface!r} is that part of the country"),)
+        return (Match(place, surface, "folded", 0.95, (Reason.of("part_of_country", name=surface),)),)
     name = mention.key if fold(surface) != mention.key else surface
     return scan.lexicon.candidates(name, mention.kinds)
 

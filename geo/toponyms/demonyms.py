@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.model import Match, Toponym
+from geo.model import Match, Reason, Toponym
 from geo.toponyms.mentions import clitic_offset, trimmed
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import Sign
@@ -33,5 +33,5 @@ def _toponym(scan: Scan, i: int, size: int, base: str, letters: int) -> Toponym:
     start, end = trimmed(scan.text, start, scan.words[i + size - 1].end)
     text = scan.text[start:end]
     places = scan.lexicon.gazetteer.demonym(base)
-    matches = tuple(Match(place, text, "folded", 0.9, "its people and things are called so") for place in places)
+    matches = tuple(Match(place, text, "folded", 0.9, (Reason.of("demonym"),)) for place in places)
     return Toponym(start, end, text, "demonym", (), matches)

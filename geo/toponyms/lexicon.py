@@ -14,7 +14,7 @@ from typing import NamedTuple
 from geo.gazetteer import Gazetteer
 from geo.languages import Rules
 from geo.memo import Memo, Recent
-from geo.model import Match, Place
+from geo.model import Match, Place, Reason
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Features, load_features
 
@@ -182,7 +182,7 @@ class _Builder:
         found = self.features.core(key)
         if found is None or place.kind not in found[1] or sum(map(str.isalpha, found[0])) < _MIN_CORE:
             return
-        match = Match(place, name, "folded", _CORE_SCORE, f"its name {name!r} without the word for its kind")
+        match = Match(place, name, "folded", _CORE_SCORE, (Reason.of("core", name=name),))
         for core in {found[0]} if is_arabic(key) else {found[0], without_article(found[0])}:
             self.cores.setdefault(core, {}).setdefault(place.id, match)
             self._grow(core)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.model import Match, Toponym
+from geo.model import Match, Reason, Toponym
 from geo.toponyms.mentions import trimmed
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import Sign
@@ -23,5 +23,5 @@ def bare_parts(scan: Scan, taken: set[int], country: str | None) -> list[Toponym
             continue
         start, end = trimmed(scan.text, scan.words[i].start, scan.words[i + 1].end)
         text = scan.text[start:end]
-        found.append(Toponym(start, end, text, "place", ("region",), (Match(place, text, "folded", 0.9, "the text is about the country"),)))
+        found.append(Toponym(start, end, text, "place", ("region",), (Match(place, text, "folded", 0.9, (Reason.of("country_of_text"),)),)))
     return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
 from geo.layers import Feature, Layer, Names, event_features
 from geo.markup import Mark
 from geo.model import Event, Place, Resolution
+from geo.reasons import in_words
 from geo.ui.reviewing import Reviewed
 from geo.ui.wording import Words
 from geo.webmap import HOME, Box, point_of
@@ -91,20 +92,23 @@ def fit_of(layers: Iterable[Layer]) -> Box | None:
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def marks_of(resolutions: Iterable[Resolution], words: Words) -> list[Mark]:
-    """Return a mark for each place name: its role decides the look, its note says what was chosen and why."""
+def marks_of(resolutions: Iterable[Resolution], words: Words, country: Callable[[str], str]) -> list[Mark]:
+    """Return a mark for each place name: its role decides the look, its note says what was chosen and why.
+
+    `country` gives the name of a country for its code.
+    """
     marks = []
     for r in resolutions:
-        role = words(f"role.{r.toponym.role}")
+        role, reason = words(f"role.{r.toponym.role}"), in_words(r.why, words.code, country)
         if r.place is None:
-            said = words("read.no_place", reason=r.reason)
+            said = words("read.no_place", reason=reason)
         else:
-            said = words("read.chosen", place=r.place.label(words.code), reason=r.reason, score=f"{r.score:.2f}")
+            said = words("read.chosen", place=r.place.label(words.code), reason=reason, score=f"{r.score:.2f}")
         look = r.toponym.role if r.place is not None or r.toponym.role == "name" else "none"
         marks.append(Mark(r.toponym.start, r.toponym.end, look, f"{said} \u2013 {role}"))
     return marks
 
 
-def unplaced_names(resolutions: Iterable[Resolution]) -> Mapping[str, str]:
+def unplaced_names(resolutions: Iterable[Resolution], words: Words, country: Callable[[str], str]) -> Mapping[str, str]:
     """Return each name for which no place was chosen, with the reason; parts of other names are none."""
-    return {r.toponym.text: r.reason for r in resolutions if r.place is None and r.toponym.role != "name"}
+    return {r.toponym.text: in_words(r.why, words.code, country) for r in resolutions if r.place is None and r.toponym.role != "name"}

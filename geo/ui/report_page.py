@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -159,12 +159,12 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words("read.marked"), anchor=False)
-        st.html(markup.marked_text(text, marks_of(reading.resolutions, words), reading.language))
+        st.html(markup.marked_text(text, marks_of(reading.resolutions, words, _countries(shared, words)), reading.language))
         st.caption(words("read.roles"))
     with right:
         st.subheader(words("read.map"), anchor=False)
         _map(seen, layers, shared, context)
-        _unplaced(reading, words)
+        _unplaced(reading, shared, words)
     st.session_state["report.reading"] = reading
     days = [e.when.end for e in reading.events if e.when is not None]
     day = max(days, default=reading.document.published)
@@ -196,8 +196,13 @@ def _map(seen: Reviewed, layers: list[Layer], shared: Resources, context: Contex
     st.html(markup.legend([("", [shared.palette.style(layer.style) for layer in layers[1:] if layer.features])], context.words.code))
 
 
-def _unplaced(reading: Reading, words: Words) -> None:
-    names = unplaced_names(reading.resolutions)
+def _countries(shared: Resources, words: Words) -> Callable[[str], str]:
+    """Return what gives the name of a country in the language of the page for its code."""
+    return lambda code: shared.names.get(f"country-{code.lower()}", {}).get(words.code, code)
+
+
+def _unplaced(reading: Reading, shared: Resources, words: Words) -> None:
+    names = unplaced_names(reading.resolutions, words, _countries(shared, words))
     if not names:
         return
     st.markdown(words("read.unplaced", n=len(names)))

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from geo.errors import GazetteerError
 from geo.memo import Memo, Recent
-from geo.model import Match, Place
+from geo.model import Match, Place, Reason
 from geo.names import deletions, fold, is_arabic, one_edit, skeleton, without_article
 from geo.spelling import respelt, sounds_alike
 from geo.world.arrays import mapped, numbers_of
@@ -93,7 +93,7 @@ class WorldIndex:
             return []
         numbers = {n for cut in deletions(key[:FUZZY_PREFIX]) for n in numbers_of(self._deletes, hash_of(cut))}
         near = {n: k for n, k in self._keys(numbers) if one_edit(key, k)}
-        return self._proposals(near, "fuzzy", 0.7, "one letter away")
+        return self._proposals(near, "fuzzy", 0.7, "one_letter")
 
     def across_scripts(self, name: str, *, alike: bool = False) -> list[Match]:
         """Return the places whose name in the other script sounds like `name`: those that also agree in sibilants and vowels first.
@@ -109,9 +109,9 @@ class WorldIndex:
         near = {n: k for n, k in self._keys(numbers) if is_arabic(k) != arabic and skeleton(k) == sound}
         close = [n for n, k in near.items() if (sounds_alike(key, k) if arabic else sounds_alike(k, key))]
         rest = [] if alike else sorted(near.keys() - close)
-        found = self._proposals(close, "fuzzy", 0.65, "the other script's spelling of the same sounds")
+        found = self._proposals(close, "fuzzy", 0.65, "same_sounds")
         known = {match.place.id for match in found}
-        more = self._proposals(rest, "fuzzy", 0.55, "the other script's spelling of the same consonants")
+        more = self._proposals(rest, "fuzzy", 0.55, "same_consonants")
         return [*found, *(match for match in more if match.place.id not in known)]
 
     def respelt(self, name: str) -> list[Match]:
@@ -123,7 +123,7 @@ class WorldIndex:
         arabic = is_arabic(key)
         numbers = numbers_of(self._skeletons, hash_of(sound))
         near = [n for n, k in self._keys(numbers) if is_arabic(k) == arabic and respelt(key, k)]
-        return self._proposals(near, "fuzzy", 0.7, "written by ear in another way")
+        return self._proposals(near, "fuzzy", 0.7, "by_ear")
 
     def place(self, place_id: str) -> Place | None:
         """Return the place with an id such as `geonames-2210554`, or None when the index holds none."""
@@ -161,7 +161,7 @@ class WorldIndex:
     def _as_exact(match: Match, name: str) -> Match:
         if match.matched != name:
             return match
-        return Match(match.place, match.matched, "exact", match.score, f"its name {name!r} is written so")
+        return Match(match.place, match.matched, "exact", match.score, (Reason.of("exact", name=name),))
 
     def _keys(self, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
         """Yield the keys with these numbers, each behind its number, in order."""
@@ -179,7 +179,7 @@ class WorldIndex:
         for spelling, *columns in self._all(_PLACES_OF_KEYS, list(numbers)):
             if columns[0] not in found:
                 place = _place(tuple(columns), self.tier)
-                found[columns[0]] = Match(place, spelling, method, score, f"its name {spelling!r} is {why}")
+                found[columns[0]] = Match(place, spelling, method, score, (Reason.of(why, name=spelling),))
         return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
 
 
@@ -205,4 +205,4 @@ def _place(row: tuple[Any, ...], tier: str) -> Place:
 def _match(row: tuple[Any, ...], tier: str) -> Match:
     spelling, rank, *columns = row
     score = 0.95 if rank == 0 else 0.9 if rank < 100 else 0.85
-    return Match(_place(tuple(columns), tier), spelling, "folded", score, f"its name {spelling!r} differs in spelling only")
+    return Match(_place(tuple(columns), tier), spelling, "folded", score, (Reason.of("folded", name=spelling),))
