@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from geo.errors import GazetteerError
 from geo.names import fold, is_arabic
 from geo.reasons import in_words
+from geo.world import setup
 from geo.world.compile import _kept_names, _spellings, _unit_names
 from geo.world.index import WorldIndex
 from geo.world.layout import LICENCES, Row
@@ -172,3 +173,30 @@ def test_the_projects_own_spellings_are_ids_with_arabic_names():
     spellings = _spellings()
     assert all(key.isdigit() and names for key, names in spellings.items())
     assert all(is_arabic(name) for names in spellings.values() for name in names)
+
+
+def test_of_two_that_need_the_index_at_once_one_compiles_it(tmp_path, monkeypatch):
+    made, begun = [], threading.Event()
+
+    def compiled(folder):
+        begun.set()
+        assert not second_done.wait(0.3)
+        made.append(folder)
+        folder.mkdir()
+
+    second_done = threading.Event()
+    monkeypatch.setattr(setup, "_compile", compiled)
+    monkeypatch.setattr(setup, "WorldIndex", lambda folder: folder)
+    first = threading.Thread(target=setup.open_world, args=(tmp_path,))
+    first.start()
+    assert begun.wait(5)
+    opened = setup.open_world(tmp_path)
+    second_done.set()
+    first.join()
+    assert made == [opened]
+
+
+def test_a_cache_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GazetteerError, match="needs a cache folder"):
+        setup.open_world(tmp_path / "file" / "cache")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -65,7 +68,9 @@ def open_world(cache_dir: Path) -> WorldIndex:
     """
     folder = index_path(cache_dir)
     if not folder.is_dir():
-        _compile(folder)
+        with _alone(folder):
+            if not folder.is_dir():  # else the process that was waited for has made it
+                _compile(folder)
     return WorldIndex(folder)
 
 
@@ -81,12 +86,24 @@ def theatre_faults(cache_dir: Path) -> list[str]:
     return Paths.in_folder(index_path(cache_dir)).faults.read_text(encoding="utf-8").splitlines()
 
 
-def _compile(folder: Path) -> None:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process compiles into the same cache folder: each would take 600 MB and a minute of a processor."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        handle = (folder.parent / "world.lock").open("a", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    with handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _compile(folder: Path) -> None:
+    try:
         making = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise GazetteerError(f"{folder.parent}: cannot be written ({error.strerror}); the world gazetteer needs a cache folder.") from None
+        raise _unwritable(folder, error) from None
     try:
         # A process of its own gives back the 600 MB that the raw packages take.
         command = [sys.executable, "-m", "geo.world.compile", str(making)]
@@ -102,6 +119,10 @@ def _compile(folder: Path) -> None:
         _remove_old(folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> GazetteerError:
+    return GazetteerError(f"{folder.parent}: cannot be written ({error.strerror}); the world gazetteer needs a cache folder.")
 
 
 def _remove_old(folder: Path) -> None:
