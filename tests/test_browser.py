@@ -246,6 +246,7 @@ def test_a_link_restores_the_whole_view(visit, address, chromium):
     other = Visit(chromium).open(visit.page.url)
     assert other.query() == visit.query()
     other.page.get_by_text("15 يونيو 2020", exact=False).first.wait_for()
+    assert other.frame.locator(".leaflet-control-scale-line").inner_text().endswith(" كم")
     assert other.page.locator("iframe").first.evaluate("frame => frame.contentWindow.map.getZoom()") == 8
     other.context.close()
 

@@ -16,7 +16,9 @@ window.jabha = (function () {
     map.createPane("symbols").style.zIndex = 610;
     map.createPane("labels").style.zIndex = 605;
     map.attributionControl.setPrefix("Natural Earth, GeoNames, OpenStreetMap");
-    L.control.scale({ imperial: false }).addTo(map);
+    state.scale = L.control.scale({ imperial: false });
+    state.scale._updateMetric = function (most) { measure(this, most); };
+    state.scale.addTo(map);
     map.on("zoomend moveend", arrange);
     map.on("moveend", tellView);
     map.on("click", function (event) { if (state.fan) fold(); else pickPoint(event); });
@@ -25,6 +27,14 @@ window.jabha = (function () {
     map.on("draw:created", function (event) { hold(event.layer); });
     window.addEventListener("resize", function () { map.invalidateSize(); });
     new ResizeObserver(function () { map.invalidateSize(); }).observe(map.getContainer());
+  }
+
+  /* Leaflet's scale has its units in English alone. */
+  var UNITS = { en: ["m", "km"], ar: ["\u0645", "\u0643\u0645"] };
+  function measure(scale, most) {
+    var metres = scale._getRoundNum(most), units = UNITS[state.language] || UNITS.en;
+    var label = metres < 1000 ? metres + " " + units[0] : metres / 1000 + " " + units[1];
+    scale._updateScale(scale._mScale, label, metres / most);
   }
 
   /* ---- what is told to the page ------------------------------------------------------------------------------- */
@@ -319,6 +329,7 @@ window.jabha = (function () {
   function finish(options) {
     var map = state.map;
     state.language = options.language;
+    state.scale._update();
     if (options.title) map.getContainer().setAttribute("aria-label", options.title);
     state.chosen = options.chosen;
     state.picked = options.chosen;
