@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import erf, sqrt
 from types import MappingProxyType
@@ -151,7 +151,7 @@ def _others(front: Front, line: Line | None, area: Area) -> tuple[ControlState, 
     return tuple(s for a in front.territory if a.holder in rivals for s in a.states)
 
 
-def _near(states: tuple[ControlState, ...], places: Mapping[str, Place], point: shapely.Point) -> tuple[tuple[ControlState, float], ...]:
+def _near(states: Iterable[ControlState], places: Mapping[str, Place], point: shapely.Point) -> tuple[tuple[ControlState, float], ...]:
     found = []
     for state in states:
         place = places[state.place_id]

@@ -11,16 +11,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.control import control_on, steady_interval
 from geo.errors import ExportError, FrontError, InputError
+from geo.frontline import Told as FrontTold
 from geo.frontline import derive, front_features
 from geo.geometry import as_geojson, split_at_antimeridian, valid_polygons
 from geo.layers import Feature, Layer, build_layers, catalogue, holders_in, names_of, styled_front, told_by_data
@@ -58,37 +61,34 @@ def write_features(features: Iterable[Feature], *, tidy: bool = False) -> str:
 
 
 class Pages:
-    """Writes the features of one front after another as `write_features` does with `tidy`, as far as possible out of what it wrote before.
+    """Writes one front after another as `write_features` does with `tidy`, as far as possible out of what it wrote before.
 
-    They come from `frontline.Featured`: of a line with the very evidence of the time before only the day and the id are another.
+    Of what is told in the very same words as the time before only the day and the id are another.
     """
 
     def __init__(self) -> None:
         self._lines: dict[int, _Form] = {}
         self._positions = _Positions()
 
-    def text(self, features: Iterable[Feature]) -> str:
-        """Return what `write_features` does."""
+    def text(self, told: Iterable[FrontTold], day: date) -> str:
+        """Return the features of a front of a day, as `frontline.Featured.told` tells of it."""
         before, self._lines = self._lines, {}
         self._positions.tidy()
         found = []
-        for feature in sorted(features, key=_place_in_file):
-            evidence = feature["properties"].get("evidence")
-            form = before.get(id(evidence)) if evidence else None
-            if form is None or not form.fits(feature):
-                form = _Form.of(feature, self._positions)
-            if evidence:
-                self._lines[id(evidence)] = form
-            found.append(form.filled(feature))
-        return _collection(found)
+        for part in told:
+            form = before.get(id(part)) or _Form.of(part, self._positions)
+            self._lines[id(part)] = form
+            name = part.name(day.isoformat())
+            found.append((part.layer, name, form.filled(name, day)))
+        return _collection(line for *_, line in sorted(found))
 
 
 def _place_in_file(feature: Feature) -> tuple[str, str]:
     return str(feature["properties"].get("layer", "")), str(feature["id"])
 
 
-def _line(feature: Feature) -> str:
-    return json.dumps(feature, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+def _line(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 def _collection(lines: Iterable[str]) -> str:
@@ -162,18 +162,17 @@ def _on_grid(geometry: BaseGeometry) -> bool:
 # -- pages of one front after another ----------------------------------------------------------------------------------
 
 
-_GEOMETRY, _NAME, _DAY = "\ud800", "\ud801", "\ud802"
-"""Stand in the line of a feature where its geometry, id and day go; lone surrogates are in no plain feature."""
+_DAY = "\ud800"
+"""Stands where the day goes; a lone surrogate is in no plain feature."""
 
 
-class _Positions(dict[tuple[float, float], str]):
-    """JSON of positions: most of those of a day were there on the day before."""
+class _Positions(dict[complex, str]):
+    """JSON of positions (longitude and latitude as one number): most of those of a day were there on the day before."""
 
     _MOST = 500_000
 
-    def __missing__(self, position: tuple[float, float]) -> str:
-        lon, lat = position
-        found = self[position] = f"[{lon!r},{lat!r}]"
+    def __missing__(self, position: complex) -> str:
+        found = self[position] = f"[{position.real!r},{position.imag!r}]"
         return found
 
     def tidy(self) -> None:
@@ -181,41 +180,46 @@ class _Positions(dict[tuple[float, float], str]):
         if len(self) > self._MOST:
             self.clear()
 
-    def text(self, nested: Any) -> str:
-        """Return coordinates, however deep, as JSON."""
-        if isinstance(nested[0], float):
-            return self[nested[0], nested[1]]
-        if isinstance(nested[0][0], float):
-            return "[" + ",".join([self[lon, lat] for lon, lat in nested]) + "]"
-        return "[" + ",".join(map(self.text, nested)) + "]"
+    def text(self, geometry: BaseGeometry) -> str:
+        """Return a geometry that is not empty as GeoJSON."""
+        if geometry.geom_type == "LineString":
+            nested = ["[" + ",".join(self._each(shapely.get_coordinates(geometry))) + "]"]
+        else:
+            _, xy, offsets = shapely.to_ragged_array([geometry], include_z=False)
+            nested = self._each(xy)
+            for ends in offsets:
+                nested = ["[" + ",".join(nested[a:b]) + "]" for a, b in pairwise(ends.tolist())]
+        return f'{{"coordinates":{nested[0]},"type":"{geometry.geom_type}"}}'
+
+    def _each(self, xy: npt.NDArray[np.float64]) -> list[str]:
+        return list(map(self.__getitem__, np.ascontiguousarray(xy).view(np.complex128)[:, 0].tolist()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The line of a feature of a front, in parts between which its id and its day go."""
+    """The line of a feature of a front, in parts between which its id and its day go; it holds on to what is told, see `Pages`."""
 
     parts: tuple[str, str, str]
-    feature: Feature
+    told: FrontTold
 
     @classmethod
-    def of(cls, feature: Feature, positions: _Positions) -> _Form:
-        plain, given = _plain_feature(feature, tidy=True), feature["geometry"]
-        plain["properties"]["as_of"] = _DAY
-        text = _line({**plain, "id": _NAME, "geometry": _GEOMETRY})
-        shape = f'{{"coordinates":{positions.text(given["coordinates"])},"type":{json.dumps(given["type"])}}}'
-        before, _, after = text.replace(f'"{_GEOMETRY}"', shape).partition(f'"{_NAME}"')
-        middle, _, last = after.partition(f'"{_DAY}"')
-        return cls((before, middle, last), feature)
+    def of(cls, told: FrontTold, positions: _Positions) -> _Form:
+        before, after = _around_day(told.properties)
+        if _SURROGATE.search(before) or _SURROGATE.search(after):
+            before, after = _around_day(_plain(told.properties))
+        shape = f'{{"geometry":{positions.text(told.geometry)},"id":'
+        return cls((shape, f',"properties":{before}', f'{after},"type":"Feature"}}'), told)
 
-    def fits(self, feature: Feature) -> bool:
-        """Return whether a feature is the same but for its id and day."""
-        day = feature["properties"]["as_of"]
-        return feature["geometry"] is self.feature["geometry"] and feature["properties"] == {**self.feature["properties"], "as_of": day}
-
-    def filled(self, feature: Feature) -> str:
-        """Return the line of a feature that fits."""
+    def filled(self, name: str, day: date) -> str:
+        """Return the line of the feature on a day."""
         before, middle, last = self.parts
-        return f"{before}{json.dumps(feature['id'])}{middle}{json.dumps(feature['properties']['as_of'])}{last}"
+        return f'{before}"{name}"{middle}"{day}"{last}'
+
+
+def _around_day(properties: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the properties of a feature as JSON, as far as the day and from there on."""
+    before, _, after = _line({**properties, "as_of": _DAY}).partition(f'"{_DAY}"')
+    return before, after
 
 
 _RECORDS = frozenset({"evidence", "claims", "places", "claims_for", "claims_against"})

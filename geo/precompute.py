@@ -106,7 +106,7 @@ def _write(days: Days, run: Sequence[date], known_by: date | None, folder: Path)
     featured, pages = Featured(days.places), Pages()
     for day in run:
         front, _ = days.on(day, known_by)
-        write_whole(_file(folder, day), pages.text(featured.of(front)))
+        write_whole(_file(folder, day), pages.text(featured.told(front), day))
         yield day
 
 

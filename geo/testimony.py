@@ -138,10 +138,10 @@ class Testimony:
         """Return the interval over which a front stays as it is: that of its claims, or the day alone while what fights say fades."""
         return (day, day + timedelta(1)) if any(_worth(event, day) for event in self.fights) else steady
 
-    def weighed(self, states: Mapping[str, ControlState], places: Mapping[str, Place], day: date) -> dict[str, ControlState]:
+    def weighed(self, states: Mapping[str, ControlState], places: Mapping[str, Place], day: date) -> Mapping[str, ControlState]:
         """Return the states of a day, those of places where there was fighting with how much that says the line is close to them."""
         if not self.fights:
-            return dict(states)
+            return states
         seeds = [i for i, s in states.items() if s.holder != CONTESTED and i in places and speaks_for_ground(places[i])]
         found: dict[str, list[tuple[float, str]]] = {}
         holding = {states[i].holder for i in seeds}

@@ -59,6 +59,7 @@ class Timeline:
         self._states: dict[str, ControlState] = {}
         self._live: dict[str, ControlState] = {}
         self._fades: dict[str, date] = {}
+        self._fading: dict[date, set[str]] = {}
 
     def on(self, day: date, known_by: date | None = None) -> Moment:
         """Return what holds on a day, as known by a day.
@@ -69,13 +70,13 @@ class Timeline:
             When a claim ends before it begins.
         """
         if self._at is None or self._at[1] != known_by:
-            self._states, self._live, self._fades = {}, {}, {}
+            self._states, self._live, self._fades, self._fading = {}, {}, {}, {}
             self._tell(list(self._claims), day, known_by)
         elif self._at[0] != day:
             first, last = sorted((self._at[0], day))
             self._tell(self._turning[bisect_right(self._turns, first) : bisect_right(self._turns, last)], day, known_by)
         self._at = day, known_by
-        gone = {place_id for place_id, fades in self._fades.items() if fades <= day}
+        gone = {place_id for fades, place_ids in self._fading.items() if fades <= day for place_id in place_ids}
         live = {i: s for i, s in self._live.items() if i not in gone} if gone else self._live
         return Moment(self._states, live, self._steady(day))
 
@@ -86,12 +87,14 @@ class Timeline:
         self._states = _with(self._states, asked, found)
         self._live = _with(self._live, asked, {i: s for i, s in found.items() if i in self._places})
         for place_id in asked:
-            self._fades.pop(place_id, None)
+            if place_id in self._fades:
+                self._fading[self._fades.pop(place_id)].discard(place_id)
             state = found.get(place_id)
             heard = last_heard(state) if state else None
             patience = self._patience_with(self._places[place_id].kind) if place_id in self._places else None
             if heard is not None and patience is not None and (date.max - heard).days >= patience:
-                self._fades[place_id] = heard + timedelta(patience)
+                self._fades[place_id] = fades = heard + timedelta(patience)
+                self._fading.setdefault(fades, set()).add(place_id)
 
     def _patience_with(self, kind: str) -> int | None:
         if kind not in self._patience:

@@ -93,16 +93,35 @@ def test_pages_are_written_as_each_is_alone(seed):
     for step in (0, 1, 2, 2, 5, 6, 7, 0, 30, 31, 8):
         day, known_by = START + timedelta(step), START if step == 2 else None
         alone = write_features(front_features(make().plus(fights, {}).on(day, known_by)[0], places))
-        assert pages.text(featured.of(wandering.on(day, known_by)[0])) == alone
+        assert pages.text(featured.told(wandering.on(day, known_by)[0]), day) == alone
 
 
-def test_a_line_with_the_evidence_of_before_is_written_anew_when_anything_else_is_another():
-    pages = Pages()
-    (feature, *_) = (f for f in front_features(days().on(START)[0], PLACES) if f["properties"]["layer"] == "front")
-    elsewhere = {"type": "LineString", "coordinates": [[10.0, 28.0], [10.5, 28.25]]}
-    surer = {**feature["properties"], "uncertainty_km": 0.1}
-    for given in (feature, {**feature, "id": "x"}, {**feature, "geometry": elsewhere}, {**feature, "properties": surer}, feature):
-        assert pages.text([given]) == write_features([given], tidy=True)
+def test_names_that_are_no_text_are_written_as_they_are_alone():
+    places = {i: replace(p, names={"en": (f'{i} \ud800 é "',)}) for i, p in PLACES.items()}
+    front = Days(list(claims()), places, {}, Theatre(LAND), {}).on(START)[0]
+    text = Pages().text(Featured(places).told(front), START)
+    assert text == write_features(front_features(front, places))
+    assert "p1 \ufffd é" in text
+
+
+def test_what_is_told_of_a_line_is_kept_until_anything_of_it_is_another():
+    featured, front = Featured(PLACES), days().on(START)[0]
+    line = front.lines[0]
+    disputed = replace(line.sides[0][0], holder="C")
+    first = featured.told(front)
+    for other in (
+        replace(line, uncertainty_km=99.0),
+        replace(line, contested=True),
+        replace(line, geometry=shapely.reverse(line.geometry)),
+        replace(line, sides=line.sides[::-1]),
+        replace(line, disputed=(disputed,)),
+    ):
+        changed = replace(front, lines=(other, *front.lines[1:]))
+        told = featured.told(changed)
+        assert told[-1] is first[-1]
+        assert Pages().text(told, START) == write_features(front_features(changed, PLACES))
+        assert featured.told(replace(front, known_by=START))[-1] is not first[-1]
+        first = featured.told(front)
 
 
 def test_precomputed_files_are_those_of_the_front_command(tmp_path):

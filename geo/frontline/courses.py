@@ -16,7 +16,7 @@ from geo.frontline.lines import Segment, segments
 from geo.frontline.mesh import Mesh, frame_of
 from geo.frontline.net import Net
 from geo.frontline.outcome import Line
-from geo.frontline.plane import Floats, Plane
+from geo.frontline.plane import Floats, Ints, Plane
 from geo.frontline.seeds import Seeds
 from geo.frontline.steps import LONGEST_M
 
@@ -27,6 +27,8 @@ T = TypeVar("T")
 CIRCLE = 16
 """Segments of a quarter of a circle."""
 
+_ROUND = 16
+"""Corners of the circles that the corridor is made of."""
 _SHORTEST_M = 50.0
 _COARSE_M = 100.0
 _WAY_IN_SPACINGS = 0.67
@@ -87,7 +89,7 @@ class Courses:
         self, mesh: Mesh, net: Net | None, seeds: tuple[Seeds, Seeds], grounds: Grounds, plane: Plane, share: float, drawn: Drawn
     ) -> None:
         self._names, self._plane, self._grounds, self._drawn = mesh.names, plane, grounds, drawn
-        self._held, self._disputed = seeds
+        self._held, self._disputed, self._net = *seeds, net
         self._segments = segments(mesh.chains, frame_of(grounds.land))
         self._widths = _half_widths(self._segments, net, share) if net else []
         self._sides = np.ascontiguousarray(self._held.xy.T)
@@ -97,15 +99,18 @@ class Courses:
     def corridor(self) -> tuple[Line, ...]:
         """Return the ground in which the line between each two holders may run."""
         found = []
-        keys = [("piece", s.xy.tobytes(), widths.tobytes()) for s, widths in zip(self._segments, self._widths, strict=True)]
+        keys: list[Any] = [("piece", s.xy.tobytes(), widths.tobytes()) for s, widths in zip(self._segments, self._widths, strict=True)]
         drawn = self._drawn.all(keys, lambda new: _pieces([self._segments[n] for n in new], [self._widths[n] for n in new]))
         for pair in sorted({s.holders for s in self._segments}):
             mine = [n for n, s in enumerate(self._segments) if s.holders == pair]
             pieces = [drawn[n] for n in mine]
             ground = shapely.union_all([p.ground for p in pieces])
-            sure = shapely.union_all([d for p in pieces for d in self._sure_ground(pair, p)])
-            if not sure.is_empty:
-                ground = shapely.union(shapely.difference(ground, sure), shapely.union_all([p.core() for p in pieces]))
+            far = [n for n in mine if drawn[n].furthest > _FAR_M]
+            sure = self._sure_grounds(pair, [keys[n] for n in far], [drawn[n] for n in far])
+            if any(sure):
+                cut = shapely.difference(ground, shapely.union_all([disc for discs in sure for disc in discs]))
+                cores = [drawn[n].core() for n, discs in zip(far, sure, strict=True) if discs]
+                ground = shapely.union_all([cut, *cores])
             geometry = self._plane.back(shapely.intersection(ground, self._grounds.known))
             if geometry.is_empty:
                 continue
@@ -116,23 +121,36 @@ class Courses:
             found.append(Line(self._between(pair), geometry, False, round(error, 1), (one, other)))
         return tuple(found)
 
-    def _sure_ground(self, between: tuple[int, int], piece: _Piece) -> list[BaseGeometry]:
-        """Return the ground around places of two holders that are far from any rival, as far as it may meet a piece of corridor.
+    def _sure_grounds(self, between: tuple[int, int], keys: list[Any], pieces: list[_Piece]) -> list[list[BaseGeometry]]:
+        """Return for each piece of corridor the ground around places of two holders far from any rival that meets it.
 
         No line runs there, however little is known. From a place whose sure ground meets the piece its nearest rival is no further
         than the way to the piece and across it, so only places and rivals within that way need be looked at.
         """
-        if piece.furthest <= _FAR_M:
-            return []
-        bounds, (x, y) = piece.ground.bounds, self._sides
-        found = []
+        around = self._drawn.all([("around", key) for key in keys], lambda new: [self._around(pieces[n]) for n in new])
+        labels = self._held.labels
+        asked: list[Any] = [("sure", key, self._names, between, labels[near.of].tobytes()) for key, near in zip(keys, around, strict=True)]
+        return self._drawn.all(asked, lambda new: [self._sure_ground(between, pieces[n], around[n]) for n in new])
+
+    def _around(self, piece: _Piece) -> _Around:
+        x, y = self._sides
+        wide = np.flatnonzero(_within(x, y, piece.ground.bounds, (1 + _OWN_SHARE) * piece.furthest))
+        return _Around(wide, _within(x[wide], y[wide], piece.ground.bounds, _OWN_SHARE * piece.furthest))
+
+    def _sure_ground(self, between: tuple[int, int], piece: _Piece, around: _Around) -> list[BaseGeometry]:
+        labels, found = self._held.labels[around.of], []
         for mine, rivals in (between, between[::-1]):
-            own, others = (
-                self._held.xy[np.flatnonzero(_within(x, y, bounds, share * piece.furthest) & (self._held.labels == holder))]
-                for holder, share in ((mine, _OWN_SHARE), (rivals, 1 + _OWN_SHARE))
-            )
-            found += _discs(own, others, piece) if len(own) and len(others) else []
+            own, others = around.of[around.near & (labels == mine)], around.of[labels == rivals]
+            own = own[~self._beset(own, rivals)]
+            found += _discs(self._held.xy[own], self._held.xy[others], piece) if len(own) and len(others) else []
         return found
+
+    def _beset(self, places: Ints, rivals: int) -> Bools:
+        """Return which places have a rival among their neighbours that is too near for any sure ground."""
+        if self._net is None:
+            return np.zeros(len(places), dtype=bool)
+        near: Bools = (self._held.labels[self._net.near[places]] == rivals).any(axis=1) & (self._net.radius_m[places] <= _FAR_M)
+        return near
 
     def lines(self) -> tuple[Line, ...]:
         """Return the segments on known ground, each in a clear and a contested part."""
@@ -141,7 +159,7 @@ class Courses:
         drawn = self._drawn.all(keys, lambda new: self._parts([self._segments[n] for n in new]))
         for segment, widths, parts in zip(self._segments, self._widths, drawn, strict=True):
             sides = self._held.of(segment.sides[0]), self._held.of(segment.sides[1])
-            error = round(float(np.mean(widths)) / 1000, 1)
+            error = round(float(widths.sum()) / len(widths) / 1000, 1)
             for part in parts:
                 disputed = self._disputed.of(part.around)
                 found.append(Line(self._between(segment.holders), part.geometry, part.contested, error, sides, disputed))
@@ -175,6 +193,14 @@ class _Part:
     geometry: BaseGeometry
     contested: bool
     around: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The places (by index) that may be a rival of one whose sure ground meets a piece of corridor, and which of them may be that one."""
+
+    of: Ints
+    near: Bools
 
 
 def _half_widths(given: list[Segment], net: Net, share: float) -> list[Floats]:
@@ -250,11 +276,12 @@ def _discs(places: Floats, rivals: Floats, piece: _Piece) -> list[BaseGeometry]:
 def _capsules(nodes: Floats, widths: Floats) -> Floats:
     """Return, for each step between two nodes, the hull of a circle about each, its radius the width there.
 
-    Circles have as many corners in the same directions, so a corner of one is in the hull where that circle reaches further in one of
-    the two directions between which the corner is the outermost: those of its edges.
+    Circles are polygons of the same area, whose edges lie within 2 % of the width. They have as many corners in the same directions, so a
+    corner of one is in the hull where that circle reaches further in one of the two directions between which the corner is the
+    outermost: those of its edges.
     """
-    angles, half = np.linspace(0, 2 * np.pi, 2 * CIRCLE, endpoint=False), np.pi / (2 * CIRCLE)
-    radii = np.maximum(widths, 1.0)
+    angles, half = np.linspace(0, 2 * np.pi, _ROUND, endpoint=False), np.pi / _ROUND
+    radii = np.maximum(widths, 1.0) * np.sqrt(2 * half / np.sin(2 * half))
     rings = nodes[:, None, :] + radii[:, None, None] * np.column_stack([np.cos(angles), np.sin(angles)])
     ways = np.stack([np.cos(angles + half), np.sin(angles + half)])
     ahead = ((nodes[:-1] - nodes[1:]) @ ways + (radii[:-1] - radii[1:])[:, None] * np.cos(half)) > 0

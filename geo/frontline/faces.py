@@ -44,12 +44,13 @@ def areas_of(chains: list[Chain], net: Net, places: Floats) -> tuple[dict[int, B
     places
         Positions near the line of places; a piece that holds none is a crumb.
     """
-    crumbs = [_is_round_a_crumb(chain, places, net) for chain in chains]
-    if all(crumbs):
+    near = shapely.STRtree(shapely.points(places))
+    crumbs = _round_crumbs(chains, near, net)
+    if crumbs.all():
         return _whole(_outside(chains), net)
-    chains = [chain for chain, crumb in zip(chains, crumbs, strict=True) if not crumb]
+    chains = [chain for chain, crumb in zip(chains, crumbs.tolist(), strict=True) if not crumb]
     faces = _faces(chains, net)
-    labels = _without_crumbs(faces, _settled(faces.grounds, places))
+    labels = _without_crumbs(faces, _settled(faces.grounds, near))
     kept = (faces.beside < 0).any(axis=1) | (labels[faces.beside[:, 0]] != labels[faces.beside[:, 1]])
     if not kept.all():
         chains = [chain for chain, stays in zip(chains, kept.tolist(), strict=True) if stays]
@@ -64,21 +65,20 @@ def _whole(holder: int, net: Net) -> tuple[dict[int, BaseGeometry], list[Chain]]
     return {holder: shapely.multipoints(net.points).convex_hull}, []
 
 
-def _is_round_a_crumb(chain: Chain, places: Floats, net: Net) -> bool:
-    """Return whether a chain goes round ground in which no place lies, or cuts such a piece off the rim of the plane.
+def _round_crumbs(chains: list[Chain], places: shapely.STRtree, net: Net) -> Bools:
+    """Return which chains go round ground in which no place lies, or cut such a piece off the rim of the plane.
 
     All that is in it falls to what is around.
     """
-    one, other = chain.ends
-    if (
-        len(chain.xy) < _CORNERS
-        or meeting(np.array(chain.ends)).any()
-        or (one != other and not _side_by_side(edge_of(net, one), edge_of(net, other), net))
-    ):
-        return False
-    (west, south), (east, north) = chain.xy.min(axis=0), chain.xy.max(axis=0)
-    near = places[(places[:, 0] >= west) & (places[:, 0] <= east) & (places[:, 1] >= south) & (places[:, 1] <= north)]
-    return not (len(near) and shapely.contains_xy(shapely.polygons(chain.xy), *near.T).any())
+    found = np.zeros(len(chains), dtype=bool)
+    ends = np.array([chain.ends for chain in chains])
+    alone, shut = ~meeting(ends).any(axis=1), ends[:, 0] == ends[:, 1]
+    for n in np.flatnonzero(alone & ~shut).tolist():
+        one, other = chains[n].ends
+        shut[n] = _side_by_side(edge_of(net, one), edge_of(net, other), net)
+    asked = np.flatnonzero(alone & shut & (np.array([len(chain.xy) for chain in chains]) >= _CORNERS))
+    found[asked] = ~_settled(np.array([shapely.polygons(chains[n].xy) for n in asked.tolist()], dtype=object), places)
+    return found
 
 
 def _side_by_side(one: int, other: int, net: Net) -> bool:
@@ -125,10 +125,13 @@ def _frame(chains: list[Chain], net: Net) -> list[BaseGeometry]:
 
 def _beside(chains: list[Chain], grounds: npt.NDArray[np.object_]) -> Ints:
     """Return the piece of ground left and right of the longest step of each chain."""
-    start, end = np.empty((len(chains), 2)), np.empty((len(chains), 2))
-    for n, chain in enumerate(chains):
-        longest = int(np.hypot(*np.diff(chain.xy, axis=0).T).argmax())
-        start[n], end[n] = chain.xy[longest : longest + 2]
+    start, end = (np.concatenate([chain.xy[rows] for chain in chains]) for rows in (slice(None, -1), slice(1, None)))
+    of = np.repeat(np.arange(len(chains)), [len(chain.xy) - 1 for chain in chains])
+    length = np.hypot(*(end - start).T)
+    furthest = np.maximum.reduceat(length, np.flatnonzero(np.diff(of, prepend=-1)))
+    longest = np.flatnonzero(length == furthest[of])
+    longest = longest[np.unique(of[longest], return_index=True)[1]]
+    start, end = start[longest], end[longest]
     way = _ASIDE * np.column_stack([start[:, 1] - end[:, 1], end[:, 0] - start[:, 0]])
     middle = (start + end) / 2
     found = np.full((2, len(chains)), -1, dtype=np.int64)
@@ -137,13 +140,17 @@ def _beside(chains: list[Chain], grounds: npt.NDArray[np.object_]) -> Ints:
     return found.T
 
 
-def _settled(grounds: npt.NDArray[np.object_], places: Floats) -> Bools:
+def _settled(grounds: npt.NDArray[np.object_], places: shapely.STRtree) -> Bools:
     """Return in which pieces of ground a place lies."""
     found = np.zeros(len(grounds), dtype=bool)
     shapely.prepare(grounds)
-    for n, (west, south, east, north) in enumerate(shapely.bounds(grounds).tolist()):
-        x, y = places[(places[:, 0] >= west) & (places[:, 0] <= east) & (places[:, 1] >= south) & (places[:, 1] <= north)].T
-        found[n] = shapely.contains_xy(grounds[n], x[:_FEW], y[:_FEW]).any() or shapely.contains_xy(grounds[n], x[_FEW:], y[_FEW:]).any()
+    ground, place = places.query(grounds)
+    # One of the first few places in its box lies in most pieces, so that the others need not be looked at.
+    rank = np.arange(len(ground)) - np.searchsorted(ground, ground)
+    few = rank < _FEW
+    found[ground[few][shapely.contains(grounds[ground[few]], places.geometries[place[few]])]] = True
+    left = ~few & ~found[ground]
+    found[ground[left][shapely.contains(grounds[ground[left]], places.geometries[place[left]])]] = True
     return found
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.control import ControlState
 from geo.frontline.outcome import COVERAGE, Area, Front, Line
-from geo.geometry import area_km2, as_geojson
+from geo.frontline.seeds import States
+from geo.geometry import as_geojson
 from geo.model import Place
 
-__all__ = ["Featured", "front_features"]
+__all__ = ["Featured", "Told", "front_features"]
 
 
 def front_features(front: Front, places: Mapping[str, Place]) -> list[dict[str, Any]]:
@@ -34,74 +35,94 @@ def front_features(front: Front, places: Mapping[str, Place]) -> list[dict[str, 
 
 
 class Featured:
-    """Features of the fronts of one theatre, day after day; what is told of a line is kept while its states are the very same.
-
-    Where that is so, its feature has the very `geometry` and `evidence` of the day before: they are to be read, not to be changed.
-    """
+    """Features of the fronts of one theatre, day after day; what is told of a line is kept while its states are the very same."""
 
     def __init__(self, places: Mapping[str, Place]) -> None:
         self._places = places
-        self._lines: dict[tuple[Any, ...], _Told] = {}
+        self._lines: dict[tuple[Any, ...], Told] = {}
         self._tallies: dict[tuple[str, str | None], _Tally] = {}
 
     def of(self, front: Front) -> list[dict[str, Any]]:
         """Return what `front_features` does."""
-        shared = {"as_of": front.as_of.isoformat(), "known_by": _iso(front.known_by)}
-        start, end = map(_iso, front.valid)
-        whole = {**shared, "valid_from": start, "valid_to": end}
-        outvoted = {a.holder: sorted(s.place_id for s in front.doubted if s.holder == a.holder) for a in front.territory}
-        features = [
-            _feature({"layer": "territory", **whole, **self._area("territory", a), "outvoted": outvoted[a.holder]}, a.geometry)
-            for a in front.territory
+        day = front.as_of.isoformat()
+        named = sorted(((_ORDER[told.layer], told.name(day), told) for told in self.told(front)), key=lambda item: item[:2])
+        return [
+            {"type": "Feature", "geometry": as_geojson(t.geometry), "properties": {**t.properties, "as_of": day}, "id": name}
+            for _, name, t in named
         ]
-        features += [_feature({"layer": "unknown", **whole, **self._area("unknown", a)}, a.geometry) for a in front.unknown]
-        features += [_feature({"layer": "corridor", **whole, "coverage": COVERAGE, **_line(c)}, c.geometry) for c in front.corridor]
-        drawn = [self._told(line) for line in front.lines]
-        self._lines = {_key(told.line): told for told in drawn}
-        for told in drawn:
-            properties = {"layer": "front", **shared, **_interval(told.line, front.as_of), **told.properties}
-            features.append(_named(properties, told.geometry, told.wkb))
-        return sorted(features, key=lambda f: (_ORDER[f["properties"]["layer"]], f["id"]))
 
-    def _told(self, line: Line) -> _Told:
-        kept = self._lines.get(_key(line))
-        if kept:
-            return kept
-        return _Told(line, {**_line(line), "evidence": _evidence(line, self._places)}, as_geojson(line.geometry), _wkb(line.geometry))
+    def told(self, front: Front) -> list[Told]:
+        """Return what the features of a front tell, those lines of which all is as it was the time before as the very same objects."""
+        known_by, (start, end) = _iso(front.known_by), map(_iso, front.valid)
+        whole = {"known_by": known_by, "valid_from": start, "valid_to": end}
+        outvoted = {a.holder: sorted(s.place_id for s in front.doubted if s.holder == a.holder) for a in front.territory}
+        found = [
+            Told({"layer": "territory", **whole, **self._area("territory", a), "outvoted": outvoted[a.holder]}, a) for a in front.territory
+        ]
+        found += [Told({"layer": "unknown", **whole, **self._area("unknown", a)}, a) for a in front.unknown]
+        found += [Told({"layer": "corridor", **whole, "coverage": COVERAGE, **_line(c)}, c) for c in front.corridor]
+        before, self._lines = self._lines, {}
+        for line in front.lines:
+            key = _key(line, front)
+            told = before.get(key)
+            if told is None:
+                evidence = _evidence(line, self._places)
+                told = Told(
+                    {"layer": "front", "known_by": known_by, **_interval(line, front.as_of), **_line(line), "evidence": evidence}, line
+                )
+            self._lines[key] = told
+            found.append(told)
+        return found
 
     def _area(self, layer: str, area: Area) -> dict[str, Any]:
         tally = self._tallies.setdefault((layer, area.holder), _Tally())
         tally.count(area.states)
-        return {"holder": area.holder, "area_km2": round(area_km2(area.geometry), 1), **tally.properties()}
+        return {"holder": area.holder, "area_km2": round(area.km2, 1), **tally.properties()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A line and what is told of it whatever the day; it holds on to the line, so that no other has its identity."""
+class Told:
+    """What is told of a part of a front, whatever the day: properties but for `as_of`, and the part that they are of.
 
-    line: Line
-    properties: dict[str, Any]
-    geometry: dict[str, Any]
-    wkb: bytes
+    It holds on to the part, so that no other has its identity.
+    """
+
+    __slots__ = ("_part", "_seen", "_wkb", "layer", "properties")
+
+    def __init__(self, properties: dict[str, Any], part: Area | Line) -> None:
+        self.properties, self._part = properties, part
+        self.layer: str = properties["layer"]
+        self._seen = repr([properties[k] for k in ("known_by", "valid_from", "source_ids")]).encode()
+        wkb: bytes = shapely.to_wkb(part.geometry, byte_order=1)
+        self._wkb = wkb
+
+    @property
+    def geometry(self) -> BaseGeometry:
+        """The ground or line in degrees."""
+        return self._part.geometry
+
+    def name(self, day: str) -> str:
+        """Return an id that follows from what is shown and where, on a day, so that it is the same however often it is derived."""
+        seen = f"{self.layer} {day} ".encode() + self._seen + self._wkb
+        return f"{self.layer}-{hashlib.sha256(seen).hexdigest()[:12]}"
 
 
 class _Tally:
     """What some states have together, counted on from the states of before: those that are the very same are not looked at again."""
 
     def __init__(self) -> None:
-        self._states: dict[int, ControlState] = {}
+        self._states: Sequence[ControlState] = ()
         self._sources: Counter[tuple[str, ...]] = Counter()
         self._attested: Counter[date | None] = Counter()
         self._undated = 0
 
     def count(self, states: Sequence[ControlState]) -> None:
         """Be the tally of these states."""
-        now = dict(zip(map(id, states), states, strict=True))
-        for key in self._states.keys() - now.keys():
-            self._add(self._states[key], -1)
-        for key in now.keys() - self._states.keys():
-            self._add(now[key], 1)
-        self._states = now
+        before, self._states = self._states, states
+        gone, new = states.since(before) if isinstance(states, States) and isinstance(before, States) else (before, states)
+        for state in gone:
+            self._add(state, -1)
+        for state in new:
+            self._add(state, 1)
 
     def _add(self, state: ControlState, times: int) -> None:
         for claim in (*state.claims_for, *state.claims_against):
@@ -112,7 +133,7 @@ class _Tally:
     def properties(self) -> dict[str, Any]:
         """Return sources, and where there are states how many, the last day on which one was attested, and how many reports have no day."""
         told: dict[str, Any] = {"source_ids": sorted({s for ids, times in self._sources.items() if times for s in ids})}
-        if self._states:
+        if len(self._states):
             attested = [day for day, times in self._attested.items() if day and times]
             told["places"] = len(self._states)
             told["last_attested"] = _iso(max(attested, default=None))
@@ -120,9 +141,12 @@ class _Tally:
         return told
 
 
-def _key(line: Line) -> tuple[Any, ...]:
-    states = tuple(map(id, (*line.sides[0], None, *line.sides[1], None, *line.disputed)))
-    return id(line.geometry), line.between, line.contested, line.uncertainty_km, states
+def _key(line: Line, front: Front) -> tuple[Any, ...]:
+    """Return what decides about what is told of a line: what fights say is another thing every day."""
+    sides = line.sides
+    day = front.as_of if any(s.fought for s in (*sides[0], *sides[1], *line.disputed)) else None
+    states = tuple(map(id, (*sides[0], None, *sides[1], None, *line.disputed)))
+    return id(line.geometry), line.between, line.contested, line.uncertainty_km, states, front.known_by, day
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -174,22 +198,6 @@ def _sources(states: Iterable[ControlState]) -> list[str]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _feature(properties: dict[str, Any], geometry: shapely.Geometry) -> dict[str, Any]:
-    return _named(properties, as_geojson(geometry), _wkb(geometry))
-
-
-def _wkb(geometry: shapely.Geometry) -> bytes:
-    found: bytes = shapely.to_wkb(geometry, byte_order=1)
-    return found
-
-
-def _named(properties: dict[str, Any], geometry: dict[str, Any], wkb: bytes) -> dict[str, Any]:
-    """Return a feature with an id that follows from what it shows and where, so that it is the same however often it is derived."""
-    seen = repr([properties[k] for k in ("layer", "as_of", "known_by", "valid_from", "source_ids")])
-    name = f"{properties['layer']}-{hashlib.sha256(seen.encode() + wkb).hexdigest()[:12]}"
-    return {"type": "Feature", "geometry": geometry, "properties": properties, "id": name}
 
 
 _CLAIMS = attrgetter("claims_for", "claims_against")

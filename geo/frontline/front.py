@@ -16,7 +16,7 @@ from geo.frontline.mesh import Kept, Mesh, mesh_of
 from geo.frontline.net import Net, nearest_km
 from geo.frontline.outcome import Area, Front, Reach
 from geo.frontline.plane import Plane
-from geo.frontline.seeds import Placing, Seeds
+from geo.frontline.seeds import Placing, Seeds, States
 from geo.model import Place
 from geo.palette import CONTESTED
 
@@ -101,7 +101,7 @@ class Theatre:
         known_by: date | None = None,
         valid: tuple[date | None, date | None] = (None, None),
     ) -> Front:
-        """Return the front of one day; see `derive`."""
+        """Return the front of one day; see `derive`. A mapping of places must stay as it is while it is given again."""
         told = self._placed.told(states, places) if self._placed else None
         if self._placed is None or told is None:
             self._placed = Placing(states, places, self._plane)
@@ -131,8 +131,9 @@ class Theatre:
         triangles = net.triangles if net else np.empty((0, 3), dtype=np.int64)
         known = ground_near(places, guards, triangles, self._reach.unknown_km * 1000, land)
         self._grounds = Grounds(land, known, _contested_ground(seeds, held, land, self._reach.contested_km))
-        unknown = self._plane.back(shapely.difference(land, known))
-        self._unknown = () if unknown.is_empty else (Area(None, unknown, ()),)
+        unknown = shapely.difference(land, known)
+        drawn = self._plane.back(unknown)
+        self._unknown = () if drawn.is_empty else (Area(None, drawn, (), _km2(unknown)),)
 
 
 def _contested_ground(seeds: Seeds, held: Seeds, land: BaseGeometry, radius_km: float) -> BaseGeometry:
@@ -154,5 +155,10 @@ def _territory(mesh: Mesh, seeds: Seeds, grounds: Grounds, plane: Plane) -> tupl
     for holder in sorted(parts, key=lambda h: (h == CONTESTED, h)):
         geometry = plane.back(parts[holder])
         if not geometry.is_empty:
-            areas.append(Area(holder, geometry, seeds.of(seeds.held_by(holder))))
+            areas.append(Area(holder, geometry, States(seeds, seeds.held_by(holder)), _km2(parts[holder])))
     return tuple(areas)
+
+
+def _km2(ground: BaseGeometry) -> float:
+    """Return the size of ground on the plane, where areas are true."""
+    return float(ground.area) / 1e6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,10 @@ __all__ = ["Chain", "Segment", "chains", "segments"]
 
 _PLACES_A_SIDE = 3
 """A segment names at most this many places on a side: more than a reader can check is no evidence."""
+
+
+Sides = tuple[tuple[int, ...], tuple[int, ...]]
+"""Places on the left and the right of a line, by index, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +45,42 @@ class Segment:
     xy: Floats
     way: Floats
     around: Ints
-    sides: tuple[tuple[int, ...], tuple[int, ...]]
+    sides: Sides
 
 
 def chains(steps: Steps) -> list[Chain]:
     """Return the steps joined where two of a kind meet, in an order that depends on the steps alone."""
-    return [_chain(steps, np.array(run, dtype=np.int64)) for run in _runs(steps)]
-
-
-def segments(given: Iterable[Chain], frame: Frame) -> list[Segment]:
-    """Return the runs of chains that have the same few places on their sides, as far as they come near the ground of the frame."""
-    west, south, east, north = frame
+    runs = list(_runs(steps))
+    if not runs:
+        return []
+    every, ends = np.array([step for run in runs for step in run], dtype=np.int64), np.cumsum([len(run) for run in runs])
+    last = every[ends - 1]
+    # A chain has a node more than steps: the end of its last one.
+    xy = np.insert(steps.xy[every, 0], ends, steps.xy[last, 1], axis=0)
+    way, around = (np.insert(told[every, 0], ends, told[last, 1]) for told in (steps.way, steps.around))
+    near, holders, keys = steps.near[every], steps.holders[last].tolist(), steps.ends
     found = []
-    for chain in given:
-        low, high = np.minimum(chain.xy[:-1], chain.xy[1:]), np.maximum(chain.xy[:-1], chain.xy[1:])
-        near = (high[:, 0] >= west) & (low[:, 0] <= east) & (high[:, 1] >= south) & (low[:, 1] <= north)
-        for first, end, sides in _cut(chain.near, near):
-            rows = slice(first, end + 1)
-            found.append(Segment(chain.holders, chain.xy[rows], chain.way[rows], chain.around[rows], sides))
+    for number, (run, end) in enumerate(zip(runs, ends.tolist(), strict=True)):
+        rows, nodes = slice(end - len(run), end), slice(end - len(run) + number, end + number + 1)
+        left, right = holders[number]
+        bounds = int(keys[run[0], 0]), int(keys[run[-1], 1])
+        found.append(Chain((left, right), bounds, xy[nodes], way[nodes], around[nodes], near[rows]))
+    return found
+
+
+def segments(given: Sequence[Chain], frame: Frame) -> list[Segment]:
+    """Return the runs of chains that have the same few places on their sides, as far as they come near the ground of the frame."""
+    if not given:
+        return []
+    west, south, east, north = frame
+    start, end = (np.concatenate([c.xy[rows] for c in given]) for rows in (slice(None, -1), slice(1, None)))
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    wanted = (high[:, 0] >= west) & (low[:, 0] <= east) & (high[:, 1] >= south) & (low[:, 1] <= north)
+    of = np.repeat(np.arange(len(given)), [len(c.near) for c in given])
+    found = []
+    for number, first, last, sides in _cut(np.concatenate([c.near for c in given]), wanted, of):
+        chain, rows = given[number], slice(first, last + 1)
+        found.append(Segment(chain.holders, chain.xy[rows], chain.way[rows], chain.around[rows], sides))
     return sorted(found, key=lambda s: s.holders)
 
 
@@ -83,32 +105,34 @@ def _runs(steps: Steps) -> Iterator[list[int]]:
             yield run
 
 
-def _chain(steps: Steps, run: Ints) -> Chain:
-    last = run[-1]
-    (left, right), first_key, last_key = steps.holders[last].tolist(), int(steps.ends[run[0], 0]), int(steps.ends[last, 1])
-    xy = np.vstack([steps.xy[run, 0], steps.xy[last, 1:]])
-    way, around = np.append(steps.way[run, 0], steps.way[last, 1]), np.append(steps.around[run, 0], steps.around[last, 1])
-    return Chain((left, right), (first_key, last_key), xy, way, around, steps.near[run])
+def _cut(near: Ints, wanted: Bools, of: Ints) -> Iterator[tuple[int, int, int, Sides]]:
+    """Yield chain, first step, step after the last, and the places on both sides of each run of wanted steps with few enough places.
 
-
-def _cut(near: Ints, wanted: Bools) -> Iterator[tuple[int, int, tuple[tuple[int, ...], tuple[int, ...]]]]:
-    """Yield first step, step after the last, and the places on both sides of each run of wanted steps with few enough places."""
-    turns = np.flatnonzero((near[1:] != near[:-1]).any(axis=1) | (wanted[1:] != wanted[:-1])) + 1
-    starts = [0, *turns.tolist()]
-    begun, sides = -1, (set[int](), set[int]())
-    for start, pair, kept in zip(starts, near[starts].tolist(), wanted[starts].tolist(), strict=True):
-        wider = sides[0] | {pair[0]}, sides[1] | {pair[1]}
-        if begun >= 0 and (not kept or max(map(len, wider)) > _PLACES_A_SIDE):
-            yield begun, start, _sorted(sides)
+    `of` is the chain of each step; steps are counted from the first of their chain.
+    """
+    begins = np.flatnonzero(np.diff(of, prepend=-1))
+    changed = (near[1:] != near[:-1]).any(axis=1) | (wanted[1:] != wanted[:-1]) | (of[1:] != of[:-1])
+    starts = [0, *(np.flatnonzero(changed) + 1).tolist()]
+    chain, offset, begun = 0, 0, -1
+    sides: tuple[Set[int], Set[int]] = _NONE
+    for start, number, pair, kept in zip(starts, of[starts].tolist(), near[starts].tolist(), wanted[starts].tolist(), strict=True):
+        wider: tuple[Set[int], Set[int]] = (sides[0] | {pair[0]}, sides[1] | {pair[1]})
+        if begun >= 0 and (number != chain or not kept or max(map(len, wider)) > _PLACES_A_SIDE):
+            yield chain, begun - offset, start - offset, _sorted(sides)
             begun, wider = -1, ({pair[0]}, {pair[1]})
+        if number != chain:
+            chain, offset = number, int(begins[number])
         if kept:
             begun = start if begun < 0 else begun
             sides = wider
         else:
-            sides = set(), set()
+            sides = _NONE
     if begun >= 0:
-        yield begun, len(near), _sorted(sides)
+        yield chain, begun - offset, len(near) - offset, _sorted(sides)
 
 
-def _sorted(sides: tuple[set[int], set[int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+_NONE: tuple[frozenset[int], frozenset[int]] = frozenset(), frozenset()
+
+
+def _sorted(sides: tuple[Set[int], Set[int]]) -> Sides:
     return tuple(sorted(sides[0])), tuple(sorted(sides[1]))

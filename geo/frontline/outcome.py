@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,11 +30,12 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Ground in degrees: territory of a holder, or, with no holder, ground of which nothing is known."""
+    """Ground in degrees: territory of a holder, or, with no holder, ground of which nothing is known; and how large it is."""
 
     holder: str | None
     geometry: BaseGeometry
-    states: tuple[ControlState, ...]
+    states: Sequence[ControlState]
+    km2: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Plane:
         if furthest > _WIDEST_KM:
             raise FrontError(f"The land reaches {furthest:.0f} km from its middle; cut it to the theatre (at most {_WIDEST_KM:.0f} km).")
         there, back = projector(lon, lat)
-        flat = [shapely.make_valid(there(_dense(p, _EDGE_DEG))) for p in shapely.get_parts(parts)]
+        flat = shapely.make_valid(there(_dense(shapely.get_parts(parts), _EDGE_DEG)))
         return cls(polygonal(shapely.union_all(flat, grid_size=0.01)), lon, there, back)
 
     def points(self, positions: Sequence[tuple[float, float]]) -> Floats:
@@ -67,7 +67,7 @@ class Plane:
 
     def back(self, ground: BaseGeometry) -> BaseGeometry:
         """Return ground in metres as valid polygons in degrees to six decimals, cut at the antimeridian."""
-        parts = [self._degrees(_dense(p, _EDGE_M)) for p in shapely.get_parts(polygonal(ground))]
+        parts = self._degrees(_dense(shapely.get_parts(polygonal(ground)), _EDGE_M))
         near = _joined(_rounded(parts))
         # Rounding keeps what two areas share the same for both. Only where it makes rings touch is the ground noded anew.
         if _on_globe(near) and shapely.is_valid(near):
@@ -108,10 +108,10 @@ def _outermost(corners: Floats, lon: float, lat: float) -> Floats:
     return few
 
 
-def _dense(polygon: BaseGeometry, step: float) -> BaseGeometry:
-    """Return a polygon with no edge longer than a step. GEOS itself would mend a polygon after this, and may drop ground when it does."""
-    rings = [shapely.segmentize(ring, step) for ring in (polygon.exterior, *polygon.interiors)]
-    return shapely.Polygon(rings[0], rings[1:])
+def _dense(polygons: Any, step: float) -> Any:
+    """Return polygons with no edge longer than a step. GEOS itself would mend a polygon after this, and may drop ground when it does."""
+    rings, of = shapely.get_rings(polygons, return_index=True)
+    return shapely.polygons(shapely.segmentize(rings, step), indices=of)
 
 
 def _only_lines(geometry: BaseGeometry) -> BaseGeometry:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import is_not
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from geo.palette import CONTESTED
 
 Objects = npt.NDArray[np.object_]
 
-__all__ = ["Placing", "Seeds", "speaks_for_ground"]
+__all__ = ["Placing", "Seeds", "States", "speaks_for_ground"]
 
 _AREA_KINDS = frozenset({"country", "region", "sea", "continent"})
 _MAX_SEED_ERROR_KM = 40.0
@@ -40,7 +40,7 @@ class Seeds:
     """Positions in metres, each with its holder as an index of `names` (in order).
 
     `strong` says whether it cannot be outvoted, `fought` how much bears out that the line is close to it. `states` has the first state at
-    each position, `more` the others where there are several.
+    each position, `more` the others where there are several; where `stamps` of two days are one number, these are the very same.
     """
 
     xy: Floats
@@ -50,6 +50,7 @@ class Seeds:
     more: Mapping[int, tuple[ControlState, ...]]
     strong: Bools
     fought: Floats
+    stamps: Ints
 
     def of(self, wanted: Ints | Sequence[int]) -> tuple[ControlState, ...]:
         """Return the states at some positions."""
@@ -75,7 +76,46 @@ class Seeds:
         names = tuple(name for name in self.names if (name == CONTESTED) is contested)
         index = np.array([names.index(name) if name in names else -1 for name in self.names], dtype=np.int64)
         more = {n: self.more[i] for n, i in enumerate(kept.tolist()) if i in self.more} if self.more else {}
-        return Seeds(self.xy[kept], names, index[self.labels[kept]], self.states[kept], more, self.strong[kept], self.fought[kept])
+        rest = self.states[kept], more, self.strong[kept], self.fought[kept], self.stamps[kept]
+        return Seeds(self.xy[kept], names, index[self.labels[kept]], *rest)
+
+
+class States(Sequence[ControlState]):
+    """The states at some positions of seeds (by index), looked up only when they are asked for: an area has those of thousands."""
+
+    __slots__ = ("_seeds", "_wanted")
+
+    def __init__(self, seeds: Seeds, wanted: Ints) -> None:
+        self._seeds, self._wanted = seeds, wanted
+
+    def __len__(self) -> int:
+        return len(self._seeds.of(self._wanted)) if self._seeds.more else len(self._wanted)
+
+    def __iter__(self) -> Iterator[ControlState]:
+        return iter(self._seeds.of(self._wanted))
+
+    @overload
+    def __getitem__(self, index: int) -> ControlState: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[ControlState, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> ControlState | tuple[ControlState, ...]:
+        return self._seeds.of(self._wanted)[index]
+
+    def since(self, before: States) -> tuple[tuple[ControlState, ...], tuple[ControlState, ...]]:
+        """Return the states that were there before and are not the very same now, and those that were not."""
+        now, then = self._seeds, before._seeds
+        if now.xy is not then.xy:
+            return tuple(before), tuple(self)
+        here, there = self._among(), before._among()
+        same = here & there & (now.stamps == then.stamps)
+        return then.of(np.flatnonzero(there & ~same)), now.of(np.flatnonzero(here & ~same))
+
+    def _among(self) -> Bools:
+        found = np.zeros(len(self._seeds.xy), dtype=bool)
+        found[self._wanted] = True
+        return found
 
 
 class Placing:
@@ -88,7 +128,7 @@ class Placing:
     """
 
     def __init__(self, states: Mapping[str, ControlState], places: Mapping[str, Place], plane: Plane) -> None:
-        self.ids = list(states)
+        self.ids, self._given = list(states), places
         missing = next((i for i in sorted(self.ids) if i not in places), None)
         if missing is not None:
             raise FrontError(f"Control is claimed of {missing!r}, which is not among the places.")
@@ -109,16 +149,22 @@ class Placing:
         self._codes = np.full(len(self._groups), -1, dtype=np.int64)
         self._strong = np.zeros(len(self._groups), dtype=bool)
         self._fought = np.zeros(len(self._groups))
+        self._stamps = np.zeros(len(self._groups), dtype=np.int64)
         self._holders: dict[str, int] = {}
 
     def told(self, states: Mapping[str, ControlState], places: Mapping[str, Place]) -> list[ControlState] | None:
-        """Return the states in the order of `ids`, None where these are not states of the very same places."""
+        """Return the states in the order of `ids`, None where these are not states of the very same places.
+
+        A mapping of places that was given before is taken to be as it was.
+        """
         if len(states) != len(self.ids):
             return None
         try:
             told = list(states.values()) if list(states) == self.ids else list(map(states.__getitem__, self.ids))
         except KeyError:
             return None
+        if places is self._given:
+            return told
         now = list(map(places.get, self.ids))
         return told if now == self._places or list(map(_seed, now)) == list(map(_seed, self._places)) else None
 
@@ -128,6 +174,8 @@ class Placing:
         touched = np.unique(self._group[changed])
         self._told, self._states, self._more = told, self._states.copy(), dict(self._more)
         self._codes, self._strong, self._fought = self._codes.copy(), self._strong.copy(), self._fought.copy()
+        self._stamps = self._stamps.copy()
+        self._stamps[touched[touched >= 0]] = self._stamps.max(initial=0) + 1
         for group in touched[touched >= 0].tolist():
             found = tuple(told[n] for n in self._groups[group])
             holder = found[0].holder if len({s.holder for s in found}) == 1 else CONTESTED
@@ -143,7 +191,7 @@ class Placing:
         # Holders are numbered in the order of their names, whatever the order in which they were first met.
         index = np.array([names.index(name) if name in names else -1 for name in known], dtype=np.int64)
         labels = index[self._codes] if len(self._codes) else self._codes
-        return Seeds(self._xy, names, labels, self._states, self._more, self._strong, self._fought)
+        return Seeds(self._xy, names, labels, self._states, self._more, self._strong, self._fought, self._stamps)
 
 
 def _position(place: Place) -> tuple[float | None, float | None]:
