@@ -18,6 +18,8 @@ __all__ = ["acting", "known_parties", "parties_of", "party_of", "usable"]
 
 _OBJECT_HEAD = 3
 _VICTIMS = 3
+_HARMED = 5
+"""Words between a noun of harm and those who suffered it, at most."""
 _SUBJECT = 5
 """Words between a verb that comes first and its subject, at most."""
 _JOINED = 3
@@ -25,6 +27,8 @@ _JOINED = 3
 _TITLE = 7
 """Words of an office and a name between a party and its verb of saying, at most."""
 _FAR = 10
+_MOVES = frozenset({"movement", "withdrawal", "front", "base"})
+"""Types in which those who are moved act."""
 _TAKEN = frozenset({"control", "withdrawal", "abduction"})
 """Types in which "from somebody" names the loser; in the others it names who did it."""
 
@@ -60,7 +64,7 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
         others = (h for h in clauses.of("actor") if h is not hit and not clauses.has("backed", h.end, h.end + 1))
         others = (h for h in others if not (h.start == hit.end and h.aside.startswith(rules.peel.conjunctions or ("\0",))))
         return not any(0 <= hit.start - h.end <= 1 or h.start == hit.end for h in others)
-    if rule.nation and clauses.has("belonging", hit.start - 2, hit.start):
+    if rule.nation and clauses.has("belonging", hit.start - 2, hit.start) and not clauses.has("agent", hit.start - 1, hit.start):
         return False  # "groups loyal to Iran" are not Iran
     if not rule.nation or hit.entry.form == "leaders":
         return True
@@ -97,7 +101,7 @@ def _governor(
     """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
     if clauses.has("belonging", max(hit.start - 2, 0), hit.start):
         return None
-    if (role := _attached(hit.aside, attached, article)) is not None:
+    if (role := _attached(hit.aside or _written_on(hit, clauses, article), attached, article)) is not None:
         return role
     beside = next((h for h in clauses.of("actor") if h.end == hit.start), None)
     if beside is not None and hit.aside:
@@ -112,6 +116,14 @@ def _governor(
         if (role := next((r for h in named if (r := _attached(h.aside, attached, article))), None)) is not None:
             return role
     return None
+
+
+def _written_on(hit: Hit, clauses: Clauses, article: str) -> str:
+    """Return the preposition written onto a name that is listed with its article: «للجيش»."""
+    key = clauses.tokens[hit.start].key
+    if hit.entry.form != "common" or not article or key.startswith(article):
+        return ""
+    return next((key[0] for begun in (key[0] + article, key[0] + article[-1]) if key.startswith(begun)), "")
 
 
 def _attached(aside: str, attached: Mapping[str, str], article: str) -> str | None:
@@ -162,7 +174,9 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
         return "target"
     if role == "source":
         role = "target" if trigger.type in _TAKEN else "agent"
-    if role == "target" and hit.aside and not trigger.finite and hit.start - trigger.end in (0, 1):
+    if role == "with" and _is_of_force(hit, clauses, rules):
+        role = None  # "the air force in the army" is the army's
+    if role == "target" and not trigger.finite and hit.start - trigger.end in (0, 1) and (hit.aside or _begins_onto(trigger, hit, clauses)):
         role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
     if role in ("agent", "along"):
         return "agent"
@@ -171,8 +185,21 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
     return None if role is None else ""
 
 
+def _begins_onto(trigger: Trigger, hit: Hit, clauses: Clauses) -> bool:
+    """Return whether the word between a noun and a party has a preposition written onto it: "an operation of the heroes of"."""
+    return hit.start > trigger.end and any(aside for aside in clauses.tokens[trigger.end].forms.values())
+
+
+def _is_of_force(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether an attached preposition only says to whom the force named right before a party belongs."""
+    attached = _attached(hit.aside, rules.attached_actor_roles, rules.peel.article) is not None
+    return attached and clauses.has("agent", hit.start - 2, hit.start)
+
+
 def _is_victim(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
     """Return whether a party stands among those who are counted as killed or wounded, or right after their number."""
+    if _follows_harm(hit, trigger, clauses):
+        return True
     victims = clauses.starts("agent", "people", "person", "partitive", "belonging")
     for toll in clauses.of("toll"):
         if toll.start <= hit.start < toll.end:
@@ -184,14 +211,26 @@ def _is_victim(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
     return False
 
 
+def _follows_harm(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether a party stands right behind a noun of harm, verb first: «مقتل عناصر من» tells who died."""
+    if trigger.finite or clauses.subject_first or trigger.rule.generic != 2 or not 0 <= hit.start - trigger.end <= _HARMED:
+        return False
+    between = range(trigger.end, hit.start)
+    others = {h.start for h in clauses.of("trigger")} | clauses.starts("agency")
+    return others.isdisjoint(between) and clauses.soft[hit.start] == clauses.soft[trigger.start]
+
+
 def _number_before(toll: Hit, hit: Hit, clauses: Clauses) -> bool:
     return any(clauses.tokens[i].key.isdecimal() or clauses.has("number", i, i + 1) for i in range(toll.start, hit.start))
 
 
 def _speaks(hit: Hit, clauses: Clauses, trigger: Trigger) -> bool:
     """Return whether a party stands right beside a verb of saying: it is the source, and acts only where nobody else does."""
-    says = (s for s in clauses.of("say") if not trigger.start <= s.start < trigger.end)
-    return any(_is_speaker(hit, say, clauses) or (0 <= hit.start - say.end <= 1 and inverted(say, clauses)) for say in says)
+    says = [s for s in clauses.of("say") if not trigger.start <= s.start < trigger.end]
+    if any(_is_speaker(hit, say, clauses) or (0 <= hit.start - say.end <= 1 and inverted(say, clauses)) for say in says):
+        return True
+    behind = hit.end <= trigger.start and clauses.has("that", hit.end, trigger.start) and not clauses.subject_first
+    return behind and any(0 <= hit.start - say.end <= _SUBJECT and not clauses.has("that", say.end, hit.start) for say in says)
 
 
 def _is_speaker(hit: Hit, say: Hit, clauses: Clauses) -> bool:
@@ -220,7 +259,11 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
         subject = [h for h in after[:1] if _adjacent(clauses, trigger.end, h.start)]
         return subject, after[len(subject) :]
     if trigger.rule.own_subject:
-        return [], after
+        return (after[:1], after[1:]) if trigger.type in _MOVES else ([], after)
+    if not rules.subject_first and trigger.finite and _has_pronoun(trigger, clauses):
+        return after[:1], after[1:]  # «اقتحمها» has its object: who follows is the subject
+    if not rules.subject_first and trigger.finite and clauses.has("self", trigger.start - 2, trigger.start):
+        return [], after  # "that they killed": those who speak
     if before and (rules.subject_first or trigger.finite):
         return _with_joined(before, len(before) - 1, clauses, rules), after
     if rules.subject_first and not trigger.passive and trigger.finite:
@@ -228,6 +271,11 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
     subject = [h for h in after[:1] if h.start - trigger.end <= _SUBJECT and _is_bare(clauses, rules, trigger.end, h.start)]
     subject = _with_joined(after, 0, clauses, rules) if subject else []
     return subject, after[len(subject) :]
+
+
+def _has_pronoun(trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether a pronoun for a place is written onto a trigger of one word."""
+    return trigger.end - trigger.start == 1 and bool(clauses.words(trigger.start, "held"))
 
 
 def _aims(trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from geo.events.clauses import Clauses
@@ -19,22 +19,27 @@ _WIDEST = 4
 """How many times its lower bound the upper one of a range is, at most."""
 _SCALES = (12, 100, 1000)
 """Words that multiply the number before them: "two dozen"."""
+_TENS = 20
+"""The least number that a smaller one is joined to from before, where ones come first: «واحد وثلاثين»."""
 _YEAR_DIGITS, _LAST_YEAR = 4, 2100
 _APART = 6
 """Words between a number and a part of it that is told behind a comma, at most."""
 _PARTS = 6
 """Words of a number after its first, at most."""
+_SUMMED = 6
+"""Words between "the toll rose to" and its number, at most."""
 _MORE = 3
 """Words after a count within which "and" may join another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """A count of people at a token: `who` is killed or injured."""
+    """A count of people at a token: `who` is killed or injured; `again` says that it tells anew of those counted before it."""
 
     at: int
     who: str
     count: Casualties
+    again: bool = False
 
 
 def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
@@ -55,7 +60,20 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     told = sorted(numbers, key=lambda n: n[1].start)
     owned = {i for _, h in told for i in range(h.start, h.end)}
     counts = [(at, t, h.end) for at, h in told for t in _read(clauses, h, at, rules)]
-    return [_with_more(_with_before(t, at, clauses, rules, owned), end, clauses, rules, owned) for at, t, end in counts]
+    found = [_with_more(_with_before(t, at, clauses, rules, owned), end, clauses, rules, owned) for at, t, end in counts]
+    return [replace(t, again=_is_again(t, found[:i], clauses)) for i, t in enumerate(found)]
+
+
+def _is_again(toll: Toll, before: Sequence[Toll], clauses: Clauses) -> bool:
+    """Return whether a count is no addition to one before it: a sum, an earlier figure, another teller's, or parts of it."""
+    last = next((t for t in reversed(before) if t.who == toll.who), None)
+    if last is None:
+        return False
+    if clauses.has("total", toll.at - _SUMMED, toll.at + 1) or clauses.has("former", last.at, toll.at):
+        return True
+    if any(last.at < s.start < toll.at and clauses.has("that", s.end, toll.at) for s in clauses.of("say")):
+        return True
+    return clauses.has("among", last.at, toll.at) and clauses.hard[last.at] == clauses.hard[toll.at]
 
 
 def share(clauses: Clauses, start: int, end: int, rules: EventRules) -> Casualties | None:
@@ -156,6 +174,7 @@ def _number_start(clauses: Clauses, i: int, rules: EventRules) -> int:
         before, gap = _word(clauses.tokens[max(back, 0)].forms, rules), clauses.tokens[i].gap
         mine = _word(clauses.tokens[i].forms, rules) or 0
         joins = back < i - 1 or gap == "-" or mine in _SCALES or _scale(clauses, back, rules)
+        joins = joins or (mine >= _TENS > (before or 0) and any(clauses.tokens[i].key.startswith(c) for c in rules.peel.conjunctions))
         if back < 0 or before is None or not joins or clauses.tokens[back].key.isdecimal():
             break
         i = back

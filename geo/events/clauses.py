@@ -144,7 +144,9 @@ def analyse(
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, anchor)]
     named = {i for h in hits["actor"] for i in range(h.start, h.end)}
-    dates = [d for d in dates if not named.issuperset(range(d[0], d[1]))]  # the movement of 23 March is no date
+    heads = {h.end for h in hits.get("class", ()) if h.entry.record == "dated_name"}
+    dates = [d for d in dates if not named.issuperset(range(d[0], d[1])) and not (d[0] in heads and d[2].precision == "day")]
+    # the movement of 23 March is no date, nor is a quarter named after a day
     dated = {i for start, end, _ in dates for i in range(start, end)}
     known = (m for m in _mentions(tokens, resolutions) if not dated.issuperset(range(m.start, m.end)))  # "March" the month is no town
     mentions = [m for m in known if not _in_party(m, hits["actor"])]

@@ -13,7 +13,7 @@ from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
 
-__all__ = ["VIOLENT", "Draft", "absorb", "aim", "finished", "merge_within"]
+__all__ = ["VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within"]
 
 VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
 """Types in which force is used: what kills and wounds."""
@@ -61,6 +61,7 @@ class Draft:
     result: bool = False
     absorbed: bool = False
     civilians: bool = False
+    again: bool = False
     scene: Sequence[tuple[str, PlacedMention]] = ()
     assumed: tuple[str, ...] = ()
     more: list[Citation] = field(default_factory=list)
@@ -76,9 +77,12 @@ class Draft:
 
     def take(self, other: Draft) -> None:
         """Take over what `other` says and this does not."""
+        if self.own_place and other.own_place and _origins(self) != _origins(other):
+            self.places, self.place_score = [*self.places, *other.places], min(self.place_score, other.place_score)
         if not self.own_place and other.own_place:
             self.places, self.own_place, self.place_score, self.scene = other.places, True, other.place_score, other.scene
-        self.killed, self.injured = self.killed or other.killed, self.injured or other.injured
+        more = self.sentence == other.sentence and not other.again
+        self.killed, self.injured = added(self.killed, other.killed, more), added(self.injured, other.injured, more)
         self.when = self.when or other.when
         mine = (
             self.actors
@@ -96,6 +100,19 @@ class Draft:
         self.civilians = self.civilians or (self.type == "violence" and other.civilians)
 
 
+def _origins(draft: Draft) -> bool:
+    """Return whether the places of a draft say only where something came from."""
+    return bool(draft.places) and all(p.role == "from" for p in draft.places)
+
+
+def added(one: Casualties | None, other: Casualties | None, more: bool = True) -> Casualties | None:
+    """Return two counts as one: their sum where the second tells of `more` people, else the first that there is."""
+    if one is None or other is None or not more:
+        return one or other
+    sums = (None if a is None or b is None else a + b for a, b in ((one.min, other.min), (one.max, other.max)))
+    return Casualties(*sums)
+
+
 def _fits(a: Draft, b: Draft) -> bool:
     if a.status == "background" != b.status and a.clause != b.clause:
         return False  # what is told now is not of what went before it: "killed ten in retaliation for a raid"
@@ -105,6 +122,12 @@ def _fits(a: Draft, b: Draft) -> bool:
 def _within(harm: Draft, attack: Draft) -> bool:
     """Return whether an attack is only named as that in which people came to harm: "after the death of ten in a raid"."""
     return not attack.trigger.finite and attack.clause == harm.clause and attack.trigger.start > harm.trigger.start
+
+
+def _makes_news(harm: Draft, attack: Draft) -> bool:
+    """Return whether a verb tells what came of an attack that is only named: "security forces killed 58 in the clash"."""
+    told = harm.trigger.finite and harm.status in ("happened", "claimed") and bool(harm.killed or harm.injured)
+    return told and attack.status == "background" and attack.definite and not attack.trigger.finite and harm.clause == attack.clause
 
 
 def _apart(host: Draft, draft: Draft) -> tuple[bool, bool, int]:
@@ -142,6 +165,8 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
             kept.append(draft)
         else:
             if draft.status == "background" and _within(draft, host):
+                host.status = draft.status
+            if _makes_news(draft, host):
                 host.status = draft.status
             host.take(draft)
     return sorted(map(_of_kind(kept), kept), key=lambda d: d.trigger.start)
@@ -191,7 +216,8 @@ def merge_within(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _mergeable(a: Draft, b: Draft) -> bool:
-    return not (a.own_place and b.own_place) or a.spots() == b.spots()
+    apart = a.type in VIOLENT and _origins(a) != _origins(b)  # fired from one place, and at another
+    return not (a.own_place and b.own_place) or a.spots() == b.spots() or apart
 
 
 def finished(draft: Draft, document: str, character: Mapping[str, str]) -> Event:

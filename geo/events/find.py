@@ -15,7 +15,7 @@ from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within
 from geo.events.frames import framed
 from geo.events.parties import outlet_of
 from geo.events.places import Memory, placed_mentions, remember
-from geo.events.rules import EventRules, compile_rules
+from geo.events.rules import HARM, EventRules, compile_rules
 from geo.events.stretch import Stretch, is_group
 from geo.events.tokens import with_gaps
 from geo.events.ucdp import characters
@@ -84,6 +84,7 @@ class _Pages:
         self._day: date | None = None
         self._told: dict[tuple[str, frozenset[tuple[str, str]]], Draft] = {}
         self._country: str | None = None
+        self._speaker: str | None = None
         self.outlet = outlet_of(self.document)
         self._starts = [r.toponym.start for r in self.resolutions]
 
@@ -93,6 +94,7 @@ class _Pages:
             inside = self.resolutions[first:last]
             seen, telling = glance(words, self.compiled)
             if not telling:
+                self._speaker = None
                 places = recalled(words, seen, self.compiled, inside)
                 deque(remember(places, self.memory) if places else (), maxlen=0)
                 continue
@@ -101,9 +103,10 @@ class _Pages:
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             mentions = placed_mentions(clauses, self.compiled, self.memory)
             scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
-            known = self._group, self._theatre(), self.outlet, self._warlike
+            known = self._group, self._theatre(), self.outlet, self._warlike, self._speaker
             stretch = Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
             self._add(list(stretch.drafts()), sentence)
+            self._speaker = stretch.speaker()
             self._warlike = self._warlike or stretch.at_war()
             self._day = next((d.end for _, _, d in reversed(clauses.dates) if d.precision == "day"), self._day)
             self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if is_group(h)), self._group)
@@ -134,6 +137,8 @@ class _Pages:
         """Return the event that a definite noun without a place of its own ("the shelling") refers back to."""
         if not draft.asserted:
             return None
+        if draft.own_place and draft.trigger.rule.generic > 1 and (host := self._harmed_at(draft)) is not None:
+            return host
         if draft.own_place:
             again = self._told.get((draft.type, draft.spots()))
             return again if again is not None and tells_again(draft, again) else None
@@ -141,3 +146,13 @@ class _Pages:
         near = [d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK]
         near.sort(key=lambda d: d.type in _HARMLESS and draft.trigger.rule.generic > 1)
         return next((d for d in near if tells_of(draft, d)), None)
+
+    def _harmed_at(self, draft: Draft) -> Draft | None:
+        """Return the attack told just before at the place where people came to harm: what is counted there came of it.
+
+        A count alone is of the attack before wherever it was made: "13 bodies reached the hospital of X".
+        """
+        names = {p.id or p.name for p in draft.places}
+        near = (d for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and d.killed is None and d.own_place)
+        alone = draft.trigger.rule is HARM
+        return next((d for d in near if tells_of(draft, d) and (alone or not names.isdisjoint(p.id or p.name for p in d.places))), None)

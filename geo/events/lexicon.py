@@ -26,6 +26,8 @@ _OPTIONAL_MOST = 4
 _REMEMBERED = 8000
 """Words whose patterns are remembered, at most."""
 _NUMBER = "#"
+_TELLING = "trigger|toll"
+"""Kinds of patterns that make a stretch one to be analysed."""
 _HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")
 _JOINED = re.compile(r"\S*_\S*")
 
@@ -175,11 +177,15 @@ class Lexicon:
         return found
 
     def opening(self, key: str, forms: Mapping[str, str], kind: str = "") -> Openings:
-        """Return the patterns (of `kind`, where given) that a word can begin; remembered by its key, which tells its readings."""
+        """Return the patterns (of `kind`, where given, or of one of several with "|" between) that a word can begin.
+
+        They are remembered by its key, which tells its readings.
+        """
         known = self._openings[kind]
         found = known.recall(key)
         if found is None:
-            found = self._gathered([o for o in self._look_up(key, forms) if not kind or o.entry.kind == kind])
+            kinds = kind.split("|")
+            found = self._gathered([o for o in self._look_up(key, forms) if not kind or o.entry.kind in kinds])
             known.keep(key, found)
         return found
 
@@ -237,7 +243,7 @@ class _Stretch:
 
 
 class Glimpse(NamedTuple):
-    """A word at a glance: how it is read, the triggers that it can begin, and whether something that stands for a place can."""
+    """A word at a glance: how it is read, the triggers and counts that it can begin, and whether something that stands for a place can."""
 
     key: str
     forms: Mapping[str, str]
@@ -248,11 +254,12 @@ class Glimpse(NamedTuple):
 def glimpse(word: str, lexicon: Lexicon, peel: Peel) -> Glimpse:
     """Return a written word at a glance."""
     key, forms = spelled(word, peel)
-    return Glimpse(key, forms, lexicon.opening(key, forms, "trigger"), bool(lexicon.opening(key, forms, "anaphor").every))
+    telling = lexicon.opening(key, forms, _TELLING)
+    return Glimpse(key, forms, telling, bool(lexicon.opening(key, forms, "anaphor").every))
 
 
 def tells(words: Sequence[Glimpse]) -> bool:
-    """Return whether a trigger stands among words in a row."""
+    """Return whether a trigger, or a count of people who came to harm, stands among words in a row."""
     stretch = _Stretch(words)
     starts = [i for i, word in enumerate(words) if word.telling is not _NONE]
     return any(True for i in starts for _ in stretch.begun(words[i].telling, i))

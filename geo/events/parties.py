@@ -5,6 +5,7 @@ The table is `geo/languages/parties.toml`. What is assumed with it is told with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,11 @@ from geo.languages import load_shared
 from geo.model import Document
 from geo.names import fold
 
-__all__ = ["Outlet", "meant", "outlet_of"]
+__all__ = ["OURS", "Outlet", "fights_in", "meant", "outlet_of"]
+
+OURS = "ours"
+"""The common name of the forces of whoever writes or speaks: "our forces"."""
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ def outlet_of(document: Document) -> Outlet | None:
     name = fold(document.publisher or "")
     if name in names:
         return names[name]
+    side = _labelled(document.publisher or "")
+    if side:
+        return Outlet(document.publisher or "", side, True)
     if not _official().isdisjoint(name.split()):
         return Outlet(document.publisher or "", "", True)
     host = (urlsplit(document.url).hostname or "") if document.url else ""
@@ -42,6 +50,18 @@ def outlet_of(document: Document) -> Outlet | None:
             return domains[host]
         host = host.partition(".")[2]
     return None
+
+
+def _labelled(publisher: str) -> str:
+    """Return the party that a publisher's label names: what stands in brackets ("(pro-GNA)", "(Syrian state)"), or a war media page."""
+    table = load_shared("parties")["labels"]
+    label = fold(" ".join(_BRACKETS.findall(publisher)))
+    words = frozenset((label or fold(publisher)).split())
+    if not label and words.isdisjoint(map(fold, table["outlet"])):
+        return ""
+    stately = not words.isdisjoint(map(fold, table["stately"]))
+    known = {**table["side"], **(table["state"] if stately else {})}
+    return next((side for side, names in known.items() if not words.isdisjoint(map(fold, names))), "")
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +94,8 @@ def meant(name: str, country: str | None, day: date | None, outlet: Outlet | Non
     outlet
         Who writes: where two forces of a country bear one name, the one of the outlet's side is meant.
     """
+    if name == OURS:
+        return outlet.side or None if outlet else None
     shared = load_shared("parties")
     records = [r for r in shared["force"] if r["name"] == name and r["country"] == country]
     found = [r for r in records if _rules_then(r, day) and r.get("side") in (None, outlet.side if outlet else None)]
@@ -88,3 +110,8 @@ def _rules_then(record: Mapping[str, Any], day: date | None) -> bool:
     if day is None:
         return since is None and until is None
     return (since is None or day >= since) and (until is None or day < until)
+
+
+def fights_in(side: str, country: str | None) -> bool:
+    """Return whether a party has forces or an enemy in a country, by the table of forces: what happens there is its war."""
+    return any(r["country"] == country and side in (r["party"], r.get("side")) for r in load_shared("parties")["force"])

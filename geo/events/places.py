@@ -398,7 +398,18 @@ def places_of(
     before = [
         m for m in same if left <= m.start < trigger.start and not m.speaker and m.start not in taken and _fronted(trigger, m, clauses)
     ]
-    return _finest([*chosen, *((role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given)])
+    fronted = [(role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given]
+    return _finest([*chosen, *_with_list(fronted, before)])
+
+
+def _with_list(chosen: Sequence[tuple[str, PlacedMention]], before: Sequence[PlacedMention]) -> Iterator[tuple[str, PlacedMention]]:
+    """Yield places before a trigger with those of the list that each of them ends: "X, Y and Z fell"."""
+    for role, mention in chosen:
+        yield role, mention
+        at = before.index(mention)
+        while before[at].joined and at > 0 and before[at].start - before[at - 1].end <= _NEXT:
+            at -= 1
+            yield role, before[at]
 
 
 def _fronted(trigger: Trigger, mention: PlacedMention, clauses: Clauses) -> bool:

@@ -19,7 +19,7 @@ from geo.memo import Memo
 from geo.model import EVENT_TYPES, STATUSES
 from geo.names import fold
 
-__all__ = ["ActorRule", "CueRule", "EventRules", "FrameRule", "TollRule", "TriggerRule", "compile_rules"]
+__all__ = ["HARM", "ActorRule", "CueRule", "EventRules", "FrameRule", "TollRule", "TriggerRule", "compile_rules"]
 
 _MOST_WORDS = 15_000
 _REACHES = ("text", "lead", "on", "label")
@@ -49,6 +49,10 @@ class TriggerRule:
     own_subject: bool
     agent_after: bool
     roles: Mapping[str, str]
+
+
+HARM = TriggerRule("violence", "Attack", 0.65, 2, frozenset({"war", "own_place"}), False, True, True, False, False, False, False, {})
+"""What a count of people who came to harm tells by itself: it belongs to an attack told before, or happened at its own place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class CueRule:
     undated: bool
     rules_out: frozenset[str]
     unless_fresh: bool
+    whole: bool
     aside: frozenset[str] | None
 
 
@@ -294,6 +299,7 @@ def _cues(rules: Rules, _: Mapping[str, Any]) -> Filled:
             undated=bool(record.get("undated", False)),
             rules_out=frozenset(record.get("rules_out", ())),
             unless_fresh=bool(record.get("unless_fresh", False)),
+            whole=bool(record.get("whole", False)),
             aside=frozenset(fold(a) for a in record["aside"]) if "aside" in record else None,
         )
         for pattern in record["patterns"]:
@@ -314,7 +320,9 @@ def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
         for pattern in record["names"]:
             yield pattern, Entry("actor", "name", rule), None
     for record in table.get("common", ()):
-        rule = ActorRule(COMMON + record["id"], True, bool(record.get("state", False)), False, True, bool(record.get("air")))
+        rule = ActorRule(
+            COMMON + record["id"], bool(record.get("party", True)), bool(record.get("state")), False, True, bool(record.get("air"))
+        )
         for pattern in record["names"]:
             yield pattern, Entry("actor", "common", rule), None
     for record in table["nation"]:

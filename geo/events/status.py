@@ -9,7 +9,7 @@ from geo.events.lexicon import Hit
 from geo.events.rules import VOID, CueRule
 from geo.events.triggers import Trigger
 
-__all__ = ["claimant", "inverted", "status_of"]
+__all__ = ["claimant", "goes_on", "inverted", "status_of", "teller", "witnessed"]
 
 _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
 """Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
@@ -55,6 +55,8 @@ def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
         return False
     if cue.aside is not None and not any(a == hit.aside[-len(a) :] for a in cue.aside):
         return False
+    if cue.whole and hit.start >= trigger.end:
+        return hit.start - trigger.end < cue.before
     if hit.start >= trigger.end:
         return hit.start - trigger.end < cue.before and _same_clause(clauses, trigger.end - 1, hit.start, cue.across)
     if hit.end <= trigger.start:
@@ -92,7 +94,7 @@ def claimant(clauses: Clauses, actors: Sequence[Hit], start: int, end: int) -> s
 
     A verb of saying with a party of the war as its speaker makes everything after it in the sentence that party's claim.
     """
-    if _witnessed(clauses, start, end):
+    if witnessed(clauses, start, end):
         return None
     sides = [h for h in clauses.of("class") if h.entry.record == "side"]
     for say in clauses.of("say"):
@@ -113,6 +115,25 @@ def claimant(clauses: Clauses, actors: Sequence[Hit], start: int, end: int) -> s
     return None
 
 
+def teller(clauses: Clauses, actors: Sequence[Hit]) -> str | None:
+    """Return the party that a stretch has speaking, "" for an unnamed force, None where nobody or somebody outside the war speaks."""
+    for say in clauses.of("say"):
+        if clauses.has("outside", say.start - 2, _speech(say, clauses)):
+            return None
+        for hit in actors:
+            party: str = hit.entry.record.id
+            if hit.entry.record.party and hit.entry.form != "leaders" and _beside(hit, say, clauses):
+                return party
+        if any(_speaks(h, say, clauses) for h in clauses.of("class") if h.entry.record == "side"):
+            return ""
+    return None
+
+
+def goes_on(clauses: Clauses) -> bool:
+    """Return whether a stretch opens with somebody who goes on speaking and is not named again, verb first: «وأضاف أن»."""
+    return not clauses.subject_first and any(s.start <= 1 and clauses.has("that", s.end, s.end + 2) for s in clauses.of("say"))
+
+
 def _is_tag(say: Hit, clauses: Clauses) -> bool:
     """Return whether a verb of saying stands with its speaker alone between commas: it is the source of all before it."""
     if say.aside or clauses.has("and", say.start - 1, say.start):
@@ -129,11 +150,18 @@ def _carried(say: Hit, clauses: Clauses) -> list[Hit]:
     return sorted(before, key=lambda h: h.end)[-1:]
 
 
-def _witnessed(clauses: Clauses, start: int, end: int) -> bool:
+def witnessed(clauses: Clauses, start: int, end: int) -> bool:
     """Return whether somebody outside the war ("residents reported") speaks in the clause of the tokens `start` to `end`."""
     own = clauses.hard[start]
     says = (s for s in clauses.of("say") if clauses.hard[s.start] == own and (s.end <= start or s.start >= end))
-    return any(clauses.has("outside", s.start - 2, s.end + 2) for s in says)
+    return any(clauses.has("outside", s.start - 2, _speech(s, clauses)) for s in says)
+
+
+def _speech(say: Hit, clauses: Clauses) -> int:
+    """Return the token up to which the speaker of a verb of saying is looked for: where what is said begins, or a few words on."""
+    last = min(say.end + _SPEAKER, len(clauses.tokens))
+    begun = (i for i in clauses.starts("that") if say.end <= i < last)
+    return min(begun, default=last if clauses.subject_first is False else say.end + 2)
 
 
 def _speaks(hit: Hit, say: Hit, clauses: Clauses) -> bool:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from itertools import pairwise
 
 from geo.events.actors import acting, parties_of, usable
 from geo.events.casualties import Toll, share, tolls
 from geo.events.clauses import Clauses
-from geo.events.draft import VIOLENT, Draft
+from geo.events.draft import VIOLENT, Draft, added
 from geo.events.lexicon import Hit
-from geo.events.parties import Outlet, meant
+from geo.events.parties import OURS, Outlet, fights_in, meant
 from geo.events.places import PlacedMention, event_place, places_of
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules
-from geo.events.status import claimant, status_of
-from geo.events.triggers import Trigger, find_triggers, refined
+from geo.events.status import claimant, goes_on, status_of, teller, witnessed
+from geo.events.triggers import Trigger, counted, find_triggers, refined
 from geo.events.ucdp import aimed_at_civilians
 from geo.model import ASSERTED, Casualties, When
 
@@ -28,6 +29,8 @@ _RECENT = 45
 """Days before publication from which on a dated event is recalled, not reported: news looks back a month and a bit."""
 _TALKS = frozenset({"diplomacy", "ceasefire"})
 """Types that a text recalls with their day as what its matter rests on: a date alone makes no recollection of them."""
+_TO_COME = frozenset({"planned", "threatened", "hypothetical"})
+"""Statuses of what has not come when the text is written."""
 _TOLD = 8
 """Words between a verb of saying and a noun that it announces, at most."""
 _GROUP = COMMON + "group"
@@ -40,6 +43,8 @@ _SUBJECT = 1
 """Words between a noun for an attack and its verb, at most."""
 _BEFORE = 2
 """Words between a place and the clause that tells what happened there, at most."""
+_DOING, _DOER = 12, 6
+"""Words between a verb and the verbal noun that it governs, and between a subject and a verb after it, at most."""
 _OBJECT = 2
 """Words between a verb and its object, at most."""
 _NAMING = 4
@@ -53,8 +58,8 @@ class Stretch:
     """One analysed stretch, and what the text before it leaves to go by.
 
     `scene` are the places of the last event, `group` the armed group named last, `theatre` the country that most places lie in, `outlet`
-    who publishes, `warlike` whether a war was told of; `asked` says that the stretch is a question. `taken` are the mentions
-    that are places of a draft already.
+    who publishes, `warlike` whether a war was told of, `told_by` the party that spoke last ("" for an unnamed force); `asked` says that
+    the stretch is a question. `taken` are the mentions that are places of a draft already.
     """
 
     clauses: Clauses
@@ -67,13 +72,21 @@ class Stretch:
     theatre: str | None = None
     outlet: Outlet | None = None
     warlike: bool = False
+    told_by: str | None = None
     taken: set[int] = field(default_factory=set)
+
+    def speaker(self) -> str | None:
+        """Return the party that speaks in the stretch, or goes on speaking; "" for an unnamed force, None for anybody else."""
+        speaking = teller(self.clauses, usable(self.clauses, self.compiled))
+        return self.told_by if speaking is None and goes_on(self.clauses) else speaking
 
     def drafts(self) -> Iterator[Draft]:
         """Yield a draft for each trigger that tells of an event, in order."""
         triggers = _without_aims(find_triggers(self.clauses, self.compiled))
         actors = usable(self.clauses, self.compiled)
         counts = tolls(self.clauses, self.compiled)
+        if counts and not any(t.type in VIOLENT for t in triggers):
+            triggers = sorted([*triggers, counted(counts[0].at)], key=lambda t: t.start)
         statuses: list[tuple[Trigger, str]] = []
         for i, trigger in enumerate(triggers):
             status = status_of(trigger, self.clauses, statuses)
@@ -133,6 +146,7 @@ class Stretch:
         self.taken.update(m.start for _, m in placed)
         if trigger.rule.generic > 1:
             placed = [(role, m) for role, m in placed if m.start > trigger.start]
+        placed = placed or ([] if told_of else self._pronoun(trigger))
         own = bool(placed)
         if not placed:
             placed = self._earlier(trigger) or self._scene(trigger)
@@ -141,24 +155,24 @@ class Stretch:
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
         silent = silent and not (trigger.rule.agent_after and clauses.has("own", trigger.start, trigger.end))
-        party = claimant(clauses, actors, trigger.start, trigger.end) if status in ("happened", "claimed") else None
+        party = self._claimant(trigger, actors) if status in ("happened", "claimed") else None
         news = not (trigger.finite or trigger.rule.generic) and self._announced(trigger)
         if party and news and not agents and party not in targets:
             agents = [party]
-        evidence = evidence or (party is not None and trigger.rule.strong)
-        if not agents and (trigger.finite or status not in ASSERTED) and not silent:
-            subject = None if self._unnamed(trigger) else acting(actors, clauses, self.compiled, trigger.start)
-            agents = [subject] if subject and subject not in targets else []
+        evidence = evidence or (bool(party) and trigger.rule.strong)
+        agents = agents or self._unsaid(trigger, status, silent, actors, targets)
         sides = self._sides(agents, actors, left, trigger.end)
         kinds = [m.resolution.place.kind for _, m in placed if m.resolution.place]
         final = refined(trigger, clauses, self.compiled, kinds, sides, status in ASSERTED)
         if status == "happened" and party is not None:
             status = "claimed"
         doers, hit, assumed = self._named(trigger, agents, targets, actors, placed)
-        spot = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
-        if status == "happened" and final.type not in _TALKS and self._official([*doers, *hit], "state" in sides, spot):
+        country = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
+        if status == "happened" and final.type not in _TALKS and self._official([*doers, *hit], "state" in sides, country, trigger):
             status = "claimed"
         when = self._when(trigger)
+        if status in _TO_COME and when is not None and clauses.published is not None and when.end < clauses.published:
+            when = None  # the day of the plan or threat
         told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._dated_within(trigger)
         if told_late and _long_past(when, clauses.published):
             status = "background"
@@ -174,6 +188,7 @@ class Stretch:
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
             not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
             at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
+            again=any(c.again for c in counts),
             scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
 
@@ -186,15 +201,20 @@ class Stretch:
         placed: Sequence[tuple[str, PlacedMention]],
     ) -> tuple[list[str], list[str], tuple[str, ...]]:
         """Return the ids of agents and targets with common names ("the army") told by where it was and who writes, and what was assumed."""
-        spot = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
+        spot = next((m.resolution.place.country for _, m in (*placed, *(("", m) for m in self.mentions)) if m.resolution.place), None)
+        spot = spot or self.theatre
         group = next((h.entry.record.id for h in reversed(actors) if h.end <= trigger.end and is_group(h)), self.group)
         assumed: dict[str, None] = {}
+        speaking = teller(self.clauses, actors) or None
 
         def named(id_: str) -> str | None:
             if not id_.startswith(COMMON):
                 return id_
             name = id_.removeprefix(COMMON)
             party = group if id_ == _GROUP else meant(name, spot, self.clauses.published, self.outlet)
+            party = party or (None if id_ == _GROUP else meant(name, self.theatre, self.clauses.published, self.outlet))
+            if name == OURS and party is None:
+                party = speaking
             why = "named before" if id_ == _GROUP else f"of {spot}" + (f", as {self.outlet.name} writes" if self.outlet else "")
             if party is not None:
                 assumed[f"{name}: {party}, {why}"] = None
@@ -204,17 +224,18 @@ class Stretch:
         hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
         return acting, hit, tuple(assumed)
 
-    def _official(self, parties: Sequence[str], by_state: bool, country: str | None) -> bool:
+    def _official(self, parties: Sequence[str], by_state: bool, country: str | None, trigger: Trigger) -> bool:
         """Return whether the document is an outlet of one of the parties of an event: what it tells as a fact is that party's claim.
 
-        Its side is a party too where the `country` of the event is that of its army.
+        Its side is a party too where the `country` of the event is that of its army, or one in which it fights. What the outlet has from
+        somebody outside the war is no claim.
         """
-        if self.outlet is None or not self.outlet.official:
+        if self.outlet is None or not self.outlet.official or witnessed(self.clauses, trigger.start, trigger.end):
             return False
-        if not self.outlet.side:
+        side = self.outlet.side
+        if not side:
             return by_state or not parties
-        home = meant("army", country, self.clauses.published, self.outlet) == self.outlet.side
-        return home or self.outlet.side in parties
+        return side in parties or meant("army", country, self.clauses.published, self.outlet) == side or fights_in(side, country)
 
     def _recalled(self, trigger: Trigger, counts: Sequence[Toll]) -> bool:
         """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""
@@ -234,6 +255,47 @@ class Stretch:
             return ["state" if first.state else "nonstate", *(["air"] if first.air else [])]
         rebels = self.clauses.has("rebel_force", left, end)
         return ["nonstate"] if rebels or not self.clauses.has("state_force", left, end) else ["state"]
+
+    def _unsaid(self, trigger: Trigger, status: str, silent: bool, actors: Sequence[Hit], targets: Sequence[str]) -> list[str]:
+        """Return who acts where the words beside a trigger do not say it: who acted last, speaks of "its" forces, or does what it names.
+
+        `silent` says that the words of the trigger leave no room for such a subject.
+        """
+        if (trigger.finite or status not in ASSERTED) and not silent:
+            subject = None if self._unnamed(trigger) else acting(actors, self.clauses, self.compiled, trigger.start)
+            if subject and subject not in targets:
+                return [subject]
+        if not self.compiled.subject_first and self.clauses.has("own", trigger.start - 2, trigger.end + 2):
+            speaking = teller(self.clauses, actors)
+            if speaking and speaking not in targets:
+                return [speaking]
+        return [] if silent or trigger.finite else self._doer(trigger, actors, targets)
+
+    def _doer(self, trigger: Trigger, actors: Sequence[Hit], targets: Sequence[str]) -> list[str]:
+        """Return the subject of a verb that governs a verbal noun, where the verb comes first: «حاولت قوات … اقتحام»."""
+        clauses = self.clauses
+        begun = (i for i in clauses.starts("doing") if 0 < trigger.start - i <= _DOING and clauses.hard[i] == clauses.hard[trigger.start])
+        first = max(begun, default=None)
+        if first is None:
+            return []
+        near = [h for h in actors if first - _DOER <= h.start < trigger.start and clauses.hard[h.start] == clauses.hard[trigger.start]]
+        subject = acting(near, clauses, self.compiled, trigger.start)
+        return [subject] if subject and subject not in targets else []
+
+    def _claimant(self, trigger: Trigger, actors: Sequence[Hit]) -> str | None:
+        """Return the party whose word a trigger is, be it that it goes on speaking; "" for an unnamed force, None for nobody's."""
+        party = claimant(self.clauses, actors, trigger.start, trigger.end)
+        if party is None and goes_on(self.clauses) and not witnessed(self.clauses, trigger.start, trigger.end):
+            return self.told_by
+        return party
+
+    def _pronoun(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
+        """Return the place that a pronoun written onto a trigger means: «اقتحامها», «قصفوها» after the name of a town or base."""
+        if not any(self.clauses.words(i, "held") for i in range(trigger.start, trigger.end)):
+            return []
+        usual = ("at", "near", "to", "object")
+        before = [m for m in self.mentions if m.end <= trigger.start and m.role in usual and not (m.origin or m.speaker or m.country)]
+        return [("from" if trigger.type == "withdrawal" else "at", before[-1])] if before else []
 
     def _earlier(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
         """Return the place that a relative clause is about, or the last one before at which something could have happened."""
@@ -371,8 +433,15 @@ class Stretch:
 
     def _dates(self, trigger: Trigger) -> list[tuple[int, int, When]]:
         """Return the dates that can be a trigger's: not that of a statement named after it ("..., he said on Thursday")."""
-        late = [s.end for s in self.clauses.of("say") if s.start >= trigger.end]
-        return [d for d in self.clauses.dates if not any(0 <= d[0] - end <= 2 for end in late)]
+        says = self.clauses.of("say")
+        late = [s.end for s in says if s.start >= trigger.end]
+        found = [d for d in self.clauses.dates if not any(0 <= d[0] - end <= 2 for end in late)]
+        said = [d for d in found if any(self._dates_speech(d, s, trigger) for s in says)]
+        return [d for d in found if d not in said] or found
+
+    def _dates_speech(self, dated: tuple[int, int, When], say: Hit, trigger: Trigger) -> bool:
+        """Return whether a day stands between a verb of saying and what is said: "said on Tuesday that ... in late January"."""
+        return say.end <= dated[0] < trigger.start and self.clauses.has("that", dated[1], min(dated[1] + 2, trigger.start))
 
     def _when(self, trigger: Trigger) -> When | None:
         near = self._date_near(trigger)
@@ -437,4 +506,5 @@ def _window(triggers: Sequence[Trigger], i: int, size: int) -> tuple[int, int]:
 
 
 def _count(counts: Sequence[Toll], who: str) -> Casualties | None:
-    return next((c.count for c in counts if c.who == who), None)
+    mine = [c for c in counts if c.who == who]
+    return reduce(added, (c.count for c in mine[:1] + [c for c in mine[1:] if not c.again]), None)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from geo.events.clauses import Clauses
 from geo.events.lexicon import Hit, longest
-from geo.events.rules import EventRules, RefineRule, TriggerRule
+from geo.events.rules import HARM, EventRules, RefineRule, TriggerRule
 
-__all__ = ["FINITE", "Trigger", "find_triggers", "refined"]
+__all__ = ["FINITE", "Trigger", "counted", "find_triggers", "refined"]
 
 FINITE = frozenset({"past", "present", "state", "future"})
 """Forms that assert something by themselves; a noun or infinitive needs evidence that it took place."""
@@ -72,6 +72,11 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         passive = rule.passive or (not rule.agent_after and _is_passive(clauses, hit, forms))
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
+
+
+def counted(at: int) -> Trigger:
+    """Return what a count at token `at` tells where no word beside it does: that people came to harm."""
+    return Trigger(at, at + 1, HARM, frozenset({"past"}), HARM.type, HARM.acled, "", True)
 
 
 def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bool:
