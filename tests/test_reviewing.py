@@ -17,7 +17,7 @@ from geo.reviews import REVIEWS_FILE, Reviews, decide, decisions_from, decisions
 from geo.settings import Settings
 from geo.ui.evidence import Context
 from geo.ui.reading import event_layers, reading_layers
-from geo.ui.reviewing import decided, decision_words, document_of, keep, kept, place_value, reading_text, reviewed, value_given
+from geo.ui.reviewing import decided, decision_words, document_of, keep, kept, place_value, reading_text, reviewed, value_given, whole_of
 from geo.ui.wording import load_words
 
 EN = load_words("en")
@@ -67,6 +67,12 @@ def test_a_split_gives_each_place_an_event_and_a_merge_names_the_other():
     assert ids(seen(("e-2", "split", "Huda", None)).events(accepted=False)) == ["e-1", "e-2-1", "e-2-2"]
     merged = seen(("e-1", "merge", "Huda", "e-2"))
     assert (merged.judged[1].joined, merged.judged[1].outcome, ids(merged.events(accepted=False))) == ("e-1", (), ["e-1"])
+
+
+def test_of_a_split_one_part_may_be_accepted_and_the_other_not():
+    found = seen(("e-2", "split", "Huda", None), ("e-2-1", "right", "Huda", None))
+    assert (ids(found.events(accepted=True)), ids(found.events(accepted=False))) == (["e-2-1"], ["e-1", "e-2-2"])
+    assert (whole_of("e-2-1", READING), whole_of("e-2", READING)) == ("e-2", "e-2")
 
 
 def test_what_is_taken_back_is_as_the_machine_read_it():

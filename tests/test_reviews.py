@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.reviews import Reviews, applied, decide, reading_with, readings_in
+from geo.reviews import Reviews, applied, decide, decisions_from, decisions_text, is_accepted, reading_with, readings_in
 
 PLACE = {"role": "at", "id": "sirte", "name": "Sirte", "lon": 16.6, "lat": 31.2, "precision": "settlement", "radius_km": 5.0}
 OTHER = {**PLACE, "id": "tripoli", "name": "Tripoli"}
@@ -67,6 +67,54 @@ def test_split_gives_an_event_a_place_and_shares_out_no_toll():
         ("e-1-1", ["sirte"], None),
         ("e-1-2", ["tripoli"], None),
     ]
+
+
+BOTH = reading(event(places=(PLACE, OTHER)))
+SPLIT = ("e-1", "split", None)
+
+
+def test_a_decision_about_a_part_leaves_the_other_part_alone():
+    result, lost = after(BOTH, SPLIT, ("e-1-2", "wrong", None), ("e-1-1", "type", "shelling"), ("e-1-1", "right", None))
+    (left,) = result["events"]
+    assert (left["id"], left["type"], left["score"], lost) == ("e-1-1", "shelling", 1.0, [])
+    parts = after(BOTH, SPLIT, ("e-1-2", "right", None))[0]["events"]
+    assert [is_accepted(p) for p in parts] == [False, True]
+
+
+def test_a_part_whose_place_was_corrected_is_still_that_part():
+    elsewhere = {"id": "jufra", "name": "Jufra", "lon": 16.0, "lat": 29.2}
+    parts = after(BOTH, SPLIT, ("e-1-2", "place", elsewhere), ("e-1-2", "right", None))[0]["events"]
+    assert [(p["places"][0]["id"], is_accepted(p)) for p in parts] == [("sirte", False), ("jufra", True)]
+
+
+def test_what_is_decided_about_a_part_is_taken_back_by_itself_or_with_the_whole():
+    part = after(BOTH, SPLIT, ("e-1-2", "wrong", None), ("e-1-2", "undo", None))[0]["events"]
+    assert [p["id"] for p in part] == ["e-1-1", "e-1-2"]
+    whole = after(BOTH, SPLIT, ("e-1-2", "wrong", None), ("e-1", "undo", None))[0]["events"]
+    assert [p["id"] for p in whole] == ["e-1"]
+
+
+def test_a_part_finds_its_event_where_other_rules_read_two():
+    again = reading(event("e-7", places=(PLACE,)), event("e-8", places=(OTHER,)))
+    result, lost = after(BOTH, ("e-1-2", "wrong", None), read_again=again)
+    assert ([e["id"] for e in result["events"]], lost) == (["e-7"], [])
+
+
+def test_a_decision_about_a_part_of_what_was_not_split_is_told():
+    result, (lost,) = after(BOTH, ("e-1-2", "wrong", None))
+    assert (len(result["events"]), lost.anchor.part) == (1, "tripoli")
+
+
+@pytest.mark.parametrize(("verdict", "value"), [("split", None), ("merge", "e-1")])
+def test_a_part_is_neither_split_nor_merged(verdict, value):
+    with pytest.raises(InputError, match="is a part of an event"):
+        decide(BOTH, "e-1-2", verdict, "Huda", value=value)
+
+
+def test_decisions_made_before_there_were_parts_are_read(tmp_path):
+    old = json.loads(decisions_text([decide(BOTH, "e-1", "right", "Huda")]))
+    del old["anchor"]["part"]
+    assert decisions_from(json.dumps(old), "old")[0].anchor.part is None
 
 
 def test_merge_joins_citations_and_fills_what_is_missing():

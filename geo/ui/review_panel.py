@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,10 +13,10 @@ from geo.gazetteer import Gazetteer
 from geo.languages import known_languages, load_rules
 from geo.model import EVENT_TYPES, STATUSES, Event, Match, Reading
 from geo.resolve import resolve_name
-from geo.reviews import Decision, Judged, decisions_from, decisions_text
+from geo.reviews import Decision, Judged, decisions_from, decisions_text, part_id
 from geo.settings import Settings
 from geo.ui.evidence import STATUS_ICONS, Context, badge, event_card, event_title
-from geo.ui.reviewing import Reviewed, decided, decision_words, file_of, keep, kept, value_given
+from geo.ui.reviewing import Reviewed, decided, decision_words, file_of, keep, kept, value_given, whole_of
 from geo.ui.wording import Words
 
 __all__ = ["load_decisions", "show_events"]
@@ -42,7 +43,7 @@ def show_events(seen: Reviewed, gazetteer: Gazetteer, context: Context, quotable
     if not seen.judged:
         st.caption(words("read.no_events"))
     _head(settings, words)
-    _open_chosen()
+    _open_chosen(seen.reading)
     for judged in seen.judged:
         _event(judged, seen, gazetteer, context, quotable)
     if seen.lost:
@@ -51,11 +52,11 @@ def show_events(seen: Reviewed, gazetteer: Gazetteer, context: Context, quotable
             st.markdown("- " + decision_words(decision, context))
 
 
-def _open_chosen() -> None:
+def _open_chosen(reading: Reading) -> None:
     """Open the event that was clicked on the map, once: the reader may close it again."""
     session, chosen = st.session_state, st.session_state.get("reading-map.selected")
     if chosen and session.get("reading-map.opened") != chosen:
-        session[f"ev.{chosen.split(':')[0]}"] = True
+        session[f"ev.{whole_of(chosen.split(':')[0], reading)}"] = True
     session["reading-map.opened"] = chosen
 
 
@@ -117,7 +118,9 @@ def _event(judged: Judged, seen: Reviewed, gazetteer: Gazetteer, context: Contex
         if decided_ is not None:
             with decided_:
                 _decided(judged, seen, context)
-        _controls(judged, seen, gazetteer, context)
+        _parts(judged, seen, gazetteer, context)
+        machine = {**judged.machine, "decided": bool(judged.decisions)}
+        _controls(machine, [c for c in _CORRECTIONS if _possible(c, judged, seen)], seen, gazetteer, context)
 
 
 def _machine(judged: Judged, seen: Reviewed) -> Event:
@@ -146,18 +149,39 @@ def _decided(judged: Judged, seen: Reviewed, context: Context) -> None:
         st.caption(decision_words(decision, context))
 
 
-def _controls(judged: Judged, seen: Reviewed, gazetteer: Gazetteer, context: Context) -> None:
-    words, key = context.words, judged.machine["id"]
+def _parts(judged: Judged, seen: Reviewed, gazetteer: Gazetteer, context: Context) -> None:
+    """Draw the means to decide about each part of an event that was split, and to take back those that were thrown out."""
+    words, standing = context.words, {e.id: e for e in seen.outcome(judged)}
+    if not any("part" in event for event in judged.outcome) and not any(d.anchor.part for d in judged.decisions):
+        return
+    for number, place in enumerate(judged.machine["places"], 1):
+        key, part = part_id(judged.machine["id"], number), place["id"] or place["name"]
+        decided_ = any(d.anchor.part == part for d in judged.decisions)
+        event = next((e for e in judged.outcome if e["id"] == key), None)
+        if event is not None:
+            st.markdown(f"**{markup.isolated(event_title(standing[key], context))}**")
+            _controls({**event, "decided": decided_}, [c for c in _CORRECTIONS if c not in ("merge", "split")], seen, gazetteer, context)
+        elif decided_:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{markup.isolated(context.place(place['id'], place['name']))}**: {words('review.thrown_out')}")
+                _take_back(key, seen.reading, words)
+    st.markdown(f"**{words('review.whole')}**")
+
+
+def _take_back(key: str, reading: Reading, words: Words) -> None:
+    st.button(words("review.undo"), icon=":material/undo:", key=f"undo.{key}", on_click=_decide, args=(reading, key, "undo", words))
+
+
+def _controls(event: Mapping[str, Any], possible: Sequence[str], seen: Reviewed, gazetteer: Gazetteer, context: Context) -> None:
+    """Draw the means to decide about an event as it was read, or about a part of one; `decided` says whether there is what to take back."""
+    words, key = context.words, event["id"]
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"decide.{key}"):
         for verdict, icon in (("right", ":material/check:"), ("wrong", ":material/close:")):
             st.button(
                 words(f"review.{verdict}"), icon=icon, key=f"{verdict}.{key}", on_click=_decide, args=(seen.reading, key, verdict, words)
             )
-        if judged.decisions:
-            st.button(
-                words("review.undo"), icon=":material/undo:", key=f"undo.{key}", on_click=_decide, args=(seen.reading, key, "undo", words)
-            )
-        possible = [c for c in _CORRECTIONS if _possible(c, judged, seen)]
+        if event["decided"]:
+            _take_back(key, seen.reading, words)
         kind = st.selectbox(
             words("review.correct"),
             possible,
@@ -168,7 +192,7 @@ def _controls(judged: Judged, seen: Reviewed, gazetteer: Gazetteer, context: Con
             width=220,
         )
     if kind is not None:
-        _correction(kind, judged, seen, gazetteer, context)
+        _correction(kind, event, seen, gazetteer, context)
 
 
 def _possible(kind: str, judged: Judged, seen: Reviewed) -> bool:
@@ -177,10 +201,10 @@ def _possible(kind: str, judged: Judged, seen: Reviewed) -> bool:
     return kind != "merge" or len(seen.judged) > 1
 
 
-def _correction(kind: str, judged: Judged, seen: Reviewed, gazetteer: Gazetteer, context: Context) -> None:
-    words, key = context.words, judged.machine["id"]
+def _correction(kind: str, event: Mapping[str, Any], seen: Reviewed, gazetteer: Gazetteer, context: Context) -> None:
+    words, key = context.words, event["id"]
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"correct.{key}"):
-        value = _value(kind, judged, seen, gazetteer, context)
+        value = _value(kind, event, seen, gazetteer, context)
         accept = st.checkbox(words("review.and_right"), value=True, key=f"accept.{key}")
         st.button(
             words("review.save"),
@@ -192,16 +216,16 @@ def _correction(kind: str, judged: Judged, seen: Reviewed, gazetteer: Gazetteer,
         )
 
 
-def _value(kind: str, judged: Judged, seen: Reviewed, gazetteer: Gazetteer, context: Context) -> Any:
-    words, key, machine = context.words, judged.machine["id"], judged.machine
+def _value(kind: str, event: Mapping[str, Any], seen: Reviewed, gazetteer: Gazetteer, context: Context) -> Any:
+    words, key = context.words, event["id"]
     if kind == "type":
         return st.selectbox(
-            words("tools.types"), [t for t in EVENT_TYPES if t != machine["type"]], index=None,
+            words("tools.types"), [t for t in EVENT_TYPES if t != event["type"]], index=None,
             format_func=lambda t: words(f"type.{t}"), placeholder=words("review.choose"), key=f"type.{key}", width=220,
         )  # fmt: skip
     if kind == "status":
         return st.selectbox(
-            words("tools.statuses"), [s for s in STATUSES if s != machine["status"]], index=None,
+            words("tools.statuses"), [s for s in STATUSES if s != event["status"]], index=None,
             format_func=lambda s: f"{STATUS_ICONS[s]} {words(f'status.{s}')}", placeholder=words("review.choose"), key=f"status.{key}",
             width=220,
         )  # fmt: skip
@@ -250,4 +274,4 @@ def _decide(reading: Reading, event_id: str, verdict: str, words: Words, value: 
     except (InputError, OSError) as error:
         _say(str(error), wrong=True)
     # Its title changes with the decision, and what has another title would come up closed.
-    st.session_state[f"kind.{event_id}"], st.session_state[f"ev.{event_id}"] = None, True
+    st.session_state[f"kind.{event_id}"], st.session_state[f"ev.{whole_of(event_id, reading)}"] = None, True

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from geo.markup import isolated
-from geo.model import Document, Event, Match, Origin, Reading
+from geo.model import Document, Event, Match, Reading
 from geo.reader import event_from_json, to_json
-from geo.reviews import REVIEWS_FILE, Decision, Judged, Reviews, decide, judge, together
+from geo.reviews import REVIEWS_FILE, Decision, Judged, Reviews, decide, is_accepted, judge, part_id, together
 from geo.settings import Settings
 from geo.ui.evidence import Context
 
@@ -33,6 +33,7 @@ __all__ = [
     "reading_text",
     "reviewed",
     "value_given",
+    "whole_of",
 ]
 
 _KEPT = "decisions"
@@ -53,12 +54,11 @@ class Reviewed:
         """Return the events that come of one that was read, as records: `reviewed` where they were accepted, else `machine`."""
         if not judged.decisions and judged.outcome:
             return [e for e in self.reading.events if e.id == judged.machine["id"]]
-        origin: Origin = "reviewed" if judged.accepted else "machine"
-        return [event_from_json(e, origin) for e in judged.outcome]
+        return [event_from_json(e, "reviewed" if is_accepted(e) else "machine") for e in judged.outcome]
 
     def events(self, *, accepted: bool) -> list[Event]:
         """Return the events that a reviewer accepted, or those that nobody has accepted yet, as they now stand."""
-        return [e for j in self.judged if j.accepted is accepted for e in self.outcome(j)]
+        return [e for j in self.judged for e in self.outcome(j) if (e.origin == "reviewed") is accepted]
 
     def reviews(self) -> dict[str, list[dict[str, str]]]:
         """Return by the id of each event what was decided about it: verdict, author and time."""
@@ -124,6 +124,11 @@ def decided(reading: Reading, event_id: str, verdict: str, author: str, value: A
     return made
 
 
+def whole_of(event_id: str, reading: Reading) -> str:
+    """Return the id of the event that an id means, or of the one that it means a part of."""
+    return next((e.id for e in reading.events for n in range(1, len(e.places) + 1) if event_id == part_id(e.id, n)), event_id)
+
+
 def decision_words(decision: Decision, context: Context) -> str:
     """Return a decision in a line of Markdown: what was decided, by whom and when, and why where that was said."""
     words, value = context.words, decision.value
@@ -136,6 +141,9 @@ def decision_words(decision: Decision, context: Context) -> str:
     else:
         said = ""
     what = words(f"review.did_{decision.verdict}", value=said)
+    part = decision.anchor.part
+    if part is not None:
+        what = words("review.of_part", place=context.place(part, part), what=what)
     at = decision.at.replace("T", " ")[:16]
     line = words("review.line", what=isolated(what), author=isolated(decision.author), at=isolated(at))
     return f"{line} \u2013 {isolated(decision.note)}" if decision.note else line
