@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from geo.events.clauses import Clauses
 from geo.events.lexicon import Hit
 from geo.events.rules import ActorRule, EventRules, compile_rules
-from geo.events.status import inverted
+from geo.events.status import inverted, is_tag
 from geo.events.tokens import tokenise
 from geo.events.triggers import Trigger
 from geo.languages import Rules
@@ -227,6 +227,9 @@ def _number_before(toll: Hit, hit: Hit, clauses: Clauses) -> bool:
 def _speaks(hit: Hit, clauses: Clauses, trigger: Trigger) -> bool:
     """Return whether a party stands right beside a verb of saying: it is the source, and acts only where nobody else does."""
     says = [s for s in clauses.of("say") if not trigger.start <= s.start < trigger.end]
+    number = clauses.soft[hit.start]
+    if number != clauses.soft[trigger.start] and any(clauses.soft[s.start] == number and is_tag(s, clauses) for s in says):
+        return True  # "…, the British navy's trade office said"
     if any(_is_speaker(hit, say, clauses) or (0 <= hit.start - say.end <= 1 and inverted(say, clauses)) for say in says):
         return True
     behind = hit.end <= trigger.start and clauses.has("that", hit.end, trigger.start) and not clauses.subject_first
@@ -248,8 +251,9 @@ def _headed(hit: Hit, clauses: Clauses) -> bool:
 
 
 def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: EventRules) -> tuple[Sequence[Hit], Sequence[Hit]]:
-    before = [h for h in bare if h.start < trigger.start]
-    after = [h for h in bare if h.start >= trigger.start and h.start - trigger.end <= _FAR]
+    first = trigger.end - 1 if clauses.has("does", trigger.start, trigger.start + 1) else trigger.start
+    before = [h for h in bare if h.start < first]  # "warplanes of the eastern army bombed": the words hold their subject
+    after = [h for h in bare if h.start >= first and h.start - trigger.end <= _FAR]
     if rules.subject_first and not trigger.finite and _aims(trigger, clauses, rules):
         return [], after
     if not rules.subject_first:  # the subject, then the object, then where: a party behind the place is none of them
@@ -320,10 +324,20 @@ def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
 def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
     """Return the party that last acted before token `before`: the subject that a later verb leaves unsaid."""
     for hit in reversed([h for h in hits if h.end <= before]):
-        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None and not _headed(hit, clauses):
+        if (
+            not _is_object(hit, clauses, rules)
+            and _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None
+            and not _headed(hit, clauses)
+        ):
             found: str = hit.entry.record.id
             return found
     return None
+
+
+def _is_object(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a party stands right after a verb, as its object, where subjects come first."""
+    verbs = (h for h in clauses.of("trigger") if h.entry.form in ("past", "present", "base", "ing"))
+    return rules.subject_first and any(0 <= hit.start - h.end <= 1 and clauses.soft[h.end - 1] == clauses.soft[hit.start] for h in verbs)
 
 
 def _ids(hits: Sequence[Hit]) -> list[str]:

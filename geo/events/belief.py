@@ -23,6 +23,9 @@ def tells_of(draft: Draft, earlier: Draft) -> bool:
     if not draft.trigger.finite:
         return draft.definite and (earlier.type == draft.type or bool(level))
     rivals = draft.actors and earlier.actors and set(draft.actors).isdisjoint(earlier.actors)
+    harmed = draft.killed is not None and earlier.killed is None and earlier.sentence + 1 == draft.sentence
+    if level and harmed and not (draft.dated or rivals):
+        return True  # "two were killed when one of them hit their hut"
     return earlier.type == draft.type and not (draft.dated or draft.killed or rivals)
 
 

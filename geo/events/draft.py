@@ -13,7 +13,7 @@ from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
 
-__all__ = ["VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within"]
+__all__ = ["VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within", "settle"]
 
 VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
 """Types in which force is used: what kills and wounds."""
@@ -199,6 +199,21 @@ def aim(drafts: Sequence[Draft]) -> list[Draft]:
             last.take(draft)
         else:
             kept.append(draft)
+    return kept
+
+
+def settle(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a stretch without advances to a place that the same stretch says was taken: "entered and took control of X"."""
+    taken = [d for d in drafts if d.type == "control" and d.asserted and d.own_place]
+    kept: list[Draft] = []
+    for draft in drafts:
+        same = [t for t in taken if draft.type == "advance" and draft.status == t.status and draft.spots() == t.spots()]
+        if not same:
+            kept.append(draft)
+            continue
+        same[0].actors = list(dict.fromkeys([*same[0].actors, *draft.actors]))
+        same[0].targets = [t for t in same[0].targets if t not in draft.actors]
+        same[0].take(draft)
     return kept
 
 

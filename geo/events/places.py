@@ -147,6 +147,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             role, anchor = "at", False  # "north of Iraq", of the country itself
         if (
             _is_owner(mention, clauses)
+            or _is_told_again(mention, found, clauses)
             or _is_wider(mention, clauses, rules)
             or (found and anchor and not joined and _measures(found[-1], mention, clauses))
             or _is_party(mention, role, clauses, rules)
@@ -174,6 +175,12 @@ def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     if mention.resolution is None or not _is_country(mention.resolution.place):
         return False
     return owner and any(0 <= m.start - mention.end <= 1 for m in clauses.mentions)
+
+
+def _is_told_again(mention: Mention, found: Sequence[PlacedMention], clauses: Clauses) -> bool:
+    """Return whether a mention only says whose the place right before it is: "Mitiga, Tripoli's only airport"."""
+    owner = clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE)
+    return owner and bool(found) and mention.start == found[-1].end and clauses.soft[mention.start] != clauses.soft[found[-1].start]
 
 
 def _measures(named: PlacedMention, mention: Mention, clauses: Clauses) -> bool:
@@ -303,7 +310,7 @@ def _met(role: str, i: int, anchor: bool, clauses: Clauses, rules: EventRules) -
     before = {rules.roles[f] for f in clauses.tokens[i - 1].forms if f in rules.roles} if i else set()
     if role == "from" and "near" in before:
         return "near", anchor, i - 1  # "in the nearness of"
-    if role in ("on", "at", "near") and "from" in before:
+    if role in ("on", "at", "near", "of") and "from" in before:
         return "from", anchor, i - 1  # "fired from over the heights"
     if role in ("from", "between") and clauses.has("road", i - 2, i):
         return _ROUTE, anchor, i

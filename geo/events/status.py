@@ -9,7 +9,7 @@ from geo.events.lexicon import Hit
 from geo.events.rules import VOID, CueRule
 from geo.events.triggers import Trigger
 
-__all__ = ["claimant", "goes_on", "inverted", "status_of", "teller", "witnessed"]
+__all__ = ["claimant", "goes_on", "inverted", "is_tag", "status_of", "teller", "witnessed"]
 
 _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
 """Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
@@ -18,8 +18,10 @@ _FRESH = 7
 """Days before publication within which something is news."""
 _TAG = 12
 """Words of the longest "…, the ministry said on Sunday"."""
-_NAME = 4
+_NAME = 6
 """Words of a speaker's name between the office and the verb of saying, at most: "the governor, Oleh Syniehubov, said"."""
+_ASIDE = 8
+"""Words between a speaker and its verb where something is said aside between commas, at most."""
 _SPEAKER = 5
 """Words between a verb of saying and its speaker, at most."""
 
@@ -98,9 +100,9 @@ def claimant(clauses: Clauses, actors: Sequence[Hit], start: int, end: int) -> s
         return None
     sides = [h for h in clauses.of("class") if h.entry.record == "side"]
     for say in clauses.of("say"):
-        if say.start >= end and say.aside and "source" not in say.entry.form:
-            continue  # «وأقر» begins a statement of its own
-        if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER and not _is_tag(say, clauses):
+        if say.start >= end and "source" not in say.entry.form and (say.aside or clauses.has("that", say.end, say.end + 1)):
+            continue  # «وأقر», "announced that": begins a statement of its own
+        if say.start >= end and "source" not in say.entry.form and say.start - end > 2 * _SPEAKER and not is_tag(say, clauses):
             continue
         spoken = [say, *_carried(say, clauses)]
         for hit in actors:
@@ -134,7 +136,7 @@ def goes_on(clauses: Clauses) -> bool:
     return not clauses.subject_first and any(s.start <= 1 and clauses.has("that", s.end, s.end + 2) for s in clauses.of("say"))
 
 
-def _is_tag(say: Hit, clauses: Clauses) -> bool:
+def is_tag(say: Hit, clauses: Clauses) -> bool:
     """Return whether a verb of saying stands with its speaker alone between commas: it is the source of all before it."""
     if say.aside or clauses.has("and", say.start - 1, say.start):
         return False
@@ -166,7 +168,9 @@ def _speech(say: Hit, clauses: Clauses) -> int:
 
 def _speaks(hit: Hit, say: Hit, clauses: Clauses) -> bool:
     """Return whether an unnamed force ("the army") stands right beside a verb of saying."""
-    named = 0 <= say.start - hit.end <= _NAME and all(t.text[:1].isupper() for t in clauses.tokens[hit.end : say.start])
+    plain = clauses.starts("locus", "direction")
+    between = range(hit.end, say.start)
+    named = 0 < len(between) <= _NAME and all(i in plain or clauses.tokens[i].text[:1].isupper() for i in between)
     near = 0 <= hit.start - say.end <= 1 or 0 <= say.start - hit.end <= 1 or named
     return near and not clauses.has("that", min(say.end, hit.end), max(say.start, hit.start))
 
@@ -184,4 +188,8 @@ def _beside(hit: Hit, say: Hit, clauses: Clauses) -> bool:
         if "source" in say.entry.form and clauses.hard[hit.start] != clauses.hard[say.start]:
             return False
         return hit.start - say.end <= _SPEAKER and not clauses.has("that", say.end, hit.start) and inverted(say, clauses)
-    return "source" not in say.entry.form and 0 <= say.start - hit.end <= _SPEAKER and clauses.soft[hit.start] == clauses.soft[say.start]
+    apart = clauses.soft[say.start] - clauses.soft[hit.start]
+    near = (apart == 0 and say.start - hit.end <= _SPEAKER) or (
+        apart == 2 and say.start - hit.end <= _ASIDE
+    )  # "the command, in a statement, said"
+    return "source" not in say.entry.form and say.start >= hit.end and near

@@ -37,6 +37,8 @@ _GROUP = COMMON + "group"
 """The common name that means the armed group named last."""
 _TAKES_PLACE = frozenset({"control", "advance", "withdrawal", "strike", "shelling"})
 """Types whose verbs have a place as their object: a name right behind one, that was not recognised, is where it was."""
+_HEAD = 6
+"""Words at the head of a sentence among which a place is that of all that follows: "In Belgorod, fifteen people died"."""
 _LISTED = 2
 """Places of the shortest list."""
 _SUBJECT = 1
@@ -145,9 +147,10 @@ class Stretch:
         placed = [] if told_of else places_of(trigger, self.mentions, clauses, window, self.taken)
         self.taken.update(m.start for _, m in placed)
         if trigger.rule.generic > 1:
-            placed = [(role, m) for role, m in placed if m.start > trigger.start]
+            alone = not any(h.entry.record.type in VIOLENT and h.entry.record.generic < trigger.rule.generic for h in clauses.of("trigger"))
+            placed = [(role, m) for role, m in placed if m.start > trigger.start or (alone and m.start < _HEAD)]
         placed = placed or ([] if told_of else self._pronoun(trigger))
-        own = bool(placed)
+        own = any(not self._is_label(m) for _, m in placed)
         if not placed:
             placed = self._earlier(trigger) or self._scene(trigger)
             own = self._is_scene(trigger, placed)
@@ -306,6 +309,11 @@ class Stretch:
         usual = ("at", "near", "to", "object")
         likely = [m for m in before if m.role in usual and not (m.origin or m.speaker or m.country)]
         return [("at", likely[-1])] if likely else []
+
+    def _is_label(self, mention: PlacedMention) -> bool:
+        """Return whether a place only heads what is told of it: "Idlib province: …"."""
+        after = (t.gap for t in self.clauses.tokens[mention.end : mention.end + 2])
+        return mention.start == 0 and any(":" in gap for gap in after)
 
     def _is_scene(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> bool:
         """Return whether a clause that begins with "where" tells what happened at the place right before it."""
