@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from geo.geodesy import bearing_deg, compass_bearing, destination, distance_km
 from geo.languages import Rules
+from geo.memo import Memo
 from geo.model import Toponym
 from geo.names import fold
 from geo.text import Word, tokens_of
@@ -22,6 +23,7 @@ __all__ = ["Offset", "agrees", "find_offsets", "position_of"]
 
 _NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
 _STOP = re.compile(r"[\n\r.!?\u061f;]")
+_MOST_WORDS = 8000
 _MAX_FILLERS = 6
 _MAX_BACK = 20
 """Words between the subject of a sentence and the clause that places it, at most."""
@@ -222,20 +224,26 @@ def _value(word: str) -> float:
     return float(f"{whole[:9]}.{rest.replace('.', '')[:6] or '0'}")
 
 
+def _units(rules: Rules) -> Memo[bool]:
+    """Return which written words are units of distance."""
+    units = rules.derived(_table).units
+    return Memo(lambda word: fold(word) in units, _MOST_WORDS)
+
+
 @lru_cache(maxsize=2)
-def _keys(text: str) -> tuple[str, ...]:
+def _units_in(text: str, rules: Rules) -> tuple[int, ...]:
     # A text is asked twice: for the names that a distance places, and for the places that names mean.
-    return tuple(map(fold, tokens_of(text).texts))
+    known = rules.derived(_units)
+    return tuple(i for i, word in enumerate(tokens_of(text).texts) if known[word])
 
 
 def find_offsets(text: str, toponyms: Sequence[Toponym], rules: Rules) -> list[Offset]:
     """Return the distance expressions of `text` whose anchor is one of `toponyms` (in order of the text)."""
-    units = rules.derived(_table).units
-    keys = _keys(text)
-    if units.keys().isdisjoint(keys):
+    units = _units_in(text, rules)
+    if not units:
         return []
-    reader = _Reader(text, keys, toponyms, rules)
-    found = (reader.at(i) for i, key in enumerate(keys) if key in units)
+    reader = _Reader(text, tuple(map(fold, tokens_of(text).texts)), toponyms, rules)
+    found = map(reader.at, units)
     return [offset for offset in found if offset is not None]
 
 

@@ -104,7 +104,10 @@ def _is_abbreviation(text: str, end: re.Match[str], abbreviations: Collection[st
     following = text[end.end() : end.end() + 2].lstrip()
     if following[:1].islower():
         return True
-    before = _WORD_BEFORE.search(text[max(0, end.start() - _LONGEST_WORD) : end.start()])
+    piece = text[max(0, end.start() - _LONGEST_WORD) : end.start()]
+    if not abbreviations and "." not in piece and piece[-2:].isalpha() and len(piece) > 1:
+        return False  # as nearly always: a word of several letters
+    before = _WORD_BEFORE.search(piece)
     if before is None:
         return False
     word = before.group()

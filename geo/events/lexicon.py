@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
@@ -218,10 +217,13 @@ class _Stretch:
 
     def __init__(self, words: Sequence[Read]) -> None:
         self.words = words
+        self._forms: frozenset[str] | None = None
 
-    @cached_property
+    @property
     def forms(self) -> frozenset[str]:
-        return frozenset().union(*(word.forms for word in self.words))
+        if self._forms is None:
+            self._forms = frozenset().union(*[word.forms for word in self.words])
+        return self._forms
 
     def begun(self, openings: Openings, i: int) -> Iterable[Hit]:
         """Return the patterns among `openings` that stand at word `i`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from geo.model import Resolution
+from geo.model import Candidate, Resolution
 
 __all__ = ["calibrated"]
 
@@ -28,5 +28,5 @@ def calibrated(resolution: Resolution) -> Resolution:
     share = min(_MOST, max(_LEAST, resolution.score))
     score = 1 / (1 + math.exp(-(_SLOPE * math.log(share / (1 - share)) + _SHIFT)))
     left = (1 - score) / (1 - share)
-    candidates = tuple(replace(c, score=round(min(1.0, c.score * left), 3)) for c in resolution.candidates)
+    candidates = tuple(Candidate(c.place, c.matched, round(min(1.0, c.score * left), 3)) for c in resolution.candidates)
     return replace(resolution, score=round(score, 3), candidates=candidates)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
@@ -24,8 +25,8 @@ from geo.names import fold, is_arabic, without_article
 from geo.offsets import Offset, agrees, find_offsets, position_of
 from geo.resolve.beside import placed_beside
 from geo.resolve.calibration import calibrated
-from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, spelling, theatre_of
-from geo.text import words
+from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, prior_weight, spelling, theatre_of
+from geo.text import tokens_of
 from geo.toponyms.features import load_features
 
 __all__ = ["resolve_toponyms"]
@@ -53,6 +54,7 @@ _NAMED = 3
 _ELSEWHERE_TOO = Reason.of("elsewhere")
 
 _Origin = tuple[float, float, float, str] | None
+_END = attrgetter("end")
 
 
 @dataclass
@@ -62,14 +64,14 @@ class _Case:
     toponym: Toponym
     key: str
     local: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
-    _traits: list[tuple[Match, Evidence, Evidence]] | None = None
+    _traits: list[tuple[Match, float, float]] | None = None
 
     @property
-    def traits(self) -> list[tuple[Match, Evidence, Evidence]]:
-        """Each candidate with what its spelling and its size say, whatever else the text names."""
+    def traits(self) -> list[tuple[Match, float, float]]:
+        """Each candidate with what its spelling and its size weigh, whatever else the text names."""
         if self._traits is None:
             rivals = self.toponym.candidates
-            self._traits = [(match, spelling(match), prior(match.place, rivals)) for match in rivals]
+            self._traits = [(match, spelling(match).weight, prior_weight(match.place, rivals)) for match in rivals]
         return self._traits
 
     def weight(self, place_id: str) -> float:
@@ -169,15 +171,13 @@ def _context_evidence(text: str, cases: Sequence[_Case], rules: Rules) -> None:
     if not torn:
         return
     context = load_features(rules).context
-    tokens = words(text)
-    at = 0
+    tokens = tokens_of(text)
     for case in torn:
-        while at < len(tokens) and tokens[at].end <= case.toponym.start:
-            at += 1
-        near = tokens[max(0, at - _CONTEXT_WORDS) : at + _CONTEXT_WORDS + 1]
-        keys = {form for word in near for form in _forms(fold(word.text))}
-        for match in case.toponym.candidates:
-            said = sorted(key for key in keys & context.keys() if match.place.kind in context[key])
+        at = bisect_right(tokens.words, case.toponym.start, key=_END)
+        near = tokens.texts[max(0, at - _CONTEXT_WORDS) : at + _CONTEXT_WORDS + 1]
+        told = {form for word in near for form in _forms(fold(word))} & context.keys()
+        for match in case.toponym.candidates if told else ():
+            said = sorted(key for key in told if match.place.kind in context[key])
             if said:
                 weight = min(_MOST_CONTEXT, _CONTEXT * len(said))
                 why = Reason.of("speaks_for", word=said[0], kind=match.place.kind)
@@ -198,17 +198,58 @@ def _choose(cases: Sequence[_Case], hint: str | None) -> tuple[Theatre, list[Res
         if case.toponym.role != "name":
             weights[case.key] = max(weights.get(case.key, 0.0), 0.5 if case.toponym.role in {"demonym", "dateline"} else 1.0)
     firsts = _firsts(cases)
-    theatre, weighed = theatre_of({}, {}, hint), {}
+    nearby = {at: _nearby(cases[at], together[cases[at].key]) for at in dict.fromkeys(firsts)}
+    theatre = theatre_of({}, {}, hint)
     for _ in range(_ROUNDS):
-        base: dict[tuple[str, str], tuple[Evidence, ...]] = {}
-        weighed = {at: _weighed(cases[at], theatre, base, together[cases[at].key]) for at in dict.fromkeys(firsts)}
-        before, theatre = theatre, theatre_of(_beliefs(cases, firsts, weighed), weights, hint)
+        view = _View(theatre)
+        weighed = {at: _weighed(cases[at], view, near) for at, near in nearby.items()}
+        before, theatre = theatre, theatre_of(_beliefs(cases, firsts, weighed), weights, hint, theatre)
         if theatre == before:
             break  # another round would find the same
-    verdicts = {at: calibrated(_verdict(cases[at].toponym, choices)) for at, choices in weighed.items()}
+    verdicts = {at: calibrated(_verdict(cases[at], choices, view, nearby[at])) for at, choices in weighed.items()}
     return theatre, [
         verdicts[at] if cases[at] is case else replace(verdicts[at], toponym=case.toponym) for case, at in zip(cases, firsts, strict=True)
     ]
+
+
+_Nearby = Mapping[str, tuple[Evidence, ...]]
+"""What the words around a mention, and around the others of its name, say of each place, by id."""
+
+
+def _nearby(case: _Case, together: Mapping[str, float]) -> _Nearby:
+    if not case.local and not together:
+        return {}
+    ids = (match.place.id for match in case.toponym.candidates)
+    return {place_id: (*case.local.get(place_id, ()), *_elsewhere(case, place_id, together)) for place_id in ids}
+
+
+class _View:
+    """A round of weighing: what the theatre of the one before says of each place under each name, worked out once.
+
+    Where two spellings fold to one name, the candidates of the first mention are the rivals for both.
+    """
+
+    def __init__(self, theatre: Theatre) -> None:
+        self.theatre = theatre
+        self._told = bool(theatre.countries or theatre.admins or theatre.hint)
+        self._known: dict[tuple[str, str], tuple[tuple[float, ...], Sequence[Match]]] = {}
+
+    def weights(self, key: str, place: Place, size: float, rivals: Sequence[Match]) -> tuple[float, ...]:
+        """Return what the size of a place, `size`, and the theatre weigh for it."""
+        known = self._known.get((key, place.id))
+        if known is None:
+            weights = (size, *map(_WEIGHT, self._of(key, place, rivals)))
+            known = self._known[key, place.id] = weights, rivals
+        return known[0]
+
+    def evidence(self, key: str, place: Place) -> tuple[Evidence, ...]:
+        """Return the evidence behind the weights of a place that was weighed."""
+        rivals = self._known[key, place.id][1]
+        return (prior(place, rivals), *self._of(key, place, rivals))
+
+    def _of(self, key: str, place: Place, rivals: Sequence[Match]) -> list[Evidence]:
+        found = self.theatre.of(place, key) if self._told else []
+        return [*found, self.theatre.nearness(place, key)] if len(rivals) > 1 and self.theatre.anchors else found
 
 
 def _firsts(cases: Sequence[_Case]) -> list[int]:
@@ -241,36 +282,28 @@ def _score(choices: Sequence[_Choice]) -> float:
 
 
 class _Choice(NamedTuple):
-    """A place that a mention may mean, with its share of the belief and what speaks for and against it."""
+    """A place that a mention may mean, with its share of the belief."""
 
     match: Match
     share: float
-    evidence: Sequence[Evidence]
 
 
-def _weighed(
-    case: _Case, theatre: Theatre, base: dict[tuple[str, str], tuple[Evidence, ...]], together: Mapping[str, float]
-) -> list[_Choice]:
+def _weighed(case: _Case, view: _View, nearby: _Nearby) -> list[_Choice]:
     """Return the places that a mention may mean with their shares, the likeliest first; none where it names no place."""
     toponym = case.toponym
     if toponym.role == "name" or not toponym.candidates:
         return []
-    rivals, told = len(toponym.candidates) > 1, bool(theatre.countries or theatre.admins or theatre.hint)
-    weighed: list[tuple[float, str, Match, Sequence[Evidence]]] = []
+    weighed: list[tuple[float, str, Match]] = []
     for match, spelt, size in case.traits:
         place = match.place
-        known = base.get((case.key, place.id))
-        if known is None:
-            near = (theatre.nearness(place, case.key),) if rivals and theatre.anchors else ()
-            known = base[case.key, place.id] = (size, *(theatre.of(place, case.key) if told else ()), *near)
-        evidence = (spelt, *known)
-        if case.local or together:
-            evidence += (*case.local.get(place.id, ()), *_elsewhere(case, place.id, together))
-        weighed.append((-sum(map(_WEIGHT, evidence)), place.id, match, evidence))
+        weight = sum(view.weights(case.key, place, size, toponym.candidates), spelt)
+        if nearby:
+            weight = sum(map(_WEIGHT, nearby[place.id]), weight)
+        weighed.append((-weight, place.id, match))
     weighed.sort(key=_RANK)
-    shares = [math.exp(-weight) for weight, *_ in weighed]
+    shares = [math.exp(-weight) for weight, _, _ in weighed]
     total = sum(shares) + math.exp(NOBODY + _announced(toponym))
-    return [_Choice(match, round(share / total, 3), evidence) for share, (_, _, match, evidence) in zip(shares, weighed, strict=True)]
+    return [_Choice(match, round(share / total, 3)) for share, (_, _, match) in zip(shares, weighed, strict=True)]
 
 
 _WEIGHT, _RANK = itemgetter(0), itemgetter(0, 1)
@@ -287,7 +320,8 @@ def _elsewhere(case: _Case, place_id: str, together: Mapping[str, float]) -> tup
     return (Evidence(others, _ELSEWHERE_TOO if others > 0 else None),) if abs(others) > 0.1 else ()
 
 
-def _verdict(toponym: Toponym, choices: Sequence[_Choice]) -> Resolution:
+def _verdict(case: _Case, choices: Sequence[_Choice], view: _View, nearby: _Nearby) -> Resolution:
+    toponym = case.toponym
     if toponym.role == "name":
         return Resolution(toponym, None, 0.0, None, (Reason.of("part_of_name"),))
     if not choices:
@@ -299,14 +333,19 @@ def _verdict(toponym: Toponym, choices: Sequence[_Choice]) -> Resolution:
     torn = len(candidates) > 1 and best.score < _LEAD * candidates[1].score
     if torn and best.score >= _LEAST_SHARE and (seat := _seat_of(choices[:2])) is not None:
         rest = tuple(c for c in candidates if c.place.id != seat.match.place.id)
-        return _chosen(toponym, seat, rest)
+        return _chosen(toponym, seat, rest, _evidence(case, seat.match, view, nearby))
     if best.score < _LEAST_SHARE or torn:
         return Resolution(toponym, None, best.score, None, (Reason.of("torn", rivals=candidates[:_NAMED]),), candidates)
-    return _chosen(toponym, choices[0], candidates[1:])
+    return _chosen(toponym, choices[0], candidates[1:], _evidence(case, choices[0].match, view, nearby))
 
 
-def _chosen(toponym: Toponym, choice: _Choice, rest: tuple[Candidate, ...]) -> Resolution:
-    match, share, evidence = choice
+def _evidence(case: _Case, match: Match, view: _View, nearby: _Nearby) -> list[Evidence]:
+    """Return all but its spelling that speaks for or against a place as the meaning of a mention."""
+    return [*view.evidence(case.key, match.place), *nearby.get(match.place.id, ())]
+
+
+def _chosen(toponym: Toponym, choice: _Choice, rest: tuple[Candidate, ...], evidence: Sequence[Evidence]) -> Resolution:
+    match, share = choice
     told = sorted((e for e in evidence if e.why and e.weight > 0), key=lambda e: -e.weight)
     why = (*match.why, *(e.why for e in told if e.why is not None))
     place = match.place

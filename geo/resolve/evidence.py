@@ -19,7 +19,7 @@ from geo.geodesy import distance_km
 from geo.model import Match, Place, Reason
 from geo.names import fold, is_arabic, skeleton
 
-__all__ = ["NOBODY", "Evidence", "Theatre", "fit", "prior", "spelling", "theatre_of"]
+__all__ = ["NOBODY", "Evidence", "Theatre", "fit", "prior", "prior_weight", "spelling", "theatre_of"]
 
 NOBODY = -1.0
 """Logit of a place that the gazetteer does not hold: what every candidate has to beat."""
@@ -83,9 +83,16 @@ def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
 
     A district that has its name from a settlement among the `rivals` is seldom what the bare name means.
     """
+    counted = bool(place.population) and place.kind != "country"
+    why = Reason.of("kind_and_people", kind=place.kind, people=place.population) if counted else Reason.of("kind", kind=place.kind)
+    return Evidence(prior_weight(place, rivals), why)
+
+
+def prior_weight(place: Place, rivals: Sequence[Match] = ()) -> float:
+    """Return the weight of `prior` alone, which needs no words."""
     own = 0.0 if place.tier == "world" else _OWN_TIER
     if place.kind == "country":
-        return Evidence(_COUNTRY, Reason.of("kind", kind="country"))
+        return _COUNTRY
     if place.country is None:
         own += _WORLDWIDE
     if not place.population:
@@ -94,12 +101,12 @@ def prior(place: Place, rivals: Sequence[Match] = ()) -> Evidence:
             weight += _UNIT
         if place.kind == "region" and any(_seat(match.place, place) and match.place.population for match in rivals):
             weight += _DISTRICT
-        return Evidence(own + weight, Reason.of("kind", kind=place.kind))
+        return own + weight
     weight = _AT_MIDDLING + _PER_DECADE * (math.log10(place.population) - _MIDDLING)
     weight += {"district": _UNIT, "quarter": _QUARTER}.get(place.kind, 0.0)
     if place.kind in {"district", "region"} and any(_seat(match.place, place) for match in rivals):
         weight += _DISTRICT
-    return Evidence(own + weight, Reason.of("kind_and_people", kind=place.kind, people=place.population))
+    return own + weight
 
 
 def _seat(town: Place, unit: Place) -> bool:
@@ -125,6 +132,7 @@ class Theatre:
     admins: Mapping[str, float]
     anchors: tuple[tuple[str, float, float], ...]
     _seen: dict[str, _View] = field(default_factory=dict, repr=False, compare=False)
+    _near: dict[tuple[str, str], Evidence] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, place: Place, key: str) -> list[Evidence]:
         """Return what the theatre says of a place that would be the meaning of the name `key`."""
@@ -141,6 +149,12 @@ class Theatre:
 
     def nearness(self, place: Place, key: str) -> Evidence:
         """Return the weight of the nearest sure place of the text, other than one of the same name."""
+        known = self._near.get((key, place.id))
+        if known is None:
+            known = self._near[key, place.id] = self._nearness(place, key)
+        return known
+
+    def _nearness(self, place: Place, key: str) -> Evidence:
         if place.lon is None or place.lat is None:
             return _NOTHING
         nearest = math.inf
@@ -209,21 +223,27 @@ def _agreement(weight: float, here: float, total: float, why: Reason) -> Evidenc
     return Evidence(value, why if here > 0.5 else None)
 
 
-def theatre_of(beliefs: Mapping[str, Sequence[tuple[Place, float]]], weights: Mapping[str, float], hint: str | None) -> Theatre:
+def theatre_of(
+    beliefs: Mapping[str, Sequence[tuple[Place, float]]], weights: Mapping[str, float], hint: str | None, before: Theatre | None = None
+) -> Theatre:
     """Return the theatre that names speak of, from what each is believed to mean so far.
 
-    `beliefs` gives for each name its places with their shares; `weights` how much a name counts (a demonym half).
+    `beliefs` gives for each name its places with their shares; `weights` how much a name counts (a demonym half). What was measured in
+    the theatre `before` is not measured again where the sure positions are the same.
     """
     of_country: dict[str, dict[str, float]] = {}
     of_admin: dict[str, dict[str, float]] = {}
     anchors: list[tuple[str, float, float]] = []
     for key, places in beliefs.items():
         weight = weights.get(key, 1.0)
+        countries: dict[str, float] = {}
+        admins: dict[str, float] = {}
         for place, share in places:
             if place.country:
-                _count(of_country, key, place.country, weight * share)
+                countries[place.country] = countries.get(place.country, 0.0) + weight * share
             if place.admin or place.kind == "region":
-                _count(of_admin, key, place.admin or place.id, weight * share)
+                unit = place.admin or place.id
+                admins[unit] = admins.get(unit, 0.0) + weight * share
             if (
                 share >= _SURE
                 and place.kind != "country"
@@ -232,12 +252,10 @@ def theatre_of(beliefs: Mapping[str, Sequence[tuple[Place, float]]], weights: Ma
                 and len(anchors) < _MAX_ANCHORS
             ):
                 anchors.append((key, place.lon, place.lat))
-    return Theatre(hint, of_country, of_admin, _summed(of_country), _summed(of_admin), tuple(anchors))
-
-
-def _count(counts: dict[str, dict[str, float]], key: str, where: str, weight: float) -> None:
-    of_key = counts.setdefault(key, {})
-    of_key[where] = of_key.get(where, 0.0) + weight
+        of_country[key], of_admin[key] = countries, admins
+    sure = tuple(anchors)
+    measured = before._near if before is not None and sure == before.anchors else {}
+    return Theatre(hint, of_country, of_admin, _summed(of_country), _summed(of_admin), sure, _near=measured)
 
 
 def _summed(counts: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

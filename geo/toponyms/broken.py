@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from geo.languages import Rules
+from geo.toponyms.lexicon import ENDING
 from geo.toponyms.mentions import Mention, clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import Sign
@@ -55,6 +56,8 @@ def _particles(rules: Rules) -> frozenset[str]:
 
 def _readings(scan: Scan, i: int) -> Iterator[Mention]:
     whole = scan.keys[i] + scan.keys[i + 1]
+    if whole[-ENDING:] not in scan.lexicon.endings:
+        return  # clitics are set aside before a name: its ending stays
     for stem, letters in [(whole, 0), *variants(whole)]:
         if len(stem) < _MIN_NAME or letters >= len(scan.keys[i]) or stem not in scan.lexicon.keys:
             continue

@@ -67,6 +67,7 @@ class Guards:
     of: frozenset[str]
     articles: frozenset[str]
     phrases: frozenset[str]
+    phrase_firsts: frozenset[str]
     persons: frozenset[str]
     spellings: frozenset[str]
     opens: frozenset[str]
@@ -102,6 +103,7 @@ def _build(rules: Rules) -> Guards:
         optional("of"),
         rules.folded("relations", "articles"),
         rules.folded("guards", "phrases"),
+        frozenset(phrase.partition(" ")[0] for phrase in rules.folded("guards", "phrases")),
         frozenset(rules.strings("guards", "given_names")),
         frozenset(rules.strings("guards", "spellings")),
         rules.folded("guards", "openers", "always"),
@@ -167,6 +169,8 @@ def _phrased(scan: Scan, guards: Guards, mention: Mention) -> bool:
     if scan.text[mention.start : mention.end] in guards.spellings or scan.text[mention.end : mention.end + 1] in _MONEY:
         return True
     words = [scan.bare_key(mention.first - 1), *scan.keys[mention.first : mention.last + 3]]
+    if guards.phrase_firsts.isdisjoint(words[:2]):
+        return False
     return any(" ".join(words[i:j]) in guards.phrases for i in (0, 1) for j in range(i + 2, len(words) + 1))
 
 

@@ -18,7 +18,7 @@ from geo.model import Match, Place, Reason
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Features, load_features
 
-__all__ = ["Lexicon", "Phrase", "demonym_forms", "lexicon_of"]
+__all__ = ["ENDING", "Lexicon", "Phrase", "demonym_forms", "lexicon_of"]
 
 SETTLEMENTS = frozenset({"city", "town", "village", "quarter"})
 _BARE_CORES = frozenset({"airbase", "naval_base", "oil_field", "oil_terminal"})
@@ -28,6 +28,8 @@ _ORDINARY = 4.5
 _CORE_SCORE = 0.9
 _MIN_CORE = 3
 _MIN_BASE = 3
+ENDING = 4
+"""Letters at the end of a key by which most words that are no names are told."""
 _MAX_CODE = 4
 _WORLD_WORDS = 4
 _MOST_PHRASES = 15_000
@@ -50,8 +52,8 @@ class Lexicon:
 
     `cores` holds places under their name without its feature word, `joined` under a spelling with two words written as one,
     `parts` the region that is a part of a country by compass point and country code. `upper` are keys written in capitals
-    only, `pairs` demonyms of two words, `beginnings` the words with which longer keys begin. `phrases` and `limits` remember
-    what words in a row are, and how long a name may be that begins with a word; `respelt`
+    only, `pairs` demonyms of two words, `beginnings` the words with which longer keys begin, `endings` the last `ENDING` letters of
+    keys. `phrases` and `limits` remember what words in a row are, and how long a name may be that begins with a word; `respelt`
     and `transliterated` which names it writes by ear, or in the letters of the other script.
     """
 
@@ -69,12 +71,14 @@ class Lexicon:
     limits: Memo[int] = field(init=False, repr=False)
     respelt: Memo[list[Match]] = field(init=False, repr=False)
     transliterated: Memo[list[Match]] = field(init=False, repr=False)
+    endings: frozenset[str] = field(init=False, repr=False)
     _behind: Memo[bool] = field(init=False, repr=False)
     _candidates: Recent[tuple[Match, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._behind = Memo(self.gazetteer.behind, _MOST_PHRASES)
         self._candidates = Recent(_MOST_NAMES)
+        self.endings = frozenset(key[-ENDING:] for key in self.keys)
         self.phrases = Memo(self._phrase, _MOST_PHRASES)
         self.limits = Memo(self._limit, _MOST_PHRASES)
         self.respelt = Memo(self.gazetteer.respelt, _MOST_ALIKE)
