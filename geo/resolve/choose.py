@@ -41,7 +41,8 @@ _LEAD = 1.1
 _ROUNDS = 3
 _UNHELD = 2.0
 """What "the village of" before a name adds to its being one that no gazetteer holds: nearly what it adds to a held place that fits."""
-_SMALL = frozenset({"town", "village", "quarter"})
+_SMALL = frozenset({"town", "village", "quarter", "mountain", "valley", "camp", "bridge", "oil_field", "crossroads"})
+_LARGE = frozenset({"city", "region", "country"})
 _HELD = 0.5
 """The belief that a name so announced must have in all held places together before one of them is chosen."""
 _SEATS = frozenset({"city", "town", "village"})
@@ -311,7 +312,7 @@ _WEIGHT, _RANK = itemgetter(0), itemgetter(0, 1)
 
 def _announced(toponym: Toponym) -> float:
     """Return what a feature word for a small place adds to the logit of a place that the gazetteer does not hold: it fits the word too."""
-    return _UNHELD if toponym.kinds and toponym.kinds[0] in _SMALL else 0.0
+    return _UNHELD if toponym.kinds and toponym.kinds[0] not in _LARGE and not _SMALL.isdisjoint(toponym.kinds) else 0.0
 
 
 def _elsewhere(case: _Case, place_id: str, together: Mapping[str, float]) -> tuple[Evidence, ...]:

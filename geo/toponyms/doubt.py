@@ -73,7 +73,7 @@ def _doubt_of_arabic(scan: Scan, key: str, zipf: float, size: int, places: Seque
     """Return the doubt about one Arabic word of a frequency that names places, the largest of which has the size of that step."""
     gazetteer = scan.lexicon.gazetteer
     if _noun(gazetteer, key, zipf):
-        return STRONG if key.startswith(_ARTICLE) else NEVER
+        return STRONG if key.startswith(_ARTICLE) and (size or zipf < _WORDLIKE[1]) else NEVER
     if zipf >= _WORDLIKE[size]:
         return STRONG
     if size == 0 and _rare(gazetteer, key, zipf) and scan.rules.derived(_homelands).intersection(p.country or "" for p in places):
