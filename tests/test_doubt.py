@@ -30,6 +30,7 @@ ROWS = [
     row(13, "village", "US", None, "Hopkins", "هوبكينز"),
     row(14, "village", "SY", None, "Bayda", "بيضا"),
     row(15, "town", "YE", 30_000, "Ataq", "عتق"),
+    row(16, "village", "YE", None, "At Tahaluf", "التحالف"),
 ]
 ARABIC = {
     "طراز": 4.3,
@@ -44,6 +45,8 @@ ARABIC = {
     "بيضا": 2.9,
     "البيضا": 2.4,
     "عتق": 3.3,
+    "التحالف": 4.6,
+    "تحالف": 4.3,
 }
 ENGLISH = {"reading": 5.1, "marathon": 4.2}
 RUSSIA = place("country-ru", "Russia", kind="country", country="RU", ar=["روسيا"], demonyms={"ar": ("روسي", "روسية")})
@@ -73,6 +76,7 @@ def world(tmp_path_factory):
         ("وجدوا سيارة قرب بيضا اللون", set()),
         ("قصف على صنعاء. وفي اليوم التالي وبعد ساعات طويلة من الهدوء جاء الدور كما قال كثيرون على أهل عتق", {"صنعاء", "عتق"}),
         ("قال كثيرون إن أهل عتق", set()),
+        ("قال مسؤول في التحالف في صنعاء", {"صنعاء"}),
         ("She was reading when Reading fell silent", set()),
         ("They ran the Marathon on Sunday", set()),
         ("Fighting near Sanaa spread to Taylor", {"Sanaa", "Taylor"}),
