@@ -191,6 +191,8 @@ class Scan:
         if self.published is None:
             return None, last
         this = self.published.year
+        if (told := self._year_of(last, this)) is not None:
+            return told, last + 3
         past = this if month <= self.published.month else this - 1
         if self._in(last + 1, "next") or self._in(first - 1, "next_before"):
             return (this if month > self.published.month else this + 1), last + self._in(last + 1, "next")
@@ -200,6 +202,14 @@ class Scan:
         if any(self._in(j, "ahead") for j in range(first - 1, max(first - 5, -1), -1)):
             return (this if month >= self.published.month else this + 1), last
         return past, last + self._in(last + 1, "this")
+
+    def _year_of(self, last: int, this: int) -> int | None:
+        """Return the year that "of last year" or "of that year" behind a month means, None where nothing of the kind stands there."""
+        if not self._in(last + 1, "between") or self._value(last + 3, self.table.units) != "year":
+            return None
+        if self._in(last + 2, "that_before"):
+            return self.anchor.year if self.anchor is not None else None
+        return this - 1 if self._in(last + 2, "last_before") else this if self._in(last + 2, "this_before") else None
 
     def _hijri(self, i: int) -> tuple[int, int, When] | None:
         named = self._at(i, self.table.hijri)

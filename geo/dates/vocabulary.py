@@ -52,6 +52,7 @@ class Vocabulary:
 _SETS = (
     "ambiguous_months", "month_words", "between", "last", "this", "next", "last_before", "this_before", "next_before",
     "ago_before", "ago_after", "year_words", "ordinal", "range_words", "ahead", "night", "same", "later", "later_before", "behind",
+    "that_before",
 )  # fmt: skip
 
 

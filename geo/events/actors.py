@@ -24,6 +24,8 @@ _SUBJECT = 5
 """Words between a verb that comes first and its subject, at most."""
 _JOINED = 3
 """Words between two parties that act together, at most."""
+_INITIALS = 2
+"""Letters of initials that are another word where they are written small."""
 _TITLE = 7
 """Words of an office and a name between a party and its verb of saying, at most."""
 _FAR = 10
@@ -58,8 +60,9 @@ def usable(clauses: Clauses, rules: EventRules) -> list[Hit]:
 
 def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     rule: ActorRule = hit.entry.record
-    if _is_backer(hit, clauses):
-        return False
+    token = clauses.tokens[hit.start]
+    if _is_backer(hit, clauses) or (hit.end - hit.start == 1 and len(token.text) <= _INITIALS and token.text.islower()):
+        return False  # "informed us" is no report of the United States
     if rule.common:  # "the Turkish army" is no army of the country where it is
         others = (h for h in clauses.of("actor") if h is not hit and not clauses.has("backed", h.end, h.end + 1))
         others = (h for h in others if not (h.start == hit.end and h.aside.startswith(rules.peel.conjunctions or ("\0",))))
@@ -170,6 +173,8 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
     role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
     if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
         return ""  # the agent of something inside the object: "downed drones launched by X"
+    if _holds(hit, trigger):
+        return "agent"
     if role != "agent" and _is_victim(hit, trigger, clauses):
         return "target"
     if role == "source":
@@ -194,6 +199,11 @@ def _is_of_force(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether an attached preposition only says to whom the force named right before a party belongs."""
     attached = _attached(hit.aside, rules.attached_actor_roles, rules.peel.article) is not None
     return attached and clauses.has("agent", hit.start - 2, hit.start)
+
+
+def _holds(hit: Hit, trigger: Trigger) -> bool:
+    """Return whether a party stands within the words that say who holds a place: "under Ukrainian control"."""
+    return trigger.type == "control" and "state" in trigger.forms and trigger.start < hit.start < trigger.end
 
 
 def _is_victim(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
@@ -270,8 +280,8 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
         return [], after  # "that they killed": those who speak
     if before and (rules.subject_first or trigger.finite):
         return _with_joined(before, len(before) - 1, clauses, rules), after
-    if rules.subject_first and not trigger.passive and trigger.finite:
-        return [], after
+    if rules.subject_first and not (trigger.passive and trigger.finite):
+        return [], after  # who comes after a noun without "by" is what the attack was on
     subject = [h for h in after[:1] if h.start - trigger.end <= _SUBJECT and _is_bare(clauses, rules, trigger.end, h.start)]
     subject = _with_joined(after, 0, clauses, rules) if subject else []
     return subject, after[len(subject) :]

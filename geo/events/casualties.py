@@ -85,7 +85,7 @@ def share(clauses: Clauses, start: int, end: int, rules: EventRules) -> Casualti
 def _of_whole(clauses: Clauses, at: int, rules: EventRules) -> int | None:
     """Return the token of the number of all of whom the number at `at` is told as a part: "fourteen, among them three children, …"."""
     after = clauses.has("among", at - 2, at)
-    if not after and not clauses.has("among", at + 1, at + 2):
+    if not after and not (clauses.has("among", at + 1, at + 2) and clauses.soft[at] == clauses.soft[at + 1]):
         return at
     told = range(at - 2, max(at - 2 - _APART, -1), -1)
     whole = next((i for i in told if _number(clauses, i, rules) is not None and _counts_people(clauses, i)), None)
@@ -109,8 +109,8 @@ def _after_one(clauses: Clauses, at: int, hit: Hit) -> bool:
 
 def _with_before(toll: Toll, at: int | None, clauses: Clauses, rules: EventRules, owned: Collection[int]) -> Toll:
     """Return a toll with those added that "and" joins to it from before: "eight soldiers and 15 militants were killed"."""
-    if at is None or not clauses.has("and", at - 1, at) or at - 1 in owned:
-        return toll
+    if at is None or not clauses.has("and", at - 1, at) or at - 1 in owned or clauses.has("harmed", at + 1, at + 2):
+        return toll  # "320 foreigners and nine wounded left"
     persons = clauses.starts("person")
     first = next((i for i in range(at - 2, max(at - 2 - _MORE, -1), -1) if _plain(clauses, i, rules) is not None), None)
     if first is None or first in owned or not _counts_people(clauses, first) or persons.isdisjoint(range(first + 1, at - 1)):
@@ -148,7 +148,7 @@ def _begins_more(clauses: Clauses, i: int, rules: EventRules) -> bool:
 
 def _read(clauses: Clauses, hit: Hit, at: int | None, rules: EventRules) -> list[Toll]:
     rule: TollRule = hit.entry.record
-    counted = _fixed(clauses, hit) if at is None else _counted(clauses, at, rules)
+    counted = _fixed(clauses, hit, rules) if at is None else _counted(clauses, at, rules)
     if counted is None:
         return []
     counted = _sum(counted, rule.more)
@@ -206,16 +206,31 @@ def _is_year(clauses: Clauses, i: int) -> bool:
     return int(key) >= _SCALES[1] and not clauses.has("person", i + 1, i + 3)
 
 
-def _fixed(clauses: Clauses, hit: Hit) -> Casualties | None:
+def _fixed(clauses: Clauses, hit: Hit, rules: EventRules) -> Casualties | None:
     count: int | None = hit.entry.record.count
-    return None if count is None else _bounded(clauses, hit.end - 1, count, False)
+    return None if count is None else _bounded(clauses, hit.end - 1, count + _others(clauses, hit), False, rules)
+
+
+def _others(clauses: Clauses, hit: Hit) -> int:
+    """Return how many more are named one by one behind somebody told without a number: "killed a nurse, her mother and a neighbour"."""
+    ones, heads, joins = clauses.starts("one"), clauses.starts("indefinite", "owner"), clauses.starts("and")
+    found, at = 0, hit.end
+    while at + 1 < len(clauses.tokens) and hit.end - 1 in ones:
+        head = at + 1 if at in joins else at
+        if head == at and "," not in clauses.tokens[at].gap:
+            break
+        last = next((i for i in range(head + 1, min(head + 4, len(clauses.tokens))) if i in ones), None)
+        if head not in heads or last is None:
+            break
+        found, at = found + 1, last + 1
+    return found
 
 
 def _counted(clauses: Clauses, at: int, rules: EventRules) -> Casualties | None:
     value = _number(clauses, at, rules)
     if value is None:
         return None
-    bounded = _bounded(clauses, at - (_two_words(clauses, at) in rules.numbers), value, _is_vague(clauses, at, rules))
+    bounded = _bounded(clauses, at - (_two_words(clauses, at) in rules.numbers), value, _is_vague(clauses, at, rules), rules)
     return _range(clauses, at, value, rules) or bounded
 
 
@@ -250,9 +265,11 @@ def _plain(clauses: Clauses, i: int, rules: EventRules) -> int | None:
     return int(token.key) if token.key.isdecimal() and len(token.key) <= 6 else _word(token.forms, rules)
 
 
-def _bounded(clauses: Clauses, at: int, value: int, vague: bool) -> Casualties:
+def _bounded(clauses: Clauses, at: int, value: int, vague: bool, rules: EventRules) -> Casualties:
     def says(kind: str) -> bool:
-        return any(h.end == at or at < h.start <= at + 2 for h in clauses.of(kind))
+        behind = (h for h in clauses.of(kind) if at < h.start <= at + 2)  # "or more", but not "46 dead over two days"
+        before = any(h.end == at for h in clauses.of(kind))
+        return before or any(h.end - h.start > 1 or clauses.tokens[h.start].key not in rules.roles for h in behind)
 
     if vague or says("least"):
         return Casualties(value, None)

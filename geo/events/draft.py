@@ -13,7 +13,7 @@ from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
 
-__all__ = ["VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within", "settle"]
+__all__ = ["VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within", "repel", "settle"]
 
 VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
 """Types in which force is used: what kills and wounds."""
@@ -62,6 +62,7 @@ class Draft:
     absorbed: bool = False
     civilians: bool = False
     again: bool = False
+    repels: bool = False
     scene: Sequence[tuple[str, PlacedMention]] = ()
     assumed: tuple[str, ...] = ()
     more: list[Citation] = field(default_factory=list)
@@ -197,6 +198,19 @@ def aim(drafts: Sequence[Draft]) -> list[Draft]:
         aimed = aimed or (draft.type == "front" and "state" in draft.trigger.forms)
         if last is not None and aimed and 0 <= draft.trigger.start - last.trigger.end <= _AIM and not last.own_place:
             last.take(draft)
+        else:
+            kept.append(draft)
+    return kept
+
+
+def repel(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a stretch with an attack that was repelled as the fight that it was: "an incursion at X was seen off"."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        host = next((k for k in reversed(kept) if k.type == "advance" and k.asserted), None)
+        if draft.repels and host is not None and not draft.own_place:
+            host.type, host.acled, host.absorbed = draft.type, draft.acled, True
+            host.take(draft)
         else:
             kept.append(draft)
     return kept

@@ -11,7 +11,7 @@ from datetime import date
 from geo.errors import LanguageError
 from geo.events.belief import stands, tells_again, tells_of
 from geo.events.clauses import analyse, glance, pieces, recalled
-from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within, settle
+from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within, repel, settle
 from geo.events.frames import framed
 from geo.events.parties import outlet_of
 from geo.events.places import Memory, placed_mentions, remember
@@ -119,7 +119,7 @@ class _Pages:
         return self._country or self.document.country
 
     def _add(self, found: list[Draft], sentence: Sentence) -> None:
-        for draft in settle(merge_within(absorb(aim(found)))):
+        for draft in settle(merge_within(repel(absorb(aim(found))))):
             if sentence.end - sentence.start <= _WHOLE:
                 draft.start, draft.end = sentence.start, sentence.end
             earlier = self._spoken_of(draft)

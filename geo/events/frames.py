@@ -96,12 +96,12 @@ def _opened(
 
 def _bounded(rule: FrameRule, number: int, at: int, breaks: Sequence[int], drafts: Sequence[Draft], published: date | None) -> _Open | None:
     """Return a frame with the sentences that it holds, or None where it does not open: news told before forbids all but a passing one."""
-    wide = rule.reach != "on"
+    wide = rule.reach not in ("on", "back")
     late = rule.reach == "lead" and number >= _LEAD
     if wide and (late or _news_before(rule, number, at, drafts, published)):
         return None
-    first = number - _TEXT if rule.reach == "text" else number
-    last = number + (_TEXT if wide else _ON)
+    first = number - {"text": _TEXT, "back": 1}.get(rule.reach, 0)
+    last = number + (_TEXT if wide else 0 if rule.reach == "back" else _ON)
     part = bisect_right(breaks, number)
     before, after = (breaks[part - 1] if part else 0), (breaks[part] - 1 if part < len(breaks) else last)
     if "fresh" in rule.spares:

@@ -27,6 +27,8 @@ _JOINERS = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
 _TOWNS = frozenset({"city", "town", "village"})
 _DISTRICTS = ("district", "region")
 _POSSESSIVE = ("'s", "\u2019s", "s'", "s\u2019")
+_SITE = 4
+"""Words between a country and the site that it owns, at most, and one."""
 _NAMED = 2
 """Words between the word for a province and its name, at most, and one."""
 _NEXT, _SPEAKER = 3, 5
@@ -174,7 +176,8 @@ def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     owner = clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE)
     if mention.resolution is None or not _is_country(mention.resolution.place):
         return False
-    return owner and any(0 <= m.start - mention.end <= 1 for m in clauses.mentions)
+    site = clauses.has("facility", mention.end, mention.end + _SITE)  # "Libya's biggest export terminal" is nowhere named
+    return owner and (site or any(0 <= m.start - mention.end <= 1 for m in clauses.mentions))
 
 
 def _is_told_again(mention: Mention, found: Sequence[PlacedMention], clauses: Clauses) -> bool:
@@ -393,6 +396,7 @@ def places_of(
     own = clauses.own(trigger.start, trigger.end, not trigger.finite)
     same = [m for m in mentions if clauses.hard[m.start] in own]
     after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
+    after = [m for m in after if not _of_thought(m, trigger, clauses)]
     head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)
     if trigger.rule.strict and head:
         after = [m for m in after if not clauses.has("that", trigger.end, m.start)]
@@ -407,6 +411,15 @@ def places_of(
     ]
     fronted = [(role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given]
     return _finest([*chosen, *_with_list(fronted, before)])
+
+
+def _of_thought(mention: PlacedMention, trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether a place belongs to what is feared or said behind a comma: "rolled to the border, raising fears that X is next"."""
+    if mention.start <= trigger.end or clauses.soft[mention.start] == clauses.soft[trigger.end - 1]:
+        return False
+    thoughts = (h.end for h in (*clauses.of("say"), *clauses.of("stance")) if h.start >= trigger.end)
+    begun = [*thoughts, *(i + 1 for i in clauses.starts("thought") if i >= trigger.end)]
+    return any(clauses.has("that", at, at + 1) and at < mention.start for at in begun)
 
 
 def _with_list(chosen: Sequence[tuple[str, PlacedMention]], before: Sequence[PlacedMention]) -> Iterator[tuple[str, PlacedMention]]:

@@ -22,7 +22,7 @@ from geo.names import fold
 __all__ = ["HARM", "ActorRule", "CueRule", "EventRules", "FrameRule", "TollRule", "TriggerRule", "compile_rules"]
 
 _MOST_WORDS = 15_000
-_REACHES = ("text", "lead", "on", "label")
+_REACHES = ("text", "lead", "on", "label", "back")
 _SPARES = frozenset({"fresh", "toll", "party", "armed", "before"})
 VOID = "void"
 """Status of a mention that is no event at all."""

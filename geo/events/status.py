@@ -57,8 +57,8 @@ def _reaches(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
         return False
     if cue.aside is not None and not any(a == hit.aside[-len(a) :] for a in cue.aside):
         return False
-    if cue.whole and hit.start >= trigger.end:
-        return hit.start - trigger.end < cue.before
+    if cue.whole and (hit.start >= trigger.end or hit.end <= trigger.start):
+        return hit.start - trigger.end < cue.before if hit.start >= trigger.end else trigger.start - hit.end < cue.after
     if hit.start >= trigger.end:
         return hit.start - trigger.end < cue.before and _same_clause(clauses, trigger.end - 1, hit.start, cue.across)
     if hit.end <= trigger.start:
@@ -156,7 +156,17 @@ def witnessed(clauses: Clauses, start: int, end: int) -> bool:
     """Return whether somebody outside the war ("residents reported") speaks in the clause of the tokens `start` to `end`."""
     own = clauses.hard[start]
     says = (s for s in clauses.of("say") if clauses.hard[s.start] == own and (s.end <= start or s.start >= end))
-    return any(clauses.has("outside", s.start - 2, _speech(s, clauses)) for s in says)
+    return any(_by_outsider(s, clauses) for s in says)
+
+
+def _by_outsider(say: Hit, clauses: Clauses) -> bool:
+    """Return whether somebody outside the war is among the speakers beside a verb of saying: "residents and a security source said"."""
+    if clauses.has("outside", say.start - 2, _speech(say, clauses)):
+        return True
+    if not clauses.subject_first:
+        return False
+    wide = (i for i in clauses.starts("outside") if 0 < say.start - i <= _TAG and clauses.soft[i] == clauses.soft[say.start])
+    return any(not any(i < h.start < say.start for h in clauses.of("trigger")) for i in wide)
 
 
 def _speech(say: Hit, clauses: Clauses) -> int:

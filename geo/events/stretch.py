@@ -39,6 +39,8 @@ _TAKES_PLACE = frozenset({"control", "advance", "withdrawal", "strike", "shellin
 """Types whose verbs have a place as their object: a name right behind one, that was not recognised, is where it was."""
 _HEAD = 6
 """Words at the head of a sentence among which a place is that of all that follows: "In Belgorod, fifteen people died"."""
+_OF_WAR = frozenset({"airbase", "naval_base"})
+"""Kinds of places that are of a war by themselves."""
 _LISTED = 2
 """Places of the shortest list."""
 _SUBJECT = 1
@@ -191,7 +193,7 @@ class Stretch:
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
             not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
             at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
-            again=any(c.again for c in counts),
+            again=any(c.again for c in counts), repels=final.type == "clash" and clauses.has("repelled", trigger.start, trigger.end),
             scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
 
@@ -244,6 +246,7 @@ class Stretch:
         """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""
         counted = any(self.clauses.hard[c.at] == self.clauses.hard[trigger.start] for c in counts)
         known = not trigger.finite and self._definite(trigger) and not self._governed(trigger)
+        known = known and not self.clauses.has("brings", trigger.start - 2, trigger.start)  # "the week began with the recapture of"
         return known and not counted and self._date_near(trigger) is None
 
     def _is_result(self, trigger: Trigger) -> bool:
@@ -264,6 +267,8 @@ class Stretch:
 
         `silent` says that the words of the trigger leave no room for such a subject.
         """
+        held = self.clauses.has("does", trigger.start, trigger.start + 1) and not self.clauses.has("own", trigger.start - 1, trigger.start)
+        silent = silent or (self.compiled.subject_first and held)
         if (trigger.finite or status not in ASSERTED) and not silent:
             subject = None if self._unnamed(trigger) else acting(actors, self.clauses, self.compiled, trigger.start)
             if subject and subject not in targets:
@@ -369,6 +374,8 @@ class Stretch:
         def has(*names: str) -> bool:
             return any(i != skipped and i not in figures and i < size for i in self.clauses.starts(*names))
 
+        if any(m.resolution.place is not None and m.resolution.place.kind in _OF_WAR for m in self.mentions):
+            return True
         parties = [h.entry.record for h in self.clauses.of("actor") if h.entry.record.party]
         return has("war") or any(not p.nation for p in parties) or (bool(parties) and has("troops", "military"))
 
