@@ -4,7 +4,9 @@ import csv
 import re
 
 import pytest
+import shapely
 
+from geo.build.geography import Outlines
 from geo.build.rows import Faults
 from geo.build.theatres import COLUMNS, read_theatres
 from geo.model import Place
@@ -93,6 +95,24 @@ def test_a_breach_names_file_line_what_came_and_what_was_expected(build, cells, 
     assert re.search(said, breach), breach
 
 
+def test_where_land_is_disputed_the_outline_of_the_country_proves_nothing(tmp_path):
+    sea = shapely.box(0, 0, 1, 1)
+    land = Outlines({"UA": sea}, shapely.box(-180, -90, 180, 90))
+    folder = tmp_path / "theatres"
+    folder.mkdir()
+    crimea = row(name_en="Perekop", country="UA", admin1="UA.11", lon="33.69", lat="46.15")
+    donbas = row(name_en="Pisky", other_en="Peski", name_ar="بيسكي", country="UA", admin1="UA.05", lon="37.67", lat="48.06")
+    with (folder / "ukraine.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="")
+        writer.writeheader()
+        writer.writerows([crimea, donbas])
+    faults = Faults()
+    ukraine = Place("country-ua", {"en": ("Ukraine",)}, "country", None, None, None, "UA", "cldr-territories", "Unicode-3.0")
+    read_theatres(tmp_path, {ukraine.id: ukraine}, land, [], faults)
+    (breach,) = faults.breaches
+    assert re.search(r"ukraine.csv:3: 'jabha-ua-05-pisky' lies \d+ km outside UA", breach)
+
+
 def test_two_rows_of_one_name_and_spot_are_one_place_and_further_off_two(build):
     _, breaches = build(row(), row(name_en="Kafr Nabuda", lon="36.5"))
     (breach,) = breaches
@@ -134,6 +154,11 @@ def test_a_geonameid_brings_names_and_leaves_the_place_where_and_what_it_is():
     rows, faults = with_theatres([world_row(5, ["Murak"])], [listed({"en": ("Morek",), "ar": ("مورك",)}, 5, **nowhere)])
     assert not faults
     assert [(r.id, r.kind, r.lon, r.names) for r in rows] == [("geonames-5", "village", 36.48, ["Murak", "Morek", "مورك"])]
+
+
+def test_twin_towns_on_a_border_are_two_places():
+    _, faults = with_theatres([world_row(5, ["Murak"], country="TR")], [listed({"en": ("Murak",)}), listed({"en": ("Y",)}, country="TR")])
+    assert not faults
 
 
 def test_a_unit_of_the_world_is_put_where_the_table_says():

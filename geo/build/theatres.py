@@ -36,6 +36,11 @@ UNIT_ERROR_KM = 10.0
 
 UNIT_OUTLINES = "units.geojson"
 
+DISPUTED_UNITS = frozenset({"SO.12", "SO.19", "SO.20", "SO.21", "SO.22", "UA.11", "UA.20"})
+"""Units that GeoNames counts to one country and the outlines of land to another or to none: Somaliland and Crimea. There the land of
+the country proves nothing against a position."""
+_NO_LAND = Outlines({}, shapely.Polygon())
+
 Json = dict[str, Any]
 
 
@@ -90,7 +95,7 @@ def _feature(row: Row, place: Place) -> Json:
 
 def _check_spot(row: Row, place: Place, land: Outlines, outlines: Mapping[str, BaseGeometry]) -> None:
     """Note a place that is nowhere or not where it is said to be."""
-    check_position(row, place, land)
+    check_position(row, place, land if place.admin not in DISPUTED_UNITS else _NO_LAND)
     if place.admin is not None and not place.admin.startswith(f"{place.country}."):
         row.fault(f"admin1 is {place.admin!r}", f"GeoNames' code of a first-level unit of {place.country}, such as {place.country}.01")
     if place.lon is None or place.lat is None or place.precision_km is None:

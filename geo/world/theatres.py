@@ -115,6 +115,9 @@ def _repeats(where: str, place: Place, known: _Keys) -> Iterator[str]:
     near: dict[str, tuple[float, Row]] = {}
     for key in _keys(_names(place)):
         for row in known.get((sort, key), ()):
+            # Twin towns on a border bear one name, each in its country.
+            if row.country != place.country:
+                continue
             if row.lon is not None and row.lat is not None and place.lon is not None and place.lat is not None:
                 away = distance_km(place.lon, place.lat, row.lon, row.lat)
                 # Units have no position of their own in the world: in one first-level unit, the name tells.
