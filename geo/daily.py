@@ -63,8 +63,16 @@ class Days:
         self._heard: dict[date | None, tuple[Testimony, Timeline]] = {}
 
     @classmethod
-    def open(cls, data_dir: Path) -> Days:
-        """Return the days of a folder of compiled data; StoreError when it holds none, FrontError when no claim has ground."""
+    def open(cls, data_dir: Path, *, events: bool = True) -> Days:
+        """Return the days of a folder of compiled data, whose curated events speak unless `events` is false.
+
+        Raises
+        ------
+        StoreError
+            When the folder holds no compiled data.
+        FrontError
+            When no claim is of a place on its land.
+        """
         store = Store.open(data_dir)
         names, claims = names_of(store), store.control_claims()
         inside = {
@@ -74,7 +82,9 @@ class Days:
         if not grounds:
             raise FrontError("No claim of control is of a place on the land of the data.")
         theatre = Theatre(shapely.union_all(shapely.make_valid(grounds)))
-        return cls(claims, names.places, names.sources, theatre, names.allies, telling=partial(told_by_data, store, names))
+        return cls(
+            claims, names.places, names.sources, theatre, names.allies, telling=partial(told_by_data, store, names) if events else None
+        )
 
     def plus(self, testimony: Testimony, sources: Mapping[str, Source]) -> Days:
         """Return these days with what more events tell and their sources, on the same ground; these themselves stay as they are."""

@@ -184,6 +184,14 @@ def test_a_wrong_call_is_refused_in_a_sentence(more, said, capsys, tmp_path):
     assert said in capsys.readouterr().err
 
 
+def test_the_projects_own_events_are_left_out_where_asked(capsys):
+    said = []
+    for more in ([], ["--without-events"]):
+        assert main(["explain", "16.3,31.1", "--as-of", "2020-06-15", *more]) == 0
+        said.append(capsys.readouterr().out)
+    assert ["front at Sirte" in text for text in said] == [True, False]
+
+
 def test_an_event_that_is_none_is_named(files, capsys):
     (files / "bad.jsonl").write_text(json.dumps(READING | {"events": [{"id": "m"}]}) + "\n")
     call = ["front", "--as-of", "2020-06-08", "--output", str(files / "f.geojson"), "--events", str(files / "bad.jsonl")]

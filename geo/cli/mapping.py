@@ -7,17 +7,19 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geo.cli.common import NOTHING_FOUND, OK, Commands, day, position, print_json
 from geo.errors import BuildError, InputError
 from geo.model import Claim, Event
 from geo.settings import Settings
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["add_build", "add_compare", "add_diff", "add_explain", "add_export", "add_front", "add_precompute"]
+
+
+def _add_evidence(parser: argparse.ArgumentParser) -> None:
+    """Add what a front is derived from: what was known by a day, and whether curated events speak."""
+    parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
+    parser.add_argument("--without-events", action="store_true", help="the project's own data: control alone")
 
 
 def add_front(commands: Commands) -> None:
@@ -27,8 +29,7 @@ def add_front(commands: Commands) -> None:
     parser.add_argument("--control", type=Path, metavar="CSV", help="place_id,holder,from_date,to_date,precision,source")
     parser.add_argument("--land", type=Path, metavar="GEOJSON", help="the ground that bounds the result")
     parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day pictured")
-    parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
-    parser.add_argument("--without-events", action="store_true", help="the project's own data: control alone")
+    _add_evidence(parser)
     parser.add_argument("--events", type=Path, metavar="FILE", help="JSON lines of `read`: let accepted events speak")
     parser.add_argument("--unreviewed", action="store_true", help="with --events: let those speak too that nobody reviewed")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="GeoJSON to write")
@@ -40,7 +41,7 @@ def add_explain(commands: Commands) -> None:
     parser = commands.add_parser("explain", help="say who holds a point, on whose word", description=_explain.__doc__)
     parser.add_argument("position", type=position, metavar="LON,LAT")
     parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day asked about")
-    parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
+    _add_evidence(parser)
     parser.set_defaults(run=_explain)
 
 
@@ -49,7 +50,7 @@ def add_diff(commands: Commands) -> None:
     parser = commands.add_parser("diff", help="say what changed hands between two days", description=_diff.__doc__)
     parser.add_argument("--from", dest="start", type=day, required=True, metavar="DATE")
     parser.add_argument("--to", dest="end", type=day, required=True, metavar="DATE")
-    parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
+    _add_evidence(parser)
     parser.add_argument("--output", choices=("table", "json"), default="table")
     parser.set_defaults(run=_diff)
 
@@ -60,7 +61,7 @@ def add_compare(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="GeoJSON with lines")
     parser.add_argument("--source", required=True, metavar="NAME", help="who drew it")
     parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day it is drawn for")
-    parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
+    _add_evidence(parser)
     parser.set_defaults(run=_compare)
 
 
@@ -69,7 +70,7 @@ def add_precompute(commands: Commands) -> None:
     parser = commands.add_parser("precompute", help="derive the front of every day of a period", description=_precompute.__doc__)
     parser.add_argument("--from", dest="start", type=day, required=True, metavar="DATE")
     parser.add_argument("--to", dest="end", type=day, required=True, metavar="DATE", help="the last day, included")
-    parser.add_argument("--known-by", type=day, metavar="DATE", help="leave out what was reported later")
+    _add_evidence(parser)
     parser.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where a GeoJSON file a day is written")
     parser.add_argument("--resume", action="store_true", help="leave alone the days that the folder has from the same data")
     parser.set_defaults(run=_precompute)
@@ -115,14 +116,13 @@ def _front(args: argparse.Namespace, settings: Settings) -> int:
 def _events_of(path: Path) -> tuple[Event, ...]:
     """Return the events of a file of readings, each citing its document; those that a reviewer called right are `reviewed`."""
     from geo.reader import event_from_json
-    from geo.reviews import readings_in
+    from geo.reviews import is_accepted, readings_in
 
     found = []
     for number, reading in enumerate(readings_in(path), 1):
         for given in reading["events"]:
-            accepted = any(mark["verdict"] == "right" for mark in given.get("review", ()))
             try:
-                event = event_from_json(given, "reviewed" if accepted else "machine")
+                event = event_from_json(given, "reviewed" if is_accepted(given) else "machine")
                 reported = date.fromisoformat(reading["published"]) if reading.get("published") else None
             except (ValueError, KeyError, TypeError, AttributeError):
                 raise InputError(f"{path}, reading {number}: an event is none; expected JSON lines as `read` prints them.") from None
@@ -135,7 +135,7 @@ def _explain(args: argparse.Namespace, settings: Settings) -> int:
     from geo.daily import Days
     from geo.explain import explain
 
-    days = Days.open(settings.data_dir)
+    days = Days.open(settings.data_dir, events=not args.without_events)
     front, _ = days.on(args.as_of, args.known_by)
     lon, lat = args.position
     print(explain(front, days.places, days.sources, lon, lat, days.fights(args.known_by)).text)
@@ -147,7 +147,7 @@ def _diff(args: argparse.Namespace, settings: Settings) -> int:
     from geo.changes import changed_ground, changed_places, changes_to_json
     from geo.daily import Days
 
-    days = Days.open(settings.data_dir)
+    days = Days.open(settings.data_dir, events=not args.without_events)
     (before, held), (after, now) = days.on(args.start, args.known_by), days.on(args.end, args.known_by)
     found = changes_to_json(changed_places(held, now), changed_ground(before, after), days.places)
     if args.output == "json":
@@ -166,7 +166,7 @@ def _compare(args: argparse.Namespace, settings: Settings) -> int:
     from geo.daily import Days
 
     drawn = read_drawn_line(args.file, args.source, args.as_of)
-    front, _ = Days.open(settings.data_dir).on(args.as_of, args.known_by)
+    front, _ = Days.open(settings.data_dir, events=not args.without_events).on(args.as_of, args.known_by)
     found = compare(front, drawn)
     if found is None:
         print(f"No front is derived for {args.as_of}; there is nothing to compare with.")
@@ -186,7 +186,7 @@ def _precompute(args: argparse.Namespace, settings: Settings) -> int:
     from geo.precompute import precompute
 
     count = precompute(
-        Days.open(settings.data_dir),
+        Days.open(settings.data_dir, events=not args.without_events),
         args.start,
         args.end,
         known_by=args.known_by,
