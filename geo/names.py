@@ -63,6 +63,7 @@ _LETTERS = str.maketrans(
 _DROPPED = re.compile("[\u00ad\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SIGNS = re.compile(r"[\W_]+")
 _ARABIC = re.compile("[\u0621-\u064a]")
+_PLAIN_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _ROMAN_ARTICLES = frozenset(["al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "ed", "ez", "es", "ath", "adh", "the"])
 # "Wa" and "fa" join; "bi", "li" and "ka" are prepositions that follow them. Longest first, so that stacks come off whole.
 _CLITICS = tuple(
@@ -109,9 +110,17 @@ def fold(name: str) -> str:
     """Return the key under which all spellings of `name` meet; `fold(fold(x)) == fold(x)`."""
     if name.isascii() and name.isalpha():
         return name.lower()
+    return name.translate(_PLAIN) if _PLAIN_ARABIC.fullmatch(name) else _folded(name)
+
+
+def _folded(name: str) -> str:
     text = unicodedata.normalize("NFKD", name.casefold())
     text = unicodedata.normalize("NFKD", _DROPPED.sub("", text).translate(_LETTERS).casefold())
     return _SIGNS.sub(" ", _DROPPED.sub("", text).translate(_LETTERS)).strip()
+
+
+_PLAIN = {ord(letter): _folded(letter) for letter in map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B)))}
+"""What folding makes of each letter of the Arabic alphabet: in a word of nothing else they do not touch each other."""
 
 
 def without_article(key: str) -> str:
@@ -132,7 +141,7 @@ def clitic_variants(key: str) -> list[tuple[str, int]]:
     """
     first, _, rest = key.partition(" ")
     found: list[tuple[str, int]] = []
-    for clitic in _CLITICS:
+    for clitic in _CLITICS if first[:1] in _CLITICS else ():
         stem = first[len(clitic) :]
         if not first.startswith(clitic) or len(stem) < _MIN_STEM - 1:
             continue

@@ -48,11 +48,11 @@ class TieredGazetteer(Gazetteer):
 
     def opens(self, words: str) -> bool:
         """Return whether folded words may begin a longer name of an index."""
-        return self.world.opens(words) or any(index.opens(words) for index in self.users)
+        return self.world.opens(words) or (bool(self.users) and any(index.opens(words) for index in self.users))
 
     def behind(self, key: str) -> bool:
         """Return whether a folded key, as it stands, is a name in an index."""
-        return self.world.has_name(key) or any(index.has_name(key) for index in self.users)
+        return self.world.has_name(key) or (bool(self.users) and any(index.has_name(key) for index in self.users))
 
     def frequency(self, key: str, language: str) -> float | None:
         """Return how often a key occurs as an ordinary word (Zipf scale, 0 to 8), or None where that is not known."""

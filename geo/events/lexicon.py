@@ -183,10 +183,12 @@ class Lexicon:
         known = self._openings[kind]
         found = known.recall(key)
         if found is None:
-            kinds = kind.split("|")
-            found = self._gathered([o for o in self._look_up(key, forms) if not kind or o.entry.kind in kinds])
+            found = self._gathered(list(self._look_up(key, forms, kind.split("|")))) if self._begins_any(key, forms) else _NONE
             known.keep(key, found)
         return found
+
+    def _begins_any(self, key: str, forms: Mapping[str, str]) -> bool:
+        return key[:1].isdecimal() or not self._index.keys().isdisjoint(forms)
 
     def _gathered(self, openings: Sequence[Opening]) -> Openings:
         if not openings:
@@ -203,10 +205,11 @@ class Lexicon:
             self._unions[several] = frozenset().union(*several)
         return self._unions[several]
 
-    def _look_up(self, key: str, forms: Mapping[str, str]) -> Iterator[Opening]:
+    def _look_up(self, key: str, forms: Mapping[str, str], kinds: Sequence[str]) -> Iterator[Opening]:
+        whole = kinds == [""]
         for form in (*forms, _NUMBER) if key[:1].isdecimal() else forms:
             for atoms, entry in self._index.get(form, ()):
-                if not atoms[0].exact or form == key:
+                if (whole or entry.kind in kinds) and (not atoms[0].exact or form == key):
                     far = len(atoms) > 2 and bool(atoms[1].gap)
                     second = atoms[1 + far] if len(atoms) > 1 else None
                     yield Opening(atoms, entry, forms.get(form, ""), None if second is None or second.number else second.words, far)

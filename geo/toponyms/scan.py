@@ -155,7 +155,7 @@ class Scan:
             spelling = self.spellings[i]
             mention = self._abbreviated(i) if spelling.signs & Sign.ABBREVIATES else None
             if mention is None and (spelling.stems is None or spelling.stems):
-                mention = self._part(i) or self._mention(i)
+                mention = (self._part(i) or self._mention(i)) if spelling.signs & Sign.OPENS else self._bare(i)
             mention = mention or self._listed(i, found)
             if mention is not None:
                 found.append(mention)
@@ -220,6 +220,15 @@ class Scan:
         attached = not self.gap(i).isspace()
         listed = self.lexicon.has(key) and self.capital(i)
         return (attached or listed or first in _SPACED_ARTICLES) and self.capital(i + 1)
+
+    def _bare(self, i: int) -> Mention | None:
+        """Return the mention at a word that opens no feature phrase: the longest name of any of its readings."""
+        best: tuple[int, str, int] | None = None
+        for stem, letters in self._stemmed(i):
+            name = self._name(i, stem)
+            if name is not None and (best is None or name[1] > best[0]):
+                best = name[1], name[0], letters
+        return None if best is None else self._made(i, i, *best)
 
     def _mention(self, i: int) -> Mention | None:
         best: Mention | None = None
@@ -311,7 +320,7 @@ class Scan:
 
     def _part(self, i: int) -> Mention | None:
         """Return a mention of a part of a country by compass, where the gazetteer has that part as a region."""
-        for stem, letters in self._stemmed(i) if self.spellings[i].opening else ():
+        for stem, letters in self._stemmed(i):
             for size in (2, 1):
                 phrase = " ".join([stem, *self.keys[i + 1 : i + size]])
                 point = self.features.parts.get(phrase)

@@ -118,7 +118,7 @@ def _signs(lexicon: Lexicon, rules: Rules) -> Callable[[str, list[str]], int]:
 
     def signs(key: str, stems: list[str]) -> int:
         found = as_written.get(key, 0) | joined.get(without_joiner(key), 0)
-        found |= Sign.BEGINS * is_article(key) | Sign.SPORT * (not sport.isdisjoint(stems))
+        found |= Sign.BEGINS * (key.isascii() and is_article(key)) | Sign.SPORT * (not sport.isdisjoint(stems))
         torn = len(key) <= 2 * _FRAGMENT and key.endswith(_ARTICLE)
         return found | Sign.FRAGMENT * (len(key) <= _FRAGMENT) | Sign.TORN * torn
 

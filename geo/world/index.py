@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
@@ -153,7 +154,8 @@ class WorldIndex:
         found = self._cache.recall(key)
         if found is None:
             rows = self._connection().execute(_PLACES, (key,)).fetchall()
-            found = tuple(_match(row, self.tier) for row in rows)
+            why = {spelling: (Reason.of("folded", name=spelling),) for spelling in {row[0] for row in rows}}
+            found = tuple(_match(row, self.tier, why[row[0]]) for row in rows)
             self._cache.keep(key, found)
         return found
 
@@ -183,8 +185,14 @@ class WorldIndex:
         return sorted(found.values(), key=lambda m: (-(m.place.population or 0), m.place.id))
 
 
+_SHARED: dict[Any, Any] = {}
+"""One object for each code that many places have: a text holds thousands of places in memory."""
+_NO_DEMONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
 def _place(row: tuple[Any, ...], tier: str) -> Place:
-    place_id, geonameid, name, name_ar, kind, country, admin1, lon, lat, precision_km, population, source, licence = row
+    place_id, geonameid, name, name_ar, *codes, lon, lat, precision_km, population, source, licence = row
+    kind, country, admin1, source, licence = (_SHARED.setdefault(code, code) for code in (*codes, source, licence))
     return Place(
         id=place_id,
         names={"en": (name,), "ar": (name_ar,) if name_ar else ()},
@@ -198,11 +206,12 @@ def _place(row: tuple[Any, ...], tier: str) -> Place:
         admin=admin1 or None,
         population=population or None,
         geonameid=geonameid,
+        demonyms=_NO_DEMONYMS,
         tier=tier,
     )
 
 
-def _match(row: tuple[Any, ...], tier: str) -> Match:
+def _match(row: tuple[Any, ...], tier: str, why: tuple[Reason, ...]) -> Match:
     spelling, rank, *columns = row
     score = 0.95 if rank == 0 else 0.9 if rank < 100 else 0.85
-    return Match(_place(tuple(columns), tier), spelling, "folded", score, (Reason.of("folded", name=spelling),))
+    return Match(_place(tuple(columns), tier), spelling, "folded", score, why)
