@@ -179,6 +179,7 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
         return "target"
     if role == "source":
         role = "target" if trigger.type in _TAKEN else "agent"
+        role = None if role == "target" and _is_one_of(hit, clauses) else role
     if role == "with" and _is_of_force(hit, clauses, rules):
         role = None  # "the air force in the army" is the army's
     if role == "target" and not trigger.finite and hit.start - trigger.end in (0, 1) and (hit.aside or _begins_onto(trigger, hit, clauses)):
@@ -193,6 +194,12 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
 def _begins_onto(trigger: Trigger, hit: Hit, clauses: Clauses) -> bool:
     """Return whether the word between a noun and a party has a preposition written onto it: "an operation of the heroes of"."""
     return hit.start > trigger.end and any(aside for aside in clauses.tokens[trigger.end].forms.values())
+
+
+def _is_one_of(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a party behind "of" only says of whom somebody is one, verb first: «غادر مقاتلون من»."""
+    members = clauses.starts("person", "people")
+    return not clauses.subject_first and hit.start - 2 in members
 
 
 def _is_of_force(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:

@@ -19,8 +19,8 @@ _WIDEST = 4
 """How many times its lower bound the upper one of a range is, at most."""
 _SCALES = (12, 100, 1000)
 """Words that multiply the number before them: "two dozen"."""
-_TENS = 20
-"""The least number that a smaller one is joined to from before, where ones come first: «واحد وثلاثين»."""
+_TEEN, _TENS = 10, 20
+"""Numbers that a smaller one is joined to from before, where ones come first: «ثلاثة عشر», «واحد وثلاثين»."""
 _YEAR_DIGITS, _LAST_YEAR = 4, 2100
 _APART = 6
 """Words between a number and a part of it that is told behind a comma, at most."""
@@ -174,6 +174,7 @@ def _number_start(clauses: Clauses, i: int, rules: EventRules) -> int:
         before, gap = _word(clauses.tokens[max(back, 0)].forms, rules), clauses.tokens[i].gap
         mine = _word(clauses.tokens[i].forms, rules) or 0
         joins = back < i - 1 or gap == "-" or mine in _SCALES or _scale(clauses, back, rules)
+        joins = joins or (mine == _TEEN and 0 < (before or 0) < _TEEN and not gap.strip())
         joins = joins or (mine >= _TENS > (before or 0) and any(clauses.tokens[i].key.startswith(c) for c in rules.peel.conjunctions))
         if back < 0 or before is None or not joins or clauses.tokens[back].key.isdecimal():
             break

@@ -24,6 +24,7 @@ _SOFT = frozenset('\u060c,\u2013\u2014()[]\u00ab\u00bb\u201c\u201d"-')
 _QUOTES = frozenset('\u00ab\u00bb\u201c\u201d"')
 _NAME = 3
 """Words within quotation marks up to which they set off a name."""
+_COMMAS = frozenset("\u060c,")
 _HARD = frozenset(";\u061b")
 _HYPHEN = "-"
 _ASIDE = 12
@@ -160,8 +161,8 @@ def analyse(
 def _asides(tokens: Sequence[Token], classes: Sequence[Hit]) -> frozenset[int]:
     """Return the tokens between two commas that only tell who some of those counted are: "five people, among them a child, died"."""
     found: set[int] = set()
-    for start in {h.start for h in classes if h.entry.record == "aside" and "," in tokens[h.start].gap}:
-        end = next((i for i in range(start + 1, min(start + _ASIDE, len(tokens))) if "," in tokens[i].gap), None)
+    for start in {h.start for h in classes if h.entry.record == "aside" and not _COMMAS.isdisjoint(tokens[h.start].gap)}:
+        end = next((i for i in range(start + 1, min(start + _ASIDE, len(tokens))) if not _COMMAS.isdisjoint(tokens[i].gap)), None)
         if end is not None:
             found.update(range(start, end))
     return frozenset(found)

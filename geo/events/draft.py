@@ -115,6 +115,8 @@ def added(one: Casualties | None, other: Casualties | None, more: bool = True) -
 
 
 def _fits(a: Draft, b: Draft) -> bool:
+    if a.type == "advance" and b.trigger.rule.generic == 1 and a.trigger.finite and b.trigger.finite and a.at != b.at:
+        return False  # "besieged the hospital, and opened fire on"
     if a.status == "background" != b.status and a.clause != b.clause:
         return False  # what is told now is not of what went before it: "killed ten in retaliation for a raid"
     return a.asserted == b.asserted and not (a.own_place and b.own_place and a.spots().isdisjoint(b.spots()))

@@ -397,6 +397,7 @@ def places_of(
     same = [m for m in mentions if clauses.hard[m.start] in own]
     after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
     after = [m for m in after if not _of_thought(m, trigger, clauses)]
+    after = after or _past_relatives(trigger, mentions, clauses, right, reach)
     head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)
     if trigger.rule.strict and head:
         after = [m for m in after if not clauses.has("that", trigger.end, m.start)]
@@ -430,6 +431,16 @@ def _with_list(chosen: Sequence[tuple[str, PlacedMention]], before: Sequence[Pla
         while before[at].joined and at > 0 and before[at].start - before[at - 1].end <= _NEXT:
             at -= 1
             yield role, before[at]
+
+
+def _past_relatives(trigger: Trigger, mentions: Sequence[PlacedMention], clauses: Clauses, right: int, reach: int) -> list[PlacedMention]:
+    """Return the places behind a relative clause that parts a verb from them, verb first: "hit, a raid that nobody owned to, X"."""
+    if clauses.subject_first or not trigger.finite:
+        return []
+    first = clauses.hard[trigger.end - 1]
+    near = (m for m in mentions if trigger.end <= m.start < right and m.start - trigger.end < reach)
+    told = clauses.starts("relative")
+    return [m for m in near if all(clauses.hard.index(n) in told for n in range(first + 1, clauses.hard[m.start] + 1))]
 
 
 def _fronted(trigger: Trigger, mention: PlacedMention, clauses: Clauses) -> bool:

@@ -197,9 +197,15 @@ def _beside(hit: Hit, say: Hit, clauses: Clauses) -> bool:
     if hit.start >= say.end:
         if "source" in say.entry.form and clauses.hard[hit.start] != clauses.hard[say.start]:
             return False
-        return hit.start - say.end <= _SPEAKER and not clauses.has("that", say.end, hit.start) and inverted(say, clauses)
+        begun = clauses.has("that", say.end, hit.start) or (not clauses.subject_first and _begun(say.end, hit.start, clauses))
+        return hit.start - say.end <= _SPEAKER and not begun and inverted(say, clauses)
     apart = clauses.soft[say.start] - clauses.soft[hit.start]
     near = (apart == 0 and say.start - hit.end <= _SPEAKER) or (
         apart == 2 and say.start - hit.end <= _ASIDE
     )  # "the command, in a statement, said"
     return "source" not in say.entry.form and say.start >= hit.end and near
+
+
+def _begun(start: int, end: int, clauses: Clauses) -> bool:
+    """Return whether what is said has begun with a verbal noun between two tokens: "reported the approach of the army"."""
+    return any(start <= h.start < end and h.entry.form == "noun" for h in clauses.of("trigger"))

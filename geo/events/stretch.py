@@ -29,6 +29,8 @@ _RECENT = 45
 """Days before publication from which on a dated event is recalled, not reported: news looks back a month and a bit."""
 _TALKS = frozenset({"diplomacy", "ceasefire"})
 """Types that a text recalls with their day as what its matter rests on: a date alone makes no recollection of them."""
+_SPEECH = 7
+"""Words between a verb of saying with its speaker behind it and the day on which it was said, at most."""
 _TO_COME = frozenset({"planned", "threatened", "hypothetical"})
 """Statuses of what has not come when the text is written."""
 _TOLD = 8
@@ -51,6 +53,8 @@ _DOING, _DOER = 12, 6
 """Words between a verb and the verbal noun that it governs, and between a subject and a verb after it, at most."""
 _OBJECT = 2
 """Words between a verb and its object, at most."""
+_STANDING = 2
+"""Words of the longest name for a front by itself: "the front", "at the front"."""
 _NAMING = 4
 """Words between a verb and the name of the place that is its object, at most."""
 _CLAUSE = 14
@@ -86,7 +90,7 @@ class Stretch:
 
     def drafts(self) -> Iterator[Draft]:
         """Yield a draft for each trigger that tells of an event, in order."""
-        triggers = _without_aims(find_triggers(self.clauses, self.compiled))
+        triggers = self._without_fronts(_without_aims(find_triggers(self.clauses, self.compiled)))
         actors = usable(self.clauses, self.compiled)
         counts = tolls(self.clauses, self.compiled)
         if counts and not any(t.type in VIOLENT for t in triggers):
@@ -124,6 +128,16 @@ class Stretch:
             places = [event_place(role, mention.resolution) for role, mention in scene]
             yield replace(draft, killed=killed, places=places, scene=scene, injured=None if i else draft.injured)
 
+    def _without_fronts(self, triggers: Sequence[Trigger]) -> list[Trigger]:
+        """Return the triggers without words for a front that only say where what a verb before them tells took place."""
+        hard = self.clauses.hard
+
+        def told(front: Trigger) -> bool:
+            return any(t.type != "front" and hard[t.start] == hard[front.start] and 0 <= front.start - t.end <= _CLAUSE for t in triggers)
+
+        stands = [t for t in triggers if t.type != "front" or t.forms != {"state"} or t.end - t.start > _STANDING]
+        return [t for t in triggers if t in stands or self.compiled.subject_first or not told(t)]
+
     def _recalled_with(self, trigger: Trigger, before: tuple[Trigger, str]) -> bool:
         """Return whether a noun only says what something that is recalled came after: "had seized the town after the army's retreat"."""
         after = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
@@ -134,9 +148,13 @@ class Stretch:
         if not counts or triggers[i].type not in VIOLENT:
             return []
         able = [t for t in triggers if t.type in VIOLENT]
+        hard = self.clauses.hard
 
-        def owner(toll: Toll) -> Trigger:
-            return min(able, key=lambda t: (abs(t.start - toll.at) if t.end <= toll.at + 1 else abs(t.start - toll.at) + 1, t.start))
+        def owner(toll: Toll) -> Trigger | None:
+            first = hard.index(hard[toll.at])
+            other = self.clauses.has("meanwhile", first, first + 1)
+            here = [t for t in able if not other or t.type != "advance" or hard[t.start] == hard[toll.at]]
+            return min(here, key=lambda t: (abs(t.start - toll.at) + (t.end > toll.at + 1), t.start), default=None)
 
         return [c for c in counts if owner(c) is triggers[i]]
 
@@ -450,9 +468,13 @@ class Stretch:
         """Return the dates that can be a trigger's: not that of a statement named after it ("..., he said on Thursday")."""
         says = self.clauses.of("say")
         late = [s.end for s in says if s.start >= trigger.end]
-        found = [d for d in self.clauses.dates if not any(0 <= d[0] - end <= 2 for end in late)]
+        found = [d for d in self.clauses.dates if not any(0 <= d[0] - end <= self._said_within(end, d[0]) for end in late)]
         said = [d for d in found if any(self._dates_speech(d, s, trigger) for s in says)]
         return [d for d in found if d not in said] or found
+
+    def _said_within(self, end: int, at: int) -> int:
+        """Return how many words may stand between a verb of saying behind an event and its day: more where verbs come first."""
+        return _SPEECH if not self.compiled.subject_first and self.clauses.soft[end - 1] == self.clauses.soft[at] else 2
 
     def _dates_speech(self, dated: tuple[int, int, When], say: Hit, trigger: Trigger) -> bool:
         """Return whether a day stands between a verb of saying and what is said: "said on Tuesday that ... in late January"."""

@@ -48,7 +48,9 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         return []
     # A preposition or article before it makes a word a noun, whatever verb is spelled the same.
     joiners = {"", *rules.peel.conjunctions}
-    named = {i for m in clauses.mentions for i in range(m.start, m.end)} | {i + 1 for i in clauses.starts("site")}
+    named = {i for m in clauses.mentions for i in range(m.start, m.end)}
+    named |= {h.end for h in clauses.of("class") if h.entry.record == "site" and not h.aside.endswith(rules.peel.article or "-")}
+    inside = {m.start for m in clauses.mentions if m.end - m.start > 1}
     named |= {i for h in clauses.of("actor") if not h.entry.record.nation for i in range(h.start, h.end)}
     hits = [
         h
@@ -56,6 +58,7 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         if not _is_noun(clauses, h, rules.subject_first)
         and (h.entry.form not in _VERBAL or h.aside in joiners)
         and not named.issuperset(range(h.start, h.end))
+        and not (h.start in inside and h.entry.form in _VERBAL)
         and not _is_name(clauses, h)
         and not _is_stretched(clauses, h, rules.peel.conjunctions)
     ]
@@ -69,6 +72,8 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
             continue
         rule: TriggerRule = hit.entry.record
         forms = frozenset(readings[hit.start, hit.end, id(rule)])
+        if "noun" in forms and not rules.subject_first and clauses.has("nominal", hit.start - 1, hit.start):
+            forms -= _VERBAL  # "to cut the road" is no verb, be it spelled like one
         passive = rule.passive or (not rule.agent_after and _is_passive(clauses, hit, forms))
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
@@ -157,6 +162,7 @@ def refined(
         Whether the text says that it took place.
     """
     start, end = _clause_of(clauses, trigger)
+    end = _predicate_end(clauses, trigger, end, rules)
     found = set(kinds)
     for rule in rules.refine:
         if rule.types and trigger.type not in rule.types:
@@ -199,6 +205,14 @@ def _object(trigger: Trigger, clauses: Clauses, subject_first: bool, start: int,
     while not subject_first and first < end and clauses.has("rebel_force", first, first + 1):
         first += 1  # a verb that comes first is followed by who acts
     return first, next((i for i in range(trigger.end, end) if clauses.soft[i] != number), end)
+
+
+def _predicate_end(clauses: Clauses, trigger: Trigger, end: int, rules: EventRules) -> int:
+    """Return where the words of a finite verb end in its clause: before a verb that "and" joins to it, where verbs come first."""
+    if rules.subject_first or not trigger.finite:
+        return end
+    joined = (h.start for h in clauses.of("trigger") if h.entry.form in _VERBAL and h.aside in rules.peel.conjunctions and h.aside)
+    return min((i for i in joined if trigger.end < i < end), default=end)
 
 
 def _clause_of(clauses: Clauses, trigger: Trigger) -> tuple[int, int]:
