@@ -41,6 +41,8 @@ _PHRASE_PEOPLE, _PHRASE_LETTERS = 5000, 8
 _NOUN, _NOUN_GAP = 3.0, 1.0
 _RARE, _RARE_OTHER = 3.0, 1.5
 """Zipf frequencies up to which an Arabic word is hardly anything but a name, and its form with or without the article unheard of."""
+_TABLES = "jabha-gazetteer"
+"""Source of what `seeds/theatres/` adds to the world: villages that reports of a war name."""
 _TEH_MARBUTA = "\N{ARABIC LETTER HEH}"
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 
@@ -76,7 +78,7 @@ def _doubt_of_arabic(scan: Scan, key: str, zipf: float, size: int, places: Seque
         return STRONG if key.startswith(_ARTICLE) and (size or zipf < _WORDLIKE[1]) else NEVER
     if zipf >= _WORDLIKE[size]:
         return STRONG
-    if size == 0 and _rare(gazetteer, key, zipf) and scan.rules.derived(_homelands).intersection(p.country or "" for p in places):
+    if size == 0 and _rare(gazetteer, key, zipf) and _vouched(scan, places):
         return MILD
     return _IN_ARABIC[size]
 
@@ -113,6 +115,12 @@ def _noun(gazetteer: Gazetteer, key: str, zipf: float) -> bool:
 def _rare(gazetteer: Gazetteer, key: str, zipf: float) -> bool:
     """Return whether an Arabic word is hardly ever written, and never in its other form: most such words are names."""
     return zipf < _RARE and _other_form(gazetteer, key) < _RARE_OTHER
+
+
+def _vouched(scan: Scan, places: Sequence[Place]) -> bool:
+    """Return whether one of the places lies where Arabic names are at home, or is a place of a war that the project's tables put there."""
+    homelands = scan.rules.derived(_homelands)
+    return any(p.country in homelands or p.source_id == _TABLES for p in places)
 
 
 def _homelands(rules: Rules) -> frozenset[str]:
