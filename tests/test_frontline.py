@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from geo.control import control_on
 from geo.errors import FrontError
 from geo.frontline import Reach, derive, front_features, speaks_for_ground
+from geo.frontline.field import error_rate, mistaken
 from geo.frontline.lines import segments
 from geo.frontline.mesh import frame_of, march
 from geo.geometry import area_km2
@@ -226,6 +227,24 @@ def test_places_that_are_as_odd_as_a_front_makes_them_are_not_outvoted():
         for x, y in rng.uniform((12, 30), (14, 32), (300, 2)).round(4)
     ]
     assert of_table(table)[0].doubted == ()
+
+
+def test_a_lone_report_deep_in_foreign_ground_is_outvoted_among_hundreds_and_one_beside_the_line_is_not():
+    rng = np.random.default_rng(3)
+    at = [(float(x), float(y)) for x, y in rng.uniform((12, 30), (14, 32), (300, 2)).round(4)]
+    deep, beside = (min(range(300), key=lambda n: abs(at[n][0] - x) + abs(at[n][1] - 31)) for x in (12.4, 12.97))
+    for wrong, outvoted in ((deep, [f"p{deep}"]), (beside, [])):
+        table = [(xy, "AB"[(xy[0] > 13) ^ (n == wrong)]) for n, xy in enumerate(at)]
+        assert [s.place_id for s in of_table(table)[0].doubted] == outvoted
+
+
+def test_how_many_reports_are_wrong_is_told_from_how_odd_places_are():
+    agreed, deep = np.full((1, 200), 0.999), 1e-5
+    one, ten = agreed.copy(), agreed.copy()
+    one[0, 0], ten[0, :10] = deep, deep
+    assert error_rate(agreed) == 0
+    assert 0 < error_rate(one)[0] < error_rate(ten)[0] == 0.05
+    assert mistaken(np.array([deep, deep, 0.4]), np.array([0.01, 0.0, 0.01])).tolist() == [True, False, False]
 
 
 POSITIONS = st.tuples(st.integers(100, 160).map(lambda x: x / 10), st.integers(280, 330).map(lambda y: y / 10))

@@ -20,7 +20,10 @@ _MOST_KEPT = 100_000
 _MOST_COVERS = 4_000
 """Each takes eight kilobytes; as many places are near a line of 30,000."""
 _MOST_REGIONS = 20_000
-_OUTVOTED = 0.5
+_NO_EVIDENCE = 0.5
+_CAUTION = 1.5
+"""By how much more than the rate of errors around a suspect reports are doubted there: twice as much does no better where one in seventy is
+wrong, once as much no better where one in twenty is."""
 _MINOR = 0.1
 """A third holder with at most this share of the places around speaks for its towns alone: two sides part the ground between them."""
 _TOWN_M = 2_000.0
@@ -94,9 +97,10 @@ class Experts:
         known = np.zeros(len(labels)) if fought is None else fought
         self._fought = np.round(np.minimum(known, _MOST_FOUGHT), 2).astype(np.float64)
         shelf.tidy()
-        self._doubt = self._doubts(strong)
+        self._strong, self._aside, self._rate = strong, np.zeros(len(labels), dtype=bool), np.zeros(len(labels))
+        suspects = self._suspect()
         self._numbers = np.full(len(labels), -1, dtype=np.int64)
-        self.doubted = np.flatnonzero(self._doubt >= _OUTVOTED)
+        self.doubted = self._outvoted(suspects)
         self.credited = labels.copy()
         self.credited[self.doubted] = -1
         self.labels = labels.copy()
@@ -144,9 +148,12 @@ class Experts:
             found[without] = places[cKDTree(self._net.points[places]).query(points[without])[1]]
         return found
 
-    def _doubts(self, strong: Bools) -> Floats:
-        """Return by how much each place may be mistaken; one whose neighbours in the net all agree with it is not doubted."""
-        net, labels, shelf = self._net, self._given, self._shelf
+    def _suspect(self) -> Ints:
+        """Find the places that may be mistaken and return them: set those aside that are as good as surely so, note the rate of errors.
+
+        A place whose neighbours in the net all agree with it is no suspect.
+        """
+        net, labels, shelf, strong = self._net, self._given, self._shelf, self._strong
         asked = net.parted(labels)
         near = net.near[asked]
         seen = np.concatenate([labels[near], strong[near]], axis=1).astype(np.int16)
@@ -154,18 +161,37 @@ class Experts:
         new = np.array([n for n, key in enumerate(keys) if key not in shelf.chances], dtype=np.int64)
         found = agreement(net.points[near[new]], self._covers(asked[new]), labels[near[new]], strong[near[new]])
         shelf.chances.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
-        chance, doubt = np.ones(len(labels)), np.zeros(len(labels))
+        chance = np.ones(len(labels))
         chance[asked] = [shelf.chances[key] for key in keys]
-        suspects = asked[chance[asked] < SUSPECT]
-        if len(suspects):
-            doubt[suspects] = mistaken(chance[suspects], error_rate(chance[shelf.regions_of(suspects, net)]))
-        return doubt
+        odd = asked[chance[asked] < SUSPECT]
+        if len(odd):
+            self._rate[odd] = error_rate(chance[shelf.regions_of(odd, net)])
+            self._aside[odd] = mistaken(chance[odd], self._rate[odd])
+        suspects: Ints = odd[self._rate[odd] > 0]
+        return suspects
+
+    def _outvoted(self, suspects: Ints) -> Ints:
+        """Return which suspects are outvoted: those set aside, and those that their experts, who doubt every report, give to another."""
+        if not len(suspects):
+            return suspects
+        said = self(suspects, self._net.points[suspects][:, None])[:, 0].argmax(axis=1)
+        found: Ints = suspects[self._aside[suspects] | (said != self._given[suspects])]
+        return found
+
+    def _doubts(self, near: Ints) -> Floats:
+        """Return how likely experts with these neighbours take each for mistaken.
+
+        One that has a suspect near doubts every report, by the rate of errors there, but not what several sources vouch for.
+        """
+        rate = np.where(self._strong[near], 0.0, _CAUTION * self._rate[near].max(axis=1)[:, None])
+        doubts: Floats = np.where(self._aside[near], _NO_EVIDENCE, rate)
+        return doubts
 
     def _learn(self, places: Ints) -> Ints:
         """Work out the experts of some places, and return their numbers."""
         near, shelf = self._net.near[places], self._shelf
         around = self._given[near]
-        seen = [around, np.round(self._doubt[near] * 100), np.round(self._fought[near] * 100)]
+        seen = [around, np.round(self._doubts(near) * 1000), np.round(self._fought[near] * 100)]
         numbers = shelf.number(_keys(places, np.concatenate(seen, axis=1).astype(np.int16)))
         mixed = around.min(axis=1) != around.max(axis=1)
         new = np.array([n for n, (number, m) in enumerate(zip(numbers.tolist(), mixed, strict=True)) if m and number not in shelf.gains])
@@ -180,14 +206,14 @@ class Experts:
     def _weights(self, places: Ints) -> Floats:
         """Return gains by neighbour and holder: the second holder's surface and its mirror; each rarer one's against all before it."""
         near = self._net.near[places]
-        around, doubt = self._given[near], self._doubt[near]
+        around, doubt = self._given[near], self._doubts(near)
         ranks, counts = _ranks(around, self._holders)
         rank = np.take_along_axis(ranks, around, axis=1)
         gains = np.zeros((*near.shape, self._holders))
         for number in range(1, int(rank.max()) + 1):
             rows = np.flatnonzero((counts > 0).sum(axis=1) > number)
             # A place of a rarer holder is no evidence for either side.
-            unsure = np.where(rank[rows] > number, 0.5, doubt[rows])
+            unsure = np.where(rank[rows] > number, _NO_EVIDENCE, doubt[rows])
             signs = np.where(rank[rows] == number, 1.0, -1.0)
             found = weights(self._covers(places[rows]), signs, unsure, self._fought[near[rows]])
             gains[rows, :, ranks[rows].argsort(axis=1)[:, number]] = found
