@@ -307,12 +307,20 @@ def _aims(trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
 
 def _with_joined(hits: Sequence[Hit], at: int, clauses: Clauses, rules: EventRules) -> list[Hit]:
     """Return the mention `at` with those that "and" joins to it: "US and British jets", «مقاتلات أميركية وبريطانية»."""
-    first = last = at
-    while first > 0 and rules.subject_first and _linked(hits[first - 1], hits[first], clauses, rules):
+    first = last = at  # "US, British and French jets": a comma joins what "and" goes on to join
+    while (
+        first > 0
+        and rules.subject_first
+        and (_linked(hits[first - 1], hits[first], clauses, rules) or (first < last and _listed(hits[first - 1], hits[first], clauses)))
+    ):
         first -= 1
     while last + 1 < len(hits) and not rules.subject_first and _linked(hits[last], hits[last + 1], clauses, rules):
         last += 1
     return list(hits[first : last + 1])
+
+
+def _listed(one: Hit, other: Hit, clauses: Clauses) -> bool:
+    return one.end == other.start and "," in clauses.tokens[other.start].gap
 
 
 def _linked(one: Hit, other: Hit, clauses: Clauses, rules: EventRules) -> bool:

@@ -63,8 +63,8 @@ def _has_needs(draft: Draft) -> bool:
 
 
 def _is_taken(draft: Draft) -> bool:
-    """Return whether a party holds a place or loses it: that is of a war, whatever else the text speaks of."""
-    return draft.type == "control" and draft.own_place and bool(draft.actors or draft.targets)
+    """Return whether a party is said to hold a place: that is of a war, whatever else the text speaks of."""
+    return draft.type == "control" and "state" in draft.trigger.forms and draft.own_place and bool(draft.actors or draft.targets)
 
 
 def _told(draft: Draft) -> bool:

@@ -28,6 +28,8 @@ _PARTS = 6
 """Words of a number after its first, at most."""
 _SUMMED = 6
 """Words between "the toll rose to" and its number, at most."""
+_NEXT = 2
+"""Words between two numbers of one count, at most: "five and six"."""
 _MORE = 3
 """Words after a count within which "and" may join another."""
 
@@ -238,7 +240,11 @@ def _counted(clauses: Clauses, at: int, rules: EventRules) -> Casualties | None:
 def _another(clauses: Clauses, at: int, end: int, rules: EventRules) -> bool:
     """Return whether a second count stands between a number and the word it seems to count: "59, with 175 wounded"."""
     numbers = [i for i in range(at, end) if i not in clauses.asides and _plain(clauses, i, rules) is not None]
-    return any(b - a > 1 and not clauses.has("and", a + 1, b) and not _ranged(clauses, a, b) for a, b in pairwise(numbers))
+    named = clauses.starts("harmed")  # "320 foreigners and nine wounded": the second number counts by itself
+    return any(
+        b - a > 1 and (not clauses.has("and", a + 1, b) or (b - a > _NEXT and b + 1 in named)) and not _ranged(clauses, a, b)
+        for a, b in pairwise(numbers)
+    )
 
 
 def _ranged(clauses: Clauses, a: int, b: int) -> bool:
@@ -305,6 +311,8 @@ def _compound(clauses: Clauses, i: int, value: int, rules: EventRules) -> int:
     """Add what follows: "twenty" and "three", «ثلاثة» and «عشرون», "two" hundreds."""
     for token in clauses.tokens[i + 1 : i + 1 + _PARTS]:
         more = _word(token.forms, rules)
+        if "," in token.gap:
+            break  # "another three, one of them seriously"
         if more is None:
             if not any(form in rules.numbers for form in token.forms) and not _joins(token.key):
                 break

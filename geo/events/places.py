@@ -62,7 +62,8 @@ _USUAL = {"route": "at", "object": "at", "to": "at", "between": "at", "on": "at"
 class PlacedMention:
     """A mention that has a place: the preposition's role, whether it is only what another place is measured from, and its list.
 
-    `speaker` tells those that only say where somebody spoke who is not from the place itself.
+    `speaker` tells those that only say where somebody spoke who is not from the place itself, `part` those that begin the names
+    of what was told as a whole before: "six towns in X, among them Y and Z".
     """
 
     start: int
@@ -75,6 +76,7 @@ class PlacedMention:
     headed: bool = False
     governor: int = -1
     speaker: bool = False
+    part: bool = False
 
     @property
     def country(self) -> bool:
@@ -87,6 +89,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._seen: list[Resolution] = []
+        self._parties: set[int] = set()
         self.scene: Sequence[tuple[str, PlacedMention]] = ()
 
     def add(self, resolution: Resolution) -> None:
@@ -94,13 +97,17 @@ class Memory:
         if resolution.toponym.role in ("place", "metonym"):
             self._seen.append(resolution)
 
+    def forget(self, resolution: Resolution) -> None:
+        """Take a mention for that of a government, which no "the city" means: "Yerevan maintains that the city …"."""
+        self._parties.add(resolution.toponym.start)
+
     def last(self, kinds: Sequence[str], before: int, stretch: int) -> Resolution | None:
         """Return the place that a word at offset `before`, in the stretch that begins at `stretch`, may stand for.
 
         That is the last one of one of `kinds` (any kind where empty) in the stretch, else that of the last event, else the last
         one before; a town that the gazetteer knows as a district only is "the city" where nothing better is named.
         """
-        seen = [r for r in self._seen[: -_REMEMBERED - 1 : -1] if r.toponym.start < before]
+        seen = [r for r in self._seen[: -_REMEMBERED - 1 : -1] if r.toponym.start < before and r.toponym.start not in self._parties]
         scene = [m.resolution for _, m in sorted(self.scene, key=lambda pair: pair[0] == "from")]
         here = [r for r in seen if r.toponym.start >= stretch]
         for wanted in (kinds, _DISTRICTS if _TOWNS.intersection(kinds) else ()):
@@ -147,20 +154,25 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
-        if (
-            _is_owner(mention, clauses)
-            or _is_told_again(mention, found, clauses)
-            or _is_wider(mention, clauses, rules)
-            or (found and anchor and not joined and _measures(found[-1], mention, clauses))
-            or _is_party(mention, role, clauses, rules)
-            or (found and _holds(found[-1], mention, resolution, clauses))
-        ):
+        if _is_party(mention, role, clauses, rules):
+            memory.forget(resolution)
+            continue
+        measured = bool(found) and anchor and not joined and _measures(found[-1], mention, clauses)
+        if measured or _is_known(mention, resolution, found, clauses, rules):
             continue
         origin = role == "from" and (clauses.has("people", max(at - 2, 0), at) or clauses.has("sent", max(at - 2, 0), at))
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor
         speaker = _is_of_speaker(mention, clauses, rules)
-        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker))
+        part = clauses.has("such", mention.start - 2, mention.start)
+        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker, part))
     return found
+
+
+def _is_known(mention: Mention, resolution: Resolution, found: Sequence[PlacedMention], clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a mention only says whose another place is, or in what it lies."""
+    if _is_owner(mention, clauses) or _is_told_again(mention, found, clauses) or _is_wider(mention, clauses, rules):
+        return True
+    return bool(found) and _holds(found[-1], mention, resolution, clauses)
 
 
 def _left(mention: Mention, found: Sequence[PlacedMention], clauses: Clauses) -> Resolution | None:
@@ -466,6 +478,8 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
         if not role or far or origin:
             continue
         slot = "at" if role == "near" else role
+        if mention.part and found and not fronted:
+            slot, role, found = last[0] if last else slot, last[0] if last else role, {}
         so_far = found.setdefault(slot, [])
         role = "near" if mention.anchor and role == "at" else role
         if (

@@ -364,6 +364,8 @@ class Stretch:
                 continue
             if any(not h.aside.endswith(self.compiled.peel.article or "-") for h in self.clauses.words(i, "site")):
                 return True
+            if trigger.type == "abduction" and self.clauses.has("into", max(i - 2, 0), i):
+                continue
             if tokens[i].text[0].isupper() and any(f in roles for t in tokens[max(i - 2, trigger.end - 1) : i] for f in t.forms):
                 return True
         return False

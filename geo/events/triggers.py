@@ -96,10 +96,13 @@ def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bo
         return True  # "the forces ..., and reached": of somebody else
     if (
         len(inside) > 1
-        and hit.start in clauses.starts("troops")
+        and hit.start in clauses.starts("troops", "does")
         and clauses.soft[hit.start] == clauses.soft[hit.end - 2] != clauses.soft[hit.end - 1]
     ):
         return True  # "a convoy near X, leaving no casualties": what came of something else
+    apart = inside and hit.start not in clauses.starts("troops") and clauses.soft[hit.start] != clauses.soft[hit.end - 1]
+    if apart and hit.entry.record.type == "movement" and hit.entry.form in _VERBAL:
+        return True  # "were brought down, the army said": no army was brought
     begun = {h.start for h in clauses.of("trigger")}
     return any(s.start in inside and s.start not in begun for s in clauses.of("say"))
 
