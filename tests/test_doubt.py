@@ -7,7 +7,7 @@ from geo.tiers import TieredGazetteer
 from geo.world.index import WorldIndex
 from geo.world.layout import LICENCES, Row
 from geo.world.write import write_index
-from tests.places import place, placed, resolutions
+from tests.places import place, placed, project, resolutions
 
 
 def row(number, kind, country, population, *names):
@@ -115,3 +115,18 @@ def test_a_name_known_in_the_other_script_only_is_found_in_a_text_about_its_coun
     (found,) = [r for r in resolutions("في تاسيكمالايا في إندونيسيا", gazetteer) if r.toponym.text == "تاسيكمالايا"]
     assert found.toponym.candidates[0].method == "fuzzy"
     assert "other script" in in_words(found.why)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "وصلت قوات إلى سرت في الصباح الباكر كما قال كثيرون من سكانها الذين بقوا فيها أياما. وقال خبير إن اقتحام هون سيكون صعبا",
+            {"سرت", "هون"},
+        ),
+        ("قال خبير إن اقتحام هون سيكون صعبا", set()),
+        ("أحكمت القوات قبضتها على كوبري القداحية", {"كوبري القداحية"}),
+    ],
+)
+def test_a_place_of_the_project_that_is_a_word_too_needs_a_war_around_it_and_a_bridge_lies_at_its_town(text, found):
+    assert set(placed(text, project())) == found

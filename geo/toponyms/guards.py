@@ -241,7 +241,8 @@ def _evident(scan: Scan, guards: Guards, found: list[Found], at: int, level: int
         if told and _alike(other, one):
             return True
     placed = _placed(scan, guards, one.mention)
-    return (placed and near) if level == STRONG else (placed or near or bool(context.homes & one.countries))
+    home = bool(context.homes & one.countries)
+    return (placed and (near or home)) if level == STRONG else (placed or near or home)
 
 
 def _placed(scan: Scan, guards: Guards, mention: Mention) -> bool:
