@@ -200,7 +200,7 @@ class Experts:
             shelf.gains.update(zip(numbers[new].tolist(), found, strict=True))
         return numbers
 
-    def _covers(self, places: Ints) -> Callable[[slice], Floats]:
+    def _covers(self, places: Ints) -> Callable[[Ints], Floats]:
         return lambda rows: self._shelf.covers_of(places[rows], self._net)
 
     def _weights(self, places: Ints) -> Floats:

@@ -64,6 +64,9 @@ _DEEP = 0.007
 _WITNESSES = 5
 _EARSHOT_M = 75_000.0
 _ROUNDS = 6
+_ROUNDS_PLAIN = 4
+"""Of propagation where nothing is doubted: the surface is then as near to what it settles at as five rounds bring it, and the error of the
+ground is the same to .0005."""
 _DAMPING = 0.8
 _TINY = 1e-9
 _BATCH = 96
@@ -196,7 +199,7 @@ def covers(points: Floats, radius: Floats) -> Floats:
     return cover
 
 
-def agreement(points: Floats, cover: Callable[[slice], Floats], labels: Ints, strong: Bools) -> Floats:
+def agreement(points: Floats, cover: Callable[[Ints], Floats], labels: Ints, strong: Bools) -> Floats:
     """Return the chance that the holder of the first place of each row is right, judged by the others in the row alone.
 
     On 13 true fronts the classifier alone gave 20,000 places less than .005 to be of the other side: one was, where sixty had to be.
@@ -213,7 +216,7 @@ def agreement(points: Floats, cover: Callable[[slice], Floats], labels: Ints, st
     """
     chance = np.empty(len(labels))
     for first in range(0, len(labels), _BATCH):
-        rows = slice(first, first + _BATCH)
+        rows = np.arange(first, min(first + _BATCH, len(labels)))
         signs = np.where(labels[rows] == labels[rows, :1], 1.0, -1.0)
         doubt = np.where(strong[rows], _MISTAKEN_STRONG, _MISTAKEN)
         centre, spread = _posterior(cover(rows), signs, doubt, _NOISE_OF_DOUBT, _ROUNDS - 1).without_own()
@@ -250,7 +253,7 @@ def mistaken(chance: Floats, rate: Floats) -> Bools:
     return found
 
 
-def weights(cover: Callable[[slice], Floats], signs: Floats, doubt: Floats, fought: Floats) -> Floats:
+def weights(cover: Callable[[Ints], Floats], signs: Floats, doubt: Floats, fought: Floats) -> Floats:
     """Return for each row the weights of its places, so that the surface is their sum times the covariance.
 
     `cover` gives the `covers` of some rows.
@@ -258,9 +261,12 @@ def weights(cover: Callable[[slice], Floats], signs: Floats, doubt: Floats, foug
     from 0 up.
     """
     found = np.empty(signs.shape)
-    for first in range(0, len(signs), _BATCH):
-        rows = slice(first, first + _BATCH)
-        found[rows] = _posterior(cover(rows), signs[rows], doubt[rows], _NOISE, _ROUNDS, _CLOSE * fought[rows]).weights
+    plain = ~(doubt.any(axis=1) | fought.any(axis=1))
+    for alike, rounds in ((plain, _ROUNDS_PLAIN), (~plain, _ROUNDS)):
+        asked = np.flatnonzero(alike)
+        for first in range(0, len(asked), _BATCH):
+            rows = asked[first : first + _BATCH]
+            found[rows] = _posterior(cover(rows), signs[rows], doubt[rows], _NOISE, rounds, _CLOSE * fought[rows]).weights
     return found
 
 
