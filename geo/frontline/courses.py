@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,6 +30,8 @@ CIRCLE = 16
 
 _ROUND = 16
 """Corners of the circles that the corridor is made of."""
+_RUN = 8
+"""Pieces of corridor in a run that is joined first, on the average."""
 _SHORTEST_M = 50.0
 _COARSE_M = 100.0
 _WAY_IN_SPACINGS = 0.67
@@ -104,7 +107,7 @@ class Courses:
         for pair in sorted({s.holders for s in self._segments}):
             mine = [n for n, s in enumerate(self._segments) if s.holders == pair]
             pieces = [drawn[n] for n in mine]
-            ground = shapely.union_all([p.ground for p in pieces])
+            ground = self._joined([keys[n] for n in mine], pieces)
             far = [n for n in mine if drawn[n].furthest > _FAR_M]
             sure = self._sure_grounds(pair, [keys[n] for n in far], [drawn[n] for n in far])
             if any(sure):
@@ -120,6 +123,17 @@ class Courses:
             one, other = (self._held.of(sorted({i for n in mine for i in self._segments[n].sides[k]})) for k in (0, 1))
             found.append(Line(self._between(pair), geometry, False, round(error, 1), (one, other)))
         return tuple(found)
+
+    def _joined(self, keys: list[Any], pieces: list[_Piece]) -> BaseGeometry:
+        """Return the ground of pieces of corridor; it is joined run by run, so that runs of which no piece changed are joined already.
+
+        Where a run begins depends on the piece alone, so that a change moves no run but its own.
+        """
+        begins = [n for n, p in enumerate(pieces) if n == 0 or int(p.nodes[0, 0]) % _RUN == 0]
+        runs = list(pairwise([*begins, len(pieces)]))
+        asked: list[Any] = [("run", *keys[first:end]) for first, end in runs]
+        made = self._drawn.all(asked, lambda new: [shapely.union_all([p.ground for p in pieces[slice(*runs[n])]]) for n in new])
+        return shapely.disjoint_subset_union_all(made)
 
     def _sure_grounds(self, between: tuple[int, int], keys: list[Any], pieces: list[_Piece]) -> list[list[BaseGeometry]]:
         """Return for each piece of corridor the ground around places of two holders far from any rival that meets it.
