@@ -277,5 +277,5 @@ def surface(at: Floats, points: Floats, radius: Floats, gains: Floats) -> Floats
         rows = slice(first, first + 4 * _AT_HAND)
         east, north = (at[rows, :, None, axis] - points[rows, None, :, axis] for axis in (0, 1))
         gaps = np.sqrt(east * east + north * north) / (radius[rows] * _REACH)[:, None, None]
-        values[rows] = np.einsum("nmk,nkh->nmh", covariance(gaps), gains[rows])
+        values[rows] = covariance(gaps) @ gains[rows]
     return values
