@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from geo.events.clauses import Clauses
 from geo.events.lexicon import Hit
-from geo.events.rules import ActorRule, EventRules, compile_rules
+from geo.events.rules import COMMON, ActorRule, EventRules, compile_rules
 from geo.events.status import inverted, is_tag
 from geo.events.tokens import tokenise
 from geo.events.triggers import Trigger
@@ -26,6 +26,10 @@ _JOINED = 3
 """Words between two parties that act together, at most."""
 _INITIALS = 2
 """Letters of initials that are another word where they are written small."""
+_ARMY = COMMON + "army"
+"""The common name that any force may bear: beside another one it says nothing of its own."""
+_FORCE = 3
+"""Words between a verb that comes first and the party whose force acts, at most."""
 _TITLE = 7
 """Words of an office and a name between a party and its verb of saying, at most."""
 _FAR = 10
@@ -65,6 +69,7 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
         return False  # "informed us" is no report of the United States
     if rule.common:  # "the Turkish army" is no army of the country where it is
         others = (h for h in clauses.of("actor") if h is not hit and not clauses.has("backed", h.end, h.end + 1))
+        others = (h for h in others if rule.id == _ARMY or h.entry.record.nation)  # "the air force of the occupation"
         others = (h for h in others if not (h.start == hit.end and h.aside.startswith(rules.peel.conjunctions or ("\0",))))
         return not any(0 <= hit.start - h.end <= 1 or h.start == hit.end for h in others)
     if rule.nation and clauses.has("belonging", hit.start - 2, hit.start) and not clauses.has("agent", hit.start - 1, hit.start):
@@ -177,10 +182,13 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
         return "agent"
     if role != "agent" and _is_victim(hit, trigger, clauses):
         return "target"
+    if role == "source" and hit.start < trigger.start and not (trigger.finite or rules.subject_first):
+        return ""  # "killed men of X by a bomb": X sent no bomb
     if role == "source":
         role = "target" if trigger.type in _TAKEN else "agent"
         role = None if role == "target" and _is_one_of(hit, clauses) else role
-    if role == "with" and _is_of_force(hit, clauses, rules):
+    subject = trigger.finite and 0 < hit.start - trigger.end <= _FORCE
+    if (role == "with" or (role == "target" and subject)) and _is_of_force(hit, clauses, rules):
         role = None  # "the air force in the army" is the army's
     if role == "target" and not trigger.finite and hit.start - trigger.end in (0, 1) and (hit.aside or _begins_onto(trigger, hit, clauses)):
         role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
@@ -349,20 +357,10 @@ def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
 def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
     """Return the party that last acted before token `before`: the subject that a later verb leaves unsaid."""
     for hit in reversed([h for h in hits if h.end <= before]):
-        if (
-            not _is_object(hit, clauses, rules)
-            and _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None
-            and not _headed(hit, clauses)
-        ):
+        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None and not _headed(hit, clauses):
             found: str = hit.entry.record.id
             return found
     return None
-
-
-def _is_object(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
-    """Return whether a party stands right after a verb, as its object, where subjects come first."""
-    verbs = (h for h in clauses.of("trigger") if h.entry.form in ("past", "present", "base", "ing"))
-    return rules.subject_first and any(0 <= hit.start - h.end <= 1 and clauses.soft[h.end - 1] == clauses.soft[hit.start] for h in verbs)
 
 
 def _ids(hits: Sequence[Hit]) -> list[str]:

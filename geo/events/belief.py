@@ -75,7 +75,7 @@ def _told(draft: Draft) -> bool:
     if draft.type not in VIOLENT:
         return finite or draft.evidence
     counted = draft.killed is not None or draft.injured is not None
-    named = rule.generic == 1 and bool(draft.actors)
+    named = rule.generic == 1 and bool(draft.actors or (draft.trigger.passive and draft.targets))
     firm = draft.absorbed or (finite and (not rule.generic or named)) or (rule.weight >= _CERTAIN and draft.evidence)
     placed = draft.own_place and (finite or rule.strong or draft.evidence)
     return counted or firm or placed or (draft.dated and draft.evidence)

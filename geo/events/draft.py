@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from math import exp, log
 
@@ -82,6 +82,9 @@ class Draft:
             self.places, self.place_score = [*self.places, *other.places], min(self.place_score, other.place_score)
         if not self.own_place and other.own_place:
             self.places, self.own_place, self.place_score, self.scene = other.places, True, other.place_score, other.scene
+        if self.again and not other.again:  # "killed five in a raid, after an earlier count of three"
+            self.killed, self.injured, self.again = other.killed, other.injured or self.injured, False
+            other = replace(other, killed=None, injured=None)
         more = self.sentence == other.sentence and not other.again
         self.killed, self.injured = added(self.killed, other.killed, more), added(self.injured, other.injured, more)
         self.when = self.when or other.when

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
@@ -25,9 +24,7 @@ _GAPS = {"..": 3, "....": 8}
 _OPTIONAL_MOST = 4
 _REMEMBERED = 8000
 """Words whose patterns are remembered, at most."""
-_MOST_UNITED = 2000
 _NUMBER = "#"
-_ANY_NUMBER: Mapping[str, str] = MappingProxyType({_NUMBER: ""})
 _TELLING = "trigger|toll"
 """Kinds of patterns that make a stretch one to be analysed."""
 _HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")
@@ -186,13 +183,12 @@ class Lexicon:
         known = self._openings[kind]
         found = known.recall(key)
         if found is None:
-            own = not self._index.keys().isdisjoint(forms)
-            if not own and key[:1].isdecimal():
-                found = self.opening(_NUMBER, _ANY_NUMBER, kind)  # one for all numbers, of which texts hold thousands
-            else:
-                found = self._gathered(list(self._look_up(key, forms, kind.split("|")))) if own else _NONE
+            found = self._gathered(list(self._look_up(key, forms, kind.split("|")))) if self._begins_any(key, forms) else _NONE
             known.keep(key, found)
         return found
+
+    def _begins_any(self, key: str, forms: Mapping[str, str]) -> bool:
+        return key[:1].isdecimal() or not self._index.keys().isdisjoint(forms)
 
     def _gathered(self, openings: Sequence[Opening]) -> Openings:
         if not openings:
@@ -200,14 +196,11 @@ class Lexicon:
         longer = [o for o in openings if len(o.atoms) > 1]
         near, far = (self._union(o.follows for o in longer if o.follows is not None and o.far == far) for far in (False, True))
         alone = tuple((o.entry, o.aside) for o in openings if len(o.atoms) == 1)
-        unbound = near is None or far is None or any(o.follows is None for o in longer)
-        return Openings(tuple(openings), alone, near or frozenset(), far or frozenset(), unbound)
+        return Openings(tuple(openings), alone, near, far, any(o.follows is None for o in longer))
 
-    def _union(self, sets: Iterable[frozenset[str]]) -> frozenset[str] | None:
-        """Return the union of sets, the same object for the same sets, as many words go on alike; None for one too large to keep."""
+    def _union(self, sets: Iterable[frozenset[str]]) -> frozenset[str]:
+        """Return the union of sets, the same object for the same sets: many words are followed by the same classes of words."""
         several = frozenset(sets)
-        if len(several) > 1 and sum(map(len, several)) > _MOST_UNITED:
-            return None
         if several not in self._unions:
             self._unions[several] = frozenset().union(*several)
         return self._unions[several]

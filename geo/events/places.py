@@ -446,8 +446,8 @@ def _with_list(chosen: Sequence[tuple[str, PlacedMention]], before: Sequence[Pla
 
 
 def _past_relatives(trigger: Trigger, mentions: Sequence[PlacedMention], clauses: Clauses, right: int, reach: int) -> list[PlacedMention]:
-    """Return the places behind a relative clause that parts a verb from them, verb first: "hit, a raid that nobody owned to, X"."""
-    if clauses.subject_first or not trigger.finite:
+    """Return the places behind a relative clause that parts what happened from them, verb first: "hit, a raid that nobody owned to, X"."""
+    if clauses.subject_first:
         return []
     first = clauses.hard[trigger.end - 1]
     near = (m for m in mentions if trigger.end <= m.start < right and m.start - trigger.end < reach)

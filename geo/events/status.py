@@ -172,6 +172,8 @@ def _by_outsider(say: Hit, clauses: Clauses) -> bool:
 def _speech(say: Hit, clauses: Clauses) -> int:
     """Return the token up to which the speaker of a verb of saying is looked for: where what is said begins, or a few words on."""
     last = min(say.end + _SPEAKER, len(clauses.tokens))
+    if not clauses.subject_first and last > say.end and clauses.soft[say.end] != clauses.soft[say.end - 1]:
+        last = say.end  # whoever speaks stands before
     begun = (i for i in clauses.starts("that") if say.end <= i < last)
     return min(begun, default=last if clauses.subject_first is False else say.end + 2)
 

@@ -319,7 +319,7 @@ class Stretch:
         """Return the place that a pronoun written onto a trigger means: «اقتحامها», «قصفوها» after the name of a town or base."""
         if not any(self.clauses.words(i, "held") for i in range(trigger.start, trigger.end)):
             return []
-        usual = ("at", "near", "to", "object")
+        usual = ("at", "near", "to", "object", "topic")
         before = [m for m in self.mentions if m.end <= trigger.start and m.role in usual and not (m.origin or m.speaker or m.country)]
         return [("from" if trigger.type == "withdrawal" else "at", before[-1])] if before else []
 

@@ -74,6 +74,8 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         forms = frozenset(readings[hit.start, hit.end, id(rule)])
         if "noun" in forms and not rules.subject_first and clauses.has("nominal", hit.start - 1, hit.start):
             forms -= _VERBAL  # "to cut the road" is no verb, be it spelled like one
+        if "noun" in forms and any(h.end == hit.start for h in clauses.of("passive")) and not rules.subject_first:
+            forms |= {"past"}  # "was done" with a verbal noun is a verb
         passive = rule.passive or (not rule.agent_after and _is_passive(clauses, hit, forms))
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
