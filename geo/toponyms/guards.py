@@ -73,6 +73,7 @@ class Guards:
     opens: frozenset[str]
     opens_wholes: frozenset[str]
     closes: frozenset[str]
+    closes_quarters: frozenset[str]
     not_names: frozenset[str]
     agencies: frozenset[str]
 
@@ -109,6 +110,7 @@ def _build(rules: Rules) -> Guards:
         rules.folded("guards", "openers", "always"),
         rules.folded("guards", "openers", "wholes"),
         rules.folded("guards", "closers"),
+        optional("quarter_closers"),
         rules.folded("guards", "not_names"),
         rules.folded("guards", "agencies"),
     )
@@ -259,7 +261,9 @@ def another(scan: Scan, found: Found) -> Mention | None:
     if _opened(scan, found):
         return replace(mention, first=mention.first - 1, name_first=mention.first - 1, start=scan.words[mention.first - 1].start)
     after = mention.last + 1
-    closed = scan.joined(mention.last) and scan.key_at(after) in guards_of(scan.rules).closes
+    guards = guards_of(scan.rules)
+    closers = guards.closes | guards.closes_quarters if mention.kinds == ("quarter",) else guards.closes
+    closed = scan.joined(mention.last) and scan.key_at(after) in closers
     grown = closed and (is_arabic(mention.key) or (scan.cased and not mention.kinds))
     if (grown or _runs_on(scan, found)) and scan.capital(after):
         return replace(mention, last=after, end=scan.words[after].end)

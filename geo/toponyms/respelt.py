@@ -79,7 +79,8 @@ def _at(scan: Scan, i: int, size: int, taken: set[int], countries: Collection[st
     if countries and is_arabic(key) and _foreign(scan, i, last, key):
         across = (match for match in scan.lexicon.transliterated[key] if match.place.country in countries)
         known = {match.place.id for match in matches}
-        matches += tuple(m for m in across if (m.place.population or 0) >= _LEAST_ACROSS and m.place.id not in known)
+        known_there = (m for m in across if (m.place.population or 0) >= _LEAST_ACROSS and (not kinds or m.place.kind in kinds))
+        matches += tuple(m for m in known_there if m.place.id not in known)
     if not matches:
         return None
     start, end = trimmed(scan.text, scan.words[i].start, scan.words[last].end)
