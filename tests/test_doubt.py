@@ -129,6 +129,7 @@ def test_a_name_known_in_the_other_script_only_is_found_in_a_text_about_its_coun
         ("حاصروا آخر جيب في حي طرابلس البحرية", {"طرابلس البحرية"}),
         ("قتل ثلاثة في سرت في آب الماضي", {"سرت"}),
         ("غادر الجنود خانيونس", {"خانيونس"}),
+        ("أعلنت المؤسسة حالة القوة القاهرة في سرت وقالت القوات: لقّنا العدو درسا", {"سرت"}),
     ],
 )
 def test_a_place_of_the_project_that_is_a_word_too_needs_a_war_around_it_and_a_bridge_lies_at_its_town(text, found):

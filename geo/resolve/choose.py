@@ -43,6 +43,7 @@ _UNHELD = 2.0
 """What "the village of" before a name adds to its being one that no gazetteer holds: nearly what it adds to a held place that fits."""
 _SMALL = frozenset({"town", "village", "quarter", "mountain", "valley", "camp", "bridge", "oil_field", "crossroads"})
 _LARGE = frozenset({"city", "region", "country"})
+_UNITS = frozenset({"region", "district"})
 _HELD = 0.5
 """The belief that a name so announced must have in all held places together before one of them is chosen."""
 _SEATS = frozenset({"city", "town", "village"})
@@ -148,10 +149,10 @@ def _inside(rules: Rules) -> re.Pattern[str]:
 
 
 def _inside_of(case: _Case, holders: list[Place], gazetteer: Gazetteer) -> None:
+    """Weigh the places of a name by whether they lie in what the text puts it in, one of `holders`; a unit lies in its country."""
     countries = {place.country for place in holders if place.kind == "country"}
     admins = {place.id for place in holders if place.kind == "district"} | {code for place in holders if (code := gazetteer.unit(place))}
-    if not countries and not admins:
-        return
+    around = {place.country for place in holders} if all(place.kind in _UNITS for place in holders) else set()
     for match in case.toponym.candidates:
         if match.place.kind == "country":
             continue
@@ -161,9 +162,10 @@ def _inside_of(case: _Case, holders: list[Place], gazetteer: Gazetteer) -> None:
             if match.place.admin in admins
             else Reason.of("within_country", country=match.place.country)
         )
-        known = bool(countries) or within
-        if known:
-            case.local[match.place.id].append(Evidence(_WITHIN, where) if within else Evidence(_ELSEWHERE))
+        if within:
+            case.local[match.place.id].append(Evidence(_WITHIN, where))
+        elif countries or (around and match.place.country not in around):
+            case.local[match.place.id].append(Evidence(_ELSEWHERE))
 
 
 def _context_evidence(text: str, cases: Sequence[_Case], rules: Rules) -> None:
