@@ -9,11 +9,15 @@ from __future__ import annotations
 import argparse
 import csv
 import re
+import sys
 from collections import defaultdict
 from pathlib import Path
 
-from geo.settings import Settings
-from geo.world import theatre_faults
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from geo.settings import Settings  # noqa: E402
+from geo.world import theatre_faults  # noqa: E402
 
 PROPOSAL = re.compile(
     r"theatres/(?P<table>[^:]+):(?P<line>\d+): .* stands in the world tier as (?P<id>\d+) \([^()]*, (?P<kind>\w+), \d+ km off\);"

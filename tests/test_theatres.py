@@ -200,6 +200,15 @@ def test_a_namesake_of_another_sort_or_further_off_is_another_place():
     assert (len(taken), faults) == (3, [])
 
 
+def test_an_airfield_has_no_geonameid_and_is_known_by_where_it_is():
+    field = Row("ourairports-3", "airbase", "SY", "", 36.5, 35.43, 2.0, 0, "ourairports", LICENCES["ourairports"], ["Kshish Air Base"])
+    place = listed({"en": ("Jirah air base",), "ar": ("مطار الجراح",)}, kind="airbase")
+    rows, faults = with_theatres([field], [place])
+    assert (faults, [(r.id, r.names) for r in rows]) == ([], [("ourairports-3", ["Kshish Air Base", "Jirah air base", "مطار الجراح"])])
+    elsewhere, _ = with_theatres([field], [listed({"en": ("Another",)}, kind="airbase", lon=36.6)])
+    assert len(elsewhere) == 2
+
+
 def test_the_tables_that_are_shipped_are_read_and_are_places_of_the_world():
     table = read_table(Settings().data_dir / "theatres.geojson")
     assert len({where for where, _ in table}) == len(table) > 200

@@ -12,14 +12,16 @@ from geo.names import fold, without_article
 from geo.records import place_from_feature, read_collection
 from geo.world.layout import Row
 
-__all__ = ["SAME_SPOT_KM", "TABLE", "read_table", "with_theatres"]
+__all__ = ["SAME_FIELD_KM", "SAME_SPOT_KM", "TABLE", "read_table", "with_theatres"]
 
 TABLE = Path(__file__).parents[2] / "data" / "theatres.geojson"
 """What the build makes of the tables; where it is missing the world has no places of the project's own."""
 
 SAME_SPOT_KM = 10.0
 """Two places of one name and sort this near to each other are one: no two villages of one name are neighbours."""
-_PREFERRED = 3
+SAME_FIELD_KM = 5.0
+"""Two airfields this near to each other are one: approaches need more room than that, and their positions are well known."""
+_PROPOSALS = 3
 """Proposals that a sentence lists."""
 
 
@@ -34,15 +36,20 @@ def with_theatres(rows: list[Row], table: Iterable[tuple[str, Place]]) -> tuple[
     """Return the rows of the world with those of the tables, and a sentence for each line of them that does not fit the world.
 
     A line whose geonameid the world does not hold, or holds in another country, is left out. One that repeats a place of the
-    world stands beside it, and its sentence proposes the geonameid.
+    world stands beside it, and its sentence proposes the geonameid. An airfield of the world has none: a line beside it names it.
     """
     lines = list(table)
     by_id = {row.geonameid: row for row in rows if row.geonameid is not None}
     known = _known(rows, lines)
+    fields = [row for row in rows if SORTS.get(row.kind) == "airfield" and row.geonameid is None]
     added: list[Row] = []
     faults: list[str] = []
     for where, place in lines:
         if place.geonameid is None:
+            field = _airfield(place, fields)
+            if field is not None:
+                field.names = list(dict.fromkeys([*field.names, *_names(place)]))
+                continue
             faults.extend(_repeats(where, place, known))
             added.append(_row(place))
             continue
@@ -76,6 +83,19 @@ def _row(place: Place) -> Row:
         licence=place.licence,
         names=_names(place),
     )
+
+
+def _airfield(place: Place, fields: Iterable[Row]) -> Row | None:
+    """Return the airfield of the world that an airfield of the tables is, whatever its name: no two stand so near to each other."""
+    if SORTS.get(place.kind) != "airfield" or place.lon is None or place.lat is None:
+        return None
+    near = [
+        (distance_km(place.lon, place.lat, row.lon, row.lat), row)
+        for row in fields
+        if row.country == place.country and row.lon is not None and row.lat is not None
+    ]
+    away, nearest = min(near, key=lambda pair: pair[0], default=(SAME_FIELD_KM + 1, None))
+    return nearest if away <= SAME_FIELD_KM else None
 
 
 def _moved(where: str, place: Place, row: Row) -> Iterator[str]:
@@ -125,4 +145,4 @@ def _repeats(where: str, place: Place, known: _Keys) -> Iterator[str]:
                     near[row.id] = (away, row)
     if near:
         told = [f"{r.geonameid or r.id} ({r.names[0]}, {r.kind}, {km:.0f} km off)" for km, r in sorted(near.values(), key=lambda n: n[0])]
-        yield f"{where}: {place.name!r} stands in the world tier as {', '.join(told[:_PREFERRED])}; expected that geonameid, for its names."
+        yield f"{where}: {place.name!r} stands in the world tier as {', '.join(told[:_PROPOSALS])}; expected that geonameid, for its names."
