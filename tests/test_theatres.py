@@ -2,6 +2,8 @@
 
 import csv
 import re
+import runpy
+from pathlib import Path
 
 import pytest
 import shapely
@@ -213,3 +215,20 @@ def test_the_tables_that_are_shipped_are_read_and_are_places_of_the_world():
     table = read_table(Settings().data_dir / "theatres.geojson")
     assert len({where for where, _ in table}) == len(table) > 200
     assert all(place.geonameid is not None or place.id.startswith("jabha-") for _, place in table)
+
+
+def test_a_proposal_is_put_into_its_row_and_what_is_no_proposal_is_left(tmp_path, capsys):
+    script = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "theatres.py"))
+    _, faults = with_theatres([world_row(5, ["Murak (old)"])], [listed({"en": ("Murak (old)",)}), listed({"en": ("Morek",)}, 8)])
+    wanted = script["proposals"](faults)
+    assert wanted == {"syria.csv": {9: ("5", False)}}
+    assert "left: theatres/syria.csv:9: geonameid 8 is not in the world tier" in capsys.readouterr().out
+    table = tmp_path / "syria.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([row(name_en="Kept"), row(name_en="Murak", name_ar="مورك")])
+    script["adopt"](table, {3: ("5", False)})
+    kept, adopted = csv.DictReader(table.open(encoding="utf-8", newline=""))
+    assert (kept["geonameid"], kept["lon"], adopted["geonameid"], adopted["lon"], adopted["kind"]) == ("", "36.48", "5", "", "")
+    assert (adopted["name_ar"], adopted["country"]) == ("مورك", "SY")
