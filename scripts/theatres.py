@@ -20,7 +20,8 @@ from geo.settings import Settings  # noqa: E402
 from geo.world import theatre_faults  # noqa: E402
 
 PROPOSAL = re.compile(
-    r"theatres/(?P<table>[^:]+):(?P<line>\d+): .* stands in the world tier as (?P<id>\d+) \((?:(?! km off\)).)*, (?P<kind>\w+), \d+ km off\);"
+    r"theatres/(?P<table>[^:]+):(?P<line>\d+): .* stands in the world tier as "
+    r"(?P<id>\d+) \((?:(?! km off\)).)*, (?P<kind>\w+), \d+ km off\);"
 )
 
 

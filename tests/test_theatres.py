@@ -229,6 +229,6 @@ def test_a_proposal_is_put_into_its_row_and_what_is_no_proposal_is_left(tmp_path
         writer.writeheader()
         writer.writerows([row(name_en="Kept"), row(name_en="Murak", name_ar="مورك")])
     script["adopt"](table, {3: ("5", False)})
-    kept, adopted = csv.DictReader(table.open(encoding="utf-8", newline=""))
+    kept, adopted = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
     assert (kept["geonameid"], kept["lon"], adopted["geonameid"], adopted["lon"], adopted["kind"]) == ("", "36.48", "5", "", "")
     assert (adopted["name_ar"], adopted["country"]) == ("مورك", "SY")
