@@ -27,6 +27,7 @@ TOLLS = [
     ("سقطت قذائف على طرابلس. ونقل إلى المستشفى ثلاثة عشر قتيلا.", (13, 13), None),
     ("لقي جنديان حتفهما في انفجار لغم في سرت.", (2, 2), None),
     ("فقد أربعة مدنيين حياتهم في قصف على ترهونة.", (4, 4), None),
+    ("لقي ما لا يقل عن أربعين شخصا مصرعهم في غارة على سرت.", (40, None), None),
 ]
 
 
@@ -121,3 +122,26 @@ def test_what_is_planned_has_no_day_of_the_past():
 def test_whoever_was_attacked_is_not_who_attacked():
     (event,) = events("ar", "تعرضت قوات الوفاق لهجوم في أبو قرين من قبل قوات حفتر.")
     assert (event.actors, event.targets) == (("LNA",), ("GNA",))
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("قتل طفل بنيران قوات حفتر في طرابلس.", ("LNA",)),
+        ("قصفت طائرات تابعة لوزارة الدفاع بحكومة الوحدة الوطنية ميناء سرت.", ("GNU",)),
+    ],
+)
+def test_whose_fire_it_was_and_whose_ministry_tells_who_acted(text, actors):
+    (event,) = events("ar", text)
+    assert event.actors == actors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تداول مستخدمون مقطعا قالوا إنه يوثق سقوط سرت بيد المسلحين، وهو ادعاء زائف.",
+        "روجت الحسابات خبرا ملفقا عن انسحاب قوات حفتر من سرت.",
+    ],
+)
+def test_what_is_called_a_false_report_is_denied(text):
+    assert {event.status for event in events("ar", text)} <= {"denied"}

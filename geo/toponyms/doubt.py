@@ -43,6 +43,8 @@ _RARE, _RARE_OTHER = 3.0, 1.5
 """Zipf frequencies up to which an Arabic word is hardly anything but a name, and its form with or without the article unheard of."""
 _TABLES = "jabha-gazetteer"
 """Source of what `seeds/theatres/` adds to the world: villages that reports of a war name."""
+_FAMOUS = 4.5
+"""Zipf frequency up to which a name of a town that is no noun may be common because of the town."""
 _TEH_MARBUTA = "\N{ARABIC LETTER HEH}"
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 
@@ -77,7 +79,7 @@ def _doubt_of_arabic(scan: Scan, key: str, zipf: float, size: int, places: Seque
     if _noun(gazetteer, key, zipf):
         return STRONG if key.startswith(_ARTICLE) and (size or zipf < _WORDLIKE[1]) else NEVER
     if zipf >= _WORDLIKE[size]:
-        return STRONG
+        return MILD if size and zipf < _FAMOUS and _proper(scan, key, places) else STRONG
     if size == 0 and _rare(gazetteer, key, zipf) and _vouched(scan, places):
         return MILD
     return _IN_ARABIC[size]
@@ -121,6 +123,12 @@ def _vouched(scan: Scan, places: Sequence[Place]) -> bool:
     """Return whether one of the places lies where Arabic names are at home, or is a place of a war that the project's tables put there."""
     homelands = scan.rules.derived(_homelands)
     return any(p.country in homelands or p.source_id == _TABLES for p in places)
+
+
+def _proper(scan: Scan, key: str, places: Sequence[Place]) -> bool:
+    """Return whether a name of a native town is never written in its other form, with or without the article, as no noun is."""
+    native = scan.rules.derived(_homelands).intersection(place.country or "" for place in places)
+    return bool(native) and _other_form(scan.lexicon.gazetteer, key) < _RARE_OTHER
 
 
 def _homelands(rules: Rules) -> frozenset[str]:
