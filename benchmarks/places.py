@@ -1,12 +1,12 @@
-"""Places as read, held against labelled texts: `python benchmarks/places.py [--spans] [--demonyms] CORPUS.jsonl ...`.
+"""Places as read, held against labelled texts: `python benchmarks/places.py [--spans] [--demonyms] CORPUS ...`.
 
-A corpus has one document a line, with `text` and one of: `toponyms` (`start`, `end`, and `lat`, `lon`, `geonameid` where known), `spans`
-(`[start, end, label]`, with the labels of no place in `other`), `entities` (those of type `Location`) or `mentions` in a JSON list beside
-their text `file`. Buildings and descriptions without a capital may be found or not. Exact: the same start and end, attached Arabic
-clitics and "the" set aside; overlap: a character in common; both one to one. Within 161 km (100 miles) is right, over all labelled
-names with a position; countries are right by their GeoNames id or within 1,000 km of the middle that the label gives. With `--spans`
-the spans are given and only the resolution is measured; with `--demonyms` these are answers too, for corpora that label them. A
-name inside that of a person or an organisation is none.
+A corpus is a folder of the form of `tests/gold`, or has one document a line, with `text` and one of: `toponyms` (`start`, `end`, and
+`lat`, `lon`, `geonameid` where known), `spans` (`[start, end, label]`, with the labels of no place in `other`), `entities` (those of type
+`Location`) or `mentions` in a JSON list beside their text `file`. Buildings and descriptions without a capital may be found or not.
+Exact: the same start and end, attached Arabic clitics and "the" set aside; overlap: a character in common; both one to one. Within 161 km
+(100 miles) is right, over all labelled names with a position; countries are right by their GeoNames id or within 1,000 km of the middle
+that the label gives. With `--spans` the spans are given and only the resolution is measured; with `--demonyms` these are answers too, for
+corpora that label them. A name inside that of a person or an organisation is none.
 """
 
 import json
@@ -30,10 +30,11 @@ BUILDINGS = {"Airport", "Building-Grounds", "Path", "Plant", "Subarea-Facility"}
 
 def documents(path):
     """Yield `(text, published, labels, either)`: labels `(start, end, lon, lat, geonameid)`, and spans that may be found or not."""
-    content = path.read_text(encoding="utf-8")
+    content = (path / "gold.jsonl" if path.is_dir() else path).read_text(encoding="utf-8")
     records = json.loads(content) if path.suffix == ".json" else [json.loads(line) for line in content.splitlines() if line.strip()]
     for record in records:
-        text = record["text"] if "text" in record else (path.parent / record["file"]).read_bytes().decode()
+        beside = path / f"{record['id']}.txt" if path.is_dir() else path.parent / record.get("file", "")
+        text = record["text"] if "text" in record else beside.read_bytes().decode()
         yield text, record.get("published"), unique(labels(record, text)), list(optional(record))
 
 
@@ -45,12 +46,20 @@ def optional(record):
     """Yield `(start, end)` of what is a place to one reader and none to another."""
     yield from ((start, end) for start, end, label in record.get("other", ()) if label in BUILDINGS)
     yield from ((e["start"], e["end"]) for e in record.get("entities", ()) if e["type"] == "Location" and not e["value"][:1].isupper())
+    yield from ((p["start"], p["start"] + len(p["surface"])) for p in record.get("places", ()) if _may_be_left(p))
+
+
+def _may_be_left(place):
+    return place.get("note", "").startswith("optional")
 
 
 def labels(record, text):
     for e in record.get("entities", ()):
         if e["type"] == "Location" and e["value"][:1].isupper():
             yield (*bare(e["start"], e["end"], text), None, None, None)
+    for p in record.get("places", ()):
+        if not _may_be_left(p):
+            yield (*bare(p["start"], p["start"] + len(p["surface"]), text), p["lon"], p["lat"], None)
     for span in record.get("spans", ()):
         yield (*bare(span[0], span[1], text), None, None, None)
     for t in [*record.get("toponyms", ()), *record.get("mentions", ())]:
