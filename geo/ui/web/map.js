@@ -34,6 +34,7 @@ window.jabha = (function () {
   function measure(scale, most) {
     var metres = scale._getRoundNum(most), units = UNITS[state.language] || UNITS.en;
     var label = metres < 1000 ? metres + " " + units[0] : metres / 1000 + " " + units[1];
+    scale._mScale.dir = state.language === "ar" ? "rtl" : "ltr";
     scale._updateScale(scale._mScale, label, metres / most);
   }
 
