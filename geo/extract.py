@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from geo.errors import ModelError
 from geo.events.actors import known_parties
-from geo.events.places import event_place
+from geo.events.scenes import event_place
 from geo.events.ucdp import characters, type_of_violence
 from geo.gazetteer import Gazetteer
 from geo.languages import known_languages, load_rules

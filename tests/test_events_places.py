@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from events_reading import PLACES, events, resolutions
 
-from geo.events.places import event_place
+from geo.events.scenes import event_place
 from geo.model import Resolution, Toponym
 
 

@@ -1,26 +1,20 @@
-"""Where an event took place: the mentions that belong to a trigger, with the role that prepositions and the event's type give."""
+"""The places that a stretch of text mentions, each with the role that prepositions give it, and what "the city" and "there" mean."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.events.clauses import Clauses, Mention
 from geo.events.lexicon import longest
 from geo.events.rules import CREDIT, EventRules
-from geo.events.triggers import Trigger
-from geo.model import EventPlace, Place, PlaceRole, Precision, Resolution
+from geo.model import Place, Resolution
 from geo.names import fold
 
-__all__ = ["Memory", "PlacedMention", "event_place", "placed_mentions", "places_of", "remember"]
+__all__ = ["NEXT", "Memory", "PlacedMention", "is_country", "placed_mentions", "remember"]
 
 _WALK = 6
 """Words between a preposition and the place that it governs, at most."""
-_REACH = 25
-_STRICT = 12
-_OBJECT = 5
-_LIST = 7
-"""Words between two places of one list, at most: "six in X and one in the village of Y"."""
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",", " - ", " \u2013 ")
 _JOINERS = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
@@ -31,31 +25,11 @@ _SITE = 4
 """Words between a country and the site that it owns, at most, and one."""
 _NAMED = 2
 """Words between the word for a province and its name, at most, and one."""
-_NEXT, _SPEAKER = 3, 5
+NEXT, _SPEAKER = 3, 5
 """Words between two places that belong together, and between a verb of saying and where the speaker is, at most."""
 _HOLDS = 5
 """Words between a place and the district or province that it is said to lie in, at most."""
-_PRECISION: Mapping[str, Precision] = {
-    **dict.fromkeys(("city", "town", "village", "oil_field"), "settlement"),
-    **dict.fromkeys(("region", "valley", "mountain", "river", "sea", "continent"), "region"),
-    "district": "district",
-    "country": "country",
-}
-_RADIUS_KM: Mapping[str, float] = {"exact": 2.0, "settlement": 5.0, "district": 50.0, "region": 100.0, "country": 500.0}
-_ROLES: Mapping[str, Mapping[str, str]] = {
-    "movement": {"object": "to", "to": "to", "from": "from"},
-    "withdrawal": {"object": "from", "to": "to", "from": "from"},
-    "strike": {"from": "from", "topic": "near"},
-    "shelling": {"from": "from", "topic": "near"},
-    "diplomacy": {"between": "", "on": "", "of": ""},
-    "ceasefire": {"between": ""},
-    "clash": {"topic": "near"},
-    "abduction": {"to": ""},
-    "violence": {"topic": "near"},
-}
 _ROUTE = "route"
-_USUAL = {"route": "at", "object": "at", "to": "at", "between": "at", "on": "at", "of": "at", "from": "", "topic": ""}
-"""What a role becomes by type of event; "" drops the place: "forces from X attacked Y" did not happen at X."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +55,7 @@ class PlacedMention:
     @property
     def country(self) -> bool:
         """Whether the place is a whole country or more."""
-        return _is_country(self.resolution.place)
+        return is_country(self.resolution.place)
 
 
 class Memory:
@@ -146,11 +120,11 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         joined = bool(found) and (
             _joined(clauses, rules, found[-1].end, mention.start) or _again(found[-1], role, at, mention, clauses, rules)
         )
-        if role == "to" and found and found[-1].role == _ROUTE and mention.start - found[-1].end <= _NEXT:
+        if role == "to" and found and found[-1].role == _ROUTE and mention.start - found[-1].end <= NEXT:
             role, joined = _ROUTE, True  # "the road from X to Y"
         if joined and role == "object":
             role, anchor = found[-1].role, found[-1].anchor
-        if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or _is_country(resolution.place)):
+        if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or is_country(resolution.place)):
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
@@ -186,7 +160,7 @@ def _left(mention: Mention, found: Sequence[PlacedMention], clauses: Clauses) ->
 def _is_owner(mention: Mention, clauses: Clauses) -> bool:
     """Return whether a mention only says whose the place right after it is: "Saudi Arabia's Abqaiq plant"."""
     owner = clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE)
-    if mention.resolution is None or not _is_country(mention.resolution.place):
+    if mention.resolution is None or not is_country(mention.resolution.place):
         return False
     site = clauses.has("facility", mention.end, mention.end + _SITE)  # "Libya's biggest export terminal" is nowhere named
     return owner and (site or any(0 <= m.start - mention.end <= 1 for m in clauses.mentions))
@@ -207,7 +181,7 @@ def _measures(named: PlacedMention, mention: Mention, clauses: Clauses) -> bool:
 def _is_wider(mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a mention only says in which town a place named right after it lies: "the Beirut suburb of X"."""
     after = next((m.start for m in clauses.mentions if m.start > mention.end), None)
-    if after is None or after - mention.end > _NEXT or clauses.soft[mention.start] != clauses.soft[after]:
+    if after is None or after - mention.end > NEXT or clauses.soft[mention.start] != clauses.soft[after]:
         return False
     between = range(mention.end, after)
     words = all(clauses.words(i, "locus") for i in between)
@@ -221,7 +195,7 @@ def _is_of_speaker(mention: Mention, clauses: Clauses, rules: EventRules) -> boo
     owners = (h for h in clauses.of("trigger") if h.entry.record.generic == CREDIT)
     verbs = [*clauses.of("stance"), *owners]
     nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
-    if nation or (mention.resolution is not None and _is_country(mention.resolution.place)):
+    if nation or (mention.resolution is not None and is_country(mention.resolution.place)):
         verbs += clauses.of("say")  # others who speak in a town or a province speak of it
     verbs = [h for h in verbs if clauses.soft[h.start] == clauses.soft[mention.start]]
     if rules.subject_first:
@@ -292,7 +266,8 @@ def _anaphors(clauses: Clauses) -> list[Mention]:
     return [Mention(h.start, h.end, None, h.entry.record) for h in free]
 
 
-def _is_country(place: Place | None) -> bool:
+def is_country(place: Place | None) -> bool:
+    """Return whether a place is one and a country."""
     return place is not None and place.kind in ("country", "continent")
 
 
@@ -389,133 +364,3 @@ def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:
     if not joiners.isdisjoint(range(end, start)) or any(g in clauses.tokens[end].gap for g in _LISTED):
         return True
     return any(clauses.tokens[end].key.startswith(c) for c in rules.peel.conjunctions)
-
-
-def places_of(
-    trigger: Trigger, mentions: Sequence[PlacedMention], clauses: Clauses, window: tuple[int, int], taken: Collection[int] = ()
-) -> list[tuple[str, PlacedMention]]:
-    """Return the places of a trigger as `(role, mention)`.
-
-    Parameters
-    ----------
-    window
-        Tokens between which places belong to this trigger: the next trigger before and after it.
-    taken
-        Starts of mentions that an earlier trigger has taken: they are not looked back to.
-    """
-    left, right = window
-    reach = _STRICT if trigger.rule.strict else _REACH
-    own = clauses.own(trigger.start, trigger.end, not trigger.finite)
-    same = [m for m in mentions if clauses.hard[m.start] in own]
-    after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
-    after = [m for m in after if not _of_thought(m, trigger, clauses)]
-    after = after or _past_relatives(trigger, mentions, clauses, right, reach)
-    head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)
-    if trigger.rule.strict and head:
-        after = [m for m in after if not clauses.has("that", trigger.end, m.start)]
-    if trigger.rule.strict and head and not any(clauses.soft[m.start] == clauses.soft[trigger.start] for m in after):
-        after = [head]
-    chosen = _chosen(trigger, after)
-    if any(role in ("at", "near", "to") for role, _ in chosen) or (chosen and trigger.type in ("movement", "withdrawal")):
-        return _finest(chosen)
-    given = {role for role, _ in chosen}
-    before = [
-        m for m in same if left <= m.start < trigger.start and not m.speaker and m.start not in taken and _fronted(trigger, m, clauses)
-    ]
-    fronted = [(role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given]
-    return _finest([*chosen, *_with_list(fronted, before)])
-
-
-def _of_thought(mention: PlacedMention, trigger: Trigger, clauses: Clauses) -> bool:
-    """Return whether a place belongs to what is feared or said behind a comma: "rolled to the border, raising fears that X is next"."""
-    if mention.start <= trigger.end or clauses.soft[mention.start] == clauses.soft[trigger.end - 1]:
-        return False
-    thoughts = (h.end for h in (*clauses.of("say"), *clauses.of("stance")) if h.start >= trigger.end)
-    begun = [*thoughts, *(i + 1 for i in clauses.starts("thought") if i >= trigger.end)]
-    return any(clauses.has("that", at, at + 1) and at < mention.start for at in begun)
-
-
-def _with_list(chosen: Sequence[tuple[str, PlacedMention]], before: Sequence[PlacedMention]) -> Iterator[tuple[str, PlacedMention]]:
-    """Yield places before a trigger with those of the list that each of them ends: "X, Y and Z fell"."""
-    for role, mention in chosen:
-        yield role, mention
-        at = before.index(mention)
-        while before[at].joined and at > 0 and before[at].start - before[at - 1].end <= _NEXT:
-            at -= 1
-            yield role, before[at]
-
-
-def _past_relatives(trigger: Trigger, mentions: Sequence[PlacedMention], clauses: Clauses, right: int, reach: int) -> list[PlacedMention]:
-    """Return the places behind a relative clause that parts what happened from them, verb first: "hit, a raid that nobody owned to, X"."""
-    if clauses.subject_first:
-        return []
-    first = clauses.hard[trigger.end - 1]
-    near = (m for m in mentions if trigger.end <= m.start < right and m.start - trigger.end < reach)
-    told = clauses.starts("relative")
-    return [m for m in near if all(clauses.hard.index(n) in told for n in range(first + 1, clauses.hard[m.start] + 1))]
-
-
-def _fronted(trigger: Trigger, mention: PlacedMention, clauses: Clauses) -> bool:
-    """Return whether a place before the trigger may be its own: anywhere in the clause, or at its head for a strict trigger."""
-    if mention.start < 4 or clauses.hard[mention.start - 3] != clauses.hard[mention.start]:
-        return True
-    return not trigger.rule.strict and (trigger.finite or clauses.soft[mention.start] == clauses.soft[trigger.start])
-
-
-def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool = False) -> list[tuple[str, PlacedMention]]:
-    """Return the first mention of each role, with the list that it begins; places within a country take its place."""
-    table = {**_USUAL, **_ROLES.get(trigger.type, {}), **trigger.rule.roles}
-    found: dict[str, list[tuple[str, PlacedMention]]] = {}
-    last: tuple[str, int] | None = None
-    for mention in mentions:
-        role = table.get(mention.role, mention.role)
-        held = trigger.start <= mention.governor < trigger.end
-        if not role and held:
-            role = "at"  # "ousted them from", "closed in from": the preposition belongs to the words of the trigger
-        listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= _LIST
-        far = mention.role == "object" and not (listed or fronted or mention.headed) and mention.start - trigger.end > _OBJECT
-        origin = mention.origin and not held and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
-        if not role or far or origin:
-            continue
-        slot = "at" if role == "near" else role
-        if mention.part and found and not fronted:
-            slot, role, found = last[0] if last else slot, last[0] if last else role, {}
-        so_far = found.setdefault(slot, [])
-        role = "near" if mention.anchor and role == "at" else role
-        if (
-            (so_far and _within(mention, so_far[0][1]) and not mention.anchor)
-            or not so_far
-            or (listed and last is not None and slot == last[0])
-        ):
-            so_far.append((role, mention))
-            last = slot, mention.end
-        else:  # what is listed with a town that is not the event's is none either
-            last = (slot, mention.end) if mention.country else None
-    return [pair for pairs in found.values() for pair in pairs]
-
-
-def _within(mention: PlacedMention, country: PlacedMention) -> bool:
-    inner, outer = mention.resolution.place, country.resolution.place
-    return outer is not None and inner is not None and _is_country(outer) and not _is_country(inner) and inner.country == outer.country
-
-
-def _finest(chosen: list[tuple[str, PlacedMention]]) -> list[tuple[str, PlacedMention]]:
-    """Drop a country where a place within it is given too."""
-    inside = {m.resolution.place.country for _, m in chosen if m.resolution.place and not _is_country(m.resolution.place)}
-    return [
-        (r, m) for r, m in chosen if not (_is_country(m.resolution.place) and m.resolution.place and m.resolution.place.country in inside)
-    ]
-
-
-def event_place(role: str, resolution: Resolution) -> EventPlace:
-    """Return a resolution as the place of an event; a name that was not resolved keeps its words and has no position."""
-    place = resolution.place
-    roles: Mapping[str, PlaceRole] = {"at": "at", "from": "from", "to": "to", "near": "near"}
-    if place is None and resolution.lon is None:
-        return EventPlace(roles[role], None, resolution.toponym.text, None, None, "region", None)
-    if place is None or (resolution.lon is not None and (resolution.lon, resolution.lat) != (place.lon, place.lat)):
-        name = place.name if place is not None else resolution.toponym.text
-        return EventPlace(roles[role], place.id if place else None, name, resolution.lon, resolution.lat, "computed", resolution.radius_km)
-    precision = _PRECISION.get(place.kind, "exact")
-    radius = resolution.radius_km or max(_RADIUS_KM[precision], place.precision_km or 0.0)
-    return EventPlace(roles[role], place.id, place.name, place.lon, place.lat, precision, radius)

@@ -14,8 +14,9 @@ from geo.events.clauses import Clauses
 from geo.events.draft import VIOLENT, Draft, added
 from geo.events.lexicon import Hit
 from geo.events.parties import OURS, Outlet, fights_in, meant
-from geo.events.places import PlacedMention, event_place, places_of
+from geo.events.places import PlacedMention
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules
+from geo.events.scenes import event_place, places_of
 from geo.events.status import claimant, goes_on, status_of, teller, witnessed
 from geo.events.triggers import Trigger, counted, find_triggers, refined
 from geo.events.ucdp import aimed_at_civilians
