@@ -11,6 +11,7 @@ from itertools import pairwise
 from geo.events.actors import acting, parties_of, usable
 from geo.events.casualties import Toll, share, tolls
 from geo.events.clauses import Clauses
+from geo.events.days import dated_within, day_near, day_of, is_to_come
 from geo.events.draft import VIOLENT, Draft, added
 from geo.events.lexicon import Hit
 from geo.events.parties import OURS, Outlet, fights_in, meant
@@ -20,6 +21,7 @@ from geo.events.scenes import event_place, places_of
 from geo.events.status import claimant, goes_on, status_of, teller, witnessed
 from geo.events.triggers import Trigger, counted, find_triggers, refined
 from geo.events.ucdp import aimed_at_civilians
+from geo.events.windows import together, window, without_aims
 from geo.model import ASSERTED, Casualties, When
 
 __all__ = ["Stretch", "is_group"]
@@ -30,8 +32,6 @@ _RECENT = 45
 """Days before publication from which on a dated event is recalled, not reported: news looks back a month and a bit."""
 _TALKS = frozenset({"diplomacy", "ceasefire"})
 """Types that a text recalls with their day as what its matter rests on: a date alone makes no recollection of them."""
-_SPEECH = 7
-"""Words between a verb of saying with its speaker behind it and the day on which it was said, at most."""
 _TO_COME = frozenset({"planned", "threatened", "hypothetical"})
 """Statuses of what has not come when the text is written."""
 _TOLD = 8
@@ -46,14 +46,10 @@ _OF_WAR = frozenset({"airbase", "naval_base"})
 """Kinds of places that are of a war by themselves."""
 _LISTED = 2
 """Places of the shortest list."""
-_SUBJECT = 1
-"""Words between a noun for an attack and its verb, at most."""
 _BEFORE = 2
 """Words between a place and the clause that tells what happened there, at most."""
 _DOING, _DOER = 12, 6
 """Words between a verb and the verbal noun that it governs, and between a subject and a verb after it, at most."""
-_OBJECT = 2
-"""Words between a verb and its object, at most."""
 _STANDING = 2
 """Words of the longest name for a front by itself: "the front", "at the front"."""
 _NAMING = 4
@@ -91,9 +87,9 @@ class Stretch:
 
     def drafts(self) -> Iterator[Draft]:
         """Yield a draft for each trigger that tells of an event, in order."""
-        triggers = self._without_fronts(_without_aims(find_triggers(self.clauses, self.compiled)))
+        triggers = self._without_fronts(without_aims(find_triggers(self.clauses, self.compiled)))
         actors = usable(self.clauses, self.compiled)
-        counts = tolls(self.clauses, self.compiled)
+        counts, size = tolls(self.clauses, self.compiled), len(self.clauses.tokens)
         if counts and not any(t.type in VIOLENT for t in triggers):
             triggers = sorted([*triggers, counted(counts[0].at)], key=lambda t: t.start)
         statuses: list[tuple[Trigger, str]] = []
@@ -106,12 +102,12 @@ class Stretch:
             statuses.append((trigger, status))
             if status == VOID:
                 continue
-            window = _together(triggers, i, _window(triggers, i, len(self.clauses.tokens)), len(self.clauses.tokens))
+            near = together(triggers, i, window(triggers, i, size), size)
             if status == "happened" and self._recalled(trigger, counts):
                 status = "background"
             real = [t for t, s in statuses if s != VOID] + triggers[i + 1 :]
-            wide = _window(real, real.index(trigger), len(self.clauses.tokens))[0], window[1]
-            yield from self._shared(self._draft(trigger, status, window, wide, actors, self._tolls(counts, triggers, i)))
+            wide = window(real, real.index(trigger), size)[0], near[1]
+            yield from self._shared(self._draft(trigger, status, near, wide, actors, self._tolls(counts, triggers, i)))
 
     def _shared(self, draft: Draft) -> Iterator[Draft]:
         """Yield a draft, and one for each further place of its list with a count of its own: "five died in X and six in Y"."""
@@ -176,7 +172,7 @@ class Stretch:
             placed = self._earlier(trigger) or self._scene(trigger)
             own = self._is_scene(trigger, placed)
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
-        evidence = bool(agents) or bool(counts) or self._supported(trigger) or self._date_near(trigger) is not None
+        evidence = bool(agents) or bool(counts) or self._supported(trigger) or day_near(self.clauses, trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
         silent = silent and not (trigger.rule.agent_after and clauses.has("own", trigger.start, trigger.end))
         party = self._claimant(trigger, actors) if status in ("happened", "claimed") else None
@@ -194,13 +190,13 @@ class Stretch:
         country = next((m.resolution.place.country for _, m in placed if m.resolution.place), None) or self.theatre
         if status == "happened" and final.type not in _TALKS and self._official([*doers, *hit], "state" in sides, country, trigger):
             status = "claimed"
-        when = self._when(trigger)
+        when = day_of(self.clauses, trigger)
         if status in _TO_COME and when is not None and clauses.published is not None and when.end < clauses.published:
             when = None  # the day of the plan or threat
-        told_late = final.type not in _TALKS and status in ("happened", "claimed") and self._dated_within(trigger)
+        told_late = final.type not in _TALKS and status in ("happened", "claimed") and dated_within(self.clauses, trigger)
         if told_late and _long_past(when, clauses.published):
             status = "background"
-        if status in ("happened", "claimed") and self._is_to_come(trigger):
+        if status in ("happened", "claimed") and is_to_come(self.clauses, trigger):
             status = "planned"
         start, end = self._span(trigger, placed if own else [])
         return Draft(
@@ -208,7 +204,7 @@ class Stretch:
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
             doers, hit,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
-            self._definite(trigger), self._date_near(trigger) is not None, self.warlike or self.at_war(trigger),
+            self._definite(trigger), day_near(self.clauses, trigger) is not None, self.warlike or self.at_war(trigger),
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
             not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
             at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
@@ -266,7 +262,7 @@ class Stretch:
         counted = any(self.clauses.hard[c.at] == self.clauses.hard[trigger.start] for c in counts)
         known = not trigger.finite and self._definite(trigger) and not self._governed(trigger)
         known = known and not self.clauses.has("brings", trigger.start - 2, trigger.start)  # "the week began with the recapture of"
-        return known and not counted and self._date_near(trigger) is None
+        return known and not counted and day_near(self.clauses, trigger) is None
 
     def _is_result(self, trigger: Trigger) -> bool:
         """Return whether a trigger tells what came of something told before it: "leaving", "which killed"."""
@@ -423,12 +419,6 @@ class Stretch:
         verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
         return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)
 
-    def _is_to_come(self, trigger: Trigger) -> bool:
-        """Return whether the day beside a trigger lies after publication."""
-        soft, published = self.clauses.soft, self.clauses.published
-        days = [when for at, _, when in self.clauses.dates if soft[at] == soft[trigger.start]]
-        return published is not None and bool(days) and all(when.start > published for when in days)
-
     def _announced(self, trigger: Trigger) -> bool:
         """Return whether what a noun names is announced as done: "announced its capture of", not "announced losses in a raid"."""
         if self.clauses.has("nominal", trigger.start - 1, trigger.start) and not self._definite(trigger):
@@ -452,45 +442,6 @@ class Stretch:
             return False  # "said that an assault"
         return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
 
-    def _date_near(self, trigger: Trigger) -> When | None:
-        own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
-        dates = self._dates(trigger)
-        near = [d for d in dates if self.clauses.hard[d[0]] in own or self.clauses.hard[d[1] - 1] in own]
-        if not near:  # "in the summer of 2014, when a battle …"
-            first = self.clauses.hard.index(self.clauses.hard[trigger.start])
-            near = [d for d in dates if d[1] == first and self.clauses.has("when", first, first + 1)]
-        return min(near, key=lambda d: min(abs(d[0] - trigger.end), abs(trigger.start - d[1])), default=(0, 0, None))[2]
-
-    def _dated_within(self, trigger: Trigger) -> bool:
-        """Return whether the clause of a trigger gives its day; one with "since" before it only begins what goes on."""
-        when = self._date_near(trigger)
-        starts = [d[0] for d in self.clauses.dates if d[2] == when]
-        return when is not None and not any(self.clauses.has("since", at - 4, at + 1) for at in starts)
-
-    def _dates(self, trigger: Trigger) -> list[tuple[int, int, When]]:
-        """Return the dates that can be a trigger's: not that of a statement named after it ("..., he said on Thursday")."""
-        says = self.clauses.of("say")
-        late = [s.end for s in says if s.start >= trigger.end]
-        found = [d for d in self.clauses.dates if not any(0 <= d[0] - end <= self._said_within(end, d[0]) for end in late)]
-        said = [d for d in found if any(self._dates_speech(d, s, trigger) for s in says)]
-        return [d for d in found if d not in said] or found
-
-    def _said_within(self, end: int, at: int) -> int:
-        """Return how many words may stand between a verb of saying behind an event and its day: more where verbs come first."""
-        return _SPEECH if not self.compiled.subject_first and self.clauses.soft[end - 1] == self.clauses.soft[at] else 2
-
-    def _dates_speech(self, dated: tuple[int, int, When], say: Hit, trigger: Trigger) -> bool:
-        """Return whether a day stands between a verb of saying and what is said: "said on Tuesday that ... in late January"."""
-        return say.end <= dated[0] < trigger.start and self.clauses.has("that", dated[1], min(dated[1] + 2, trigger.start))
-
-    def _when(self, trigger: Trigger) -> When | None:
-        near = self._date_near(trigger)
-        if near is not None:
-            return near
-        dates = self._dates(trigger)
-        before = [d for d in dates if d[0] < trigger.start]
-        return before[-1][2] if before else (dates[0][2] if dates else None)
-
     def _span(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> tuple[int, int]:
         """Return the offsets of the trigger's clause, wide enough to hold its places."""
         soft, tokens = self.clauses.soft, self.clauses.tokens
@@ -508,41 +459,6 @@ def is_group(hit: Hit) -> bool:
 
 def _long_past(when: When | None, published: date | None) -> bool:
     return when is not None and published is not None and (published - when.end).days > _RECENT
-
-
-def _without_aims(triggers: Sequence[Trigger]) -> list[Trigger]:
-    """Return the triggers without nouns of forces on the move that a verb right before them attacks: "hit a convoy of"."""
-    aims = {
-        b.start
-        for a, b in pairwise(triggers)
-        if a.finite and a.type in VIOLENT and b.type == "movement" and not b.finite and b.start - a.end <= _OBJECT
-    }
-    return [t for t in triggers if t.start not in aims]
-
-
-def _together(triggers: Sequence[Trigger], i: int, window: tuple[int, int], size: int) -> tuple[int, int]:
-    """Return the window of a trigger, over that of its own verb or subject: "shelling hit X", "three raids targeted X".
-
-    A noun for an attack and a general verb beside it tell one thing; what follows both is the place of both.
-    """
-    if i + 1 == len(triggers):
-        return window
-    a, b = triggers[i], triggers[i + 1]
-    nouns = [t for t in (a, b) if "noun" in t.forms and t.type in VIOLENT and not t.rule.generic]
-    verbs = [t for t in (a, b) if t.finite and t.rule.generic == 1]
-    if not (nouns and verbs) or not 0 <= b.start - a.end <= _SUBJECT:
-        return window
-    return window[0], _window(triggers, i + 1, size)[1]
-
-
-def _window(triggers: Sequence[Trigger], i: int, size: int) -> tuple[int, int]:
-    """Return the tokens between the triggers before and after trigger `i`; one that spans it does not count."""
-    before, after = i - 1, i + 1
-    while before >= 0 and triggers[before].end > triggers[i].start:
-        before -= 1
-    while after < len(triggers) and triggers[after].start < triggers[i].end:
-        after += 1
-    return (triggers[before].end if before >= 0 else 0), (triggers[after].start if after < len(triggers) else size)
 
 
 def _count(counts: Sequence[Toll], who: str) -> Casualties | None:
