@@ -284,3 +284,11 @@ def test_what_lies_in_a_region_does_not_lie_in_another_country():
     gazetteer = Gazetteer([lebanon, south, SIDON, blida])
     assert placed("Jets struck Blida in South Lebanon near Sidon", gazetteer)["Blida"] is None
     assert placed("Jets struck Blida near the coast", gazetteer)["Blida"] == "blida"
+
+
+def test_a_latin_spelling_by_ear_is_found_in_a_text_about_its_country_alone():
+    syria = place("country-sy", "Syria", kind="country", country="SY")
+    maarrat = place("maarrat", "Maarrat al-Numan", kind="town", at=(36.68, 35.65), country="SY")
+    gazetteer = Gazetteer([syria, maarrat])
+    assert placed("Troops took the town of Maarat al-Numan in Syria", gazetteer)["Maarat al-Numan"] == "maarrat"
+    assert placed("Troops took the town of Maarat al-Numan", gazetteer)["Maarat al-Numan"] is None

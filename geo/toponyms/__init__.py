@@ -20,7 +20,7 @@ from geo.toponyms.demonyms import demonyms_in
 from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.mentions import Mention
-from geo.toponyms.respelt import respelt_names
+from geo.toponyms.respelt import heard_names, respelt_names
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Scan
 from geo.toponyms.sport import sport_at
@@ -73,7 +73,7 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     toponyms = _apart(toponyms)
     offsets = find_offsets(document.text, toponyms, rules)
     placed = [unknown_before(scan, offset.before, taken) for offset in offsets if offset.subject is None or not offset.sure]
-    toponyms = _apart([*toponyms, *(t for t in placed if t is not None)])
+    toponyms = heard_names(scan, _apart([*toponyms, *(t for t in placed if t is not None)]), countries)
     return _apart([*toponyms, *unknown_again(scan, toponyms)])
 
 

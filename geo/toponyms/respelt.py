@@ -7,15 +7,17 @@ dateline. Its places are marked as found by a fuzzy match.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from geo.languages import Rules
 from geo.model import Match, Toponym
-from geo.names import is_arabic, skeleton, without_article
+from geo.names import fold, is_arabic, skeleton, without_article
 from geo.toponyms.mentions import trimmed
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import Sign
 
-__all__ = ["respelt_names"]
+__all__ = ["heard_names", "respelt_names"]
 
 _MAX_WORDS = 3
 _MIN_LETTERS = 5
@@ -43,6 +45,28 @@ def respelt_names(scan: Scan, taken: set[int], countries: Collection[str]) -> li
                     taken.update(range(i, i + size))
                     break
     return found
+
+
+def heard_names(scan: Scan, toponyms: Sequence[Toponym], countries: Collection[str]) -> list[Toponym]:
+    """Return the toponyms; a Latin one that no gazetteer holds gets the places of the countries that the text names which sound like it.
+
+    Names of places whose own script is another one are written by ear, and in many ways: "Maarat" and "Maarrat", "Sufuhun" and "Safuhan".
+    """
+    native = [code for code in countries if code in scan.rules.derived(_romanised)]
+    return [_heard(scan, toponym, native) for toponym in toponyms] if native else list(toponyms)
+
+
+def _heard(scan: Scan, toponym: Toponym, countries: Collection[str]) -> Toponym:
+    key = fold(toponym.text)
+    if toponym.candidates or toponym.role != "place" or is_arabic(key) or len(skeleton(key).replace(" ", "")) < _MIN_SOUND:
+        return toponym
+    found = [m for m in scan.lexicon.respelt[key] if m.place.country in countries and (not toponym.kinds or m.place.kind in toponym.kinds)]
+    return replace(toponym, candidates=tuple(found)) if found else toponym
+
+
+def _romanised(rules: Rules) -> frozenset[str]:
+    """Return the codes of the countries whose places have names of their own in another script than that of the language."""
+    return frozenset(rules.strings("guards", "romanised")) if "romanised" in rules.table("guards") else frozenset()
 
 
 def _beginnings(scan: Scan) -> list[int]:

@@ -180,6 +180,9 @@ def _last(scan: Scan, at: int, letters: int, taken: set[int]) -> int:
     while last + 1 < len(scan.words) and last + 1 - at < _MAX_WORDS and scan.joined(last) and last + 1 not in taken:
         key, after = scan.keys[last][letters if last == at else 0 :], scan.keys[last + 1]
         runs_on = scan.cased and not is_arabic(after) and scan.capital(last + 1)
+        if not arabic and _goes_on(scan, last + 1, at):
+            last += 2
+            continue
         closed = arabic and after in guards_of(scan.rules).closes
         if (
             not runs_on
@@ -189,6 +192,13 @@ def _last(scan: Scan, at: int, letters: int, taken: set[int]) -> int:
             break
         last += 1
     return last
+
+
+def _goes_on(scan: Scan, article: int, at: int) -> bool:
+    """Return whether an article and a word with a capital go on with the name that begins at word `at`: "Maarat al-Numan"."""
+    after = article + 1
+    inside = after < len(scan.words) and after - at < _MAX_WORDS
+    return inside and scan.cased and is_article(scan.keys[article]) and scan.joined(article) and scan.capital(after)
 
 
 def unknown_near(scan: Scan, taken: set[int]) -> list[Toponym]:
