@@ -217,8 +217,6 @@ def test_the_same_view_gives_the_same_layers():
 
 @pytest.fixture(scope="module")
 def store():
-    if not (DATA / "manifest.json").exists():
-        pytest.skip("data/ is not compiled")
     return Store.open(DATA)
 
 

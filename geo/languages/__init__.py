@@ -79,6 +79,10 @@ class Rules:
             raise LanguageError(f"{self._where(name)}: {'.'.join(keys)!r} must be a list of texts, not {_shown(found)}.")
         return tuple(found)
 
+    def optional(self, name: str, key: str) -> tuple[str, ...]:
+        """Return the list of texts in file `name` under `key`, empty where a language has none; errors as `strings`."""
+        return self.strings(name, key) if key in self.table(name) else ()
+
     def folded(self, name: str, *keys: str) -> frozenset[str]:
         """Return the folded keys of the texts in file `name` under `keys`; errors as `strings`."""
         return frozenset(fold(text) for text in self.strings(name, *keys))

@@ -126,14 +126,13 @@ def _vouched(scan: Scan, places: Sequence[Place]) -> bool:
 
 
 def _proper(scan: Scan, key: str, places: Sequence[Place]) -> bool:
-    """Return whether a name of a native town is never written in its other form, with or without the article, as no noun is."""
-    native = scan.rules.derived(_homelands).intersection(place.country or "" for place in places)
-    return bool(native) and _other_form(scan.lexicon.gazetteer, key) < _RARE_OTHER
+    """Return whether a name that is vouched for is never written in its other form, with or without the article, as no noun is."""
+    return _vouched(scan, places) and _other_form(scan.lexicon.gazetteer, key) < _RARE_OTHER
 
 
 def _homelands(rules: Rules) -> frozenset[str]:
     """Return the codes of the countries whose places have names of their own in the script of a language."""
-    return frozenset(rules.strings("guards", "homelands")) if "homelands" in rules.table("guards") else frozenset()
+    return frozenset(rules.optional("guards", "homelands"))
 
 
 def _other_form(gazetteer: Gazetteer, key: str) -> float:

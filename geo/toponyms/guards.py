@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from geo.languages import Rules
 from geo.model import Match
-from geo.names import is_arabic, without_article
+from geo.names import fold, is_arabic, without_article
 from geo.toponyms.doubt import MILD, NEVER, STRONG, SURE, attribute, doubt
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
@@ -84,10 +84,8 @@ def guards_of(rules: Rules) -> Guards:
 
 
 def _build(rules: Rules) -> Guards:
-    table = rules.table("guards")
-
     def optional(key: str) -> frozenset[str]:
-        return rules.folded("guards", key) if key in table else frozenset()
+        return frozenset(map(fold, rules.optional("guards", key)))
 
     return Guards(
         rules.folded("guards", "common"),
@@ -138,6 +136,8 @@ def credible(scan: Scan, found: list[Found], country: str | None) -> list[Found]
             for at, (one, level) in enumerate(zip(found, doubts, strict=True))
             if level == SURE or (level < NEVER and _evident(scan, guards, found, at, level, context))
         }
+        if len(kept) == len(sure):
+            break  # no doubtful name was kept that could speak for another
         sure = list(kept.values())
     said = {f.mention.key for at, f in kept.items() if doubts[at] or not f.mention.letters}
     return [f for at, f in enumerate(found) if at in kept or f.mention.key in said]

@@ -66,7 +66,7 @@ def _heard(scan: Scan, toponym: Toponym, countries: Collection[str]) -> Toponym:
 
 def _romanised(rules: Rules) -> frozenset[str]:
     """Return the codes of the countries whose places have names of their own in another script than that of the language."""
-    return frozenset(rules.strings("guards", "romanised")) if "romanised" in rules.table("guards") else frozenset()
+    return frozenset(rules.optional("guards", "romanised"))
 
 
 def _beginnings(scan: Scan) -> list[int]:
