@@ -47,10 +47,11 @@ class Visit:
         return self.frame.locator("[data-drawn]")
 
     def redrawn(self, act):
-        """Do something and wait until the map has been drawn again."""
-        before = self.map.get_attribute("data-drawn")
+        """Do something and wait until the map has been drawn again, in the same frame or in a new one."""
+        self.map.evaluate("map => map.removeAttribute('data-drawn')")
         act()
-        self.frame.locator(f'[data-drawn]:not([data-drawn="{before}"])').wait_for(timeout=30_000)
+        self.map.wait_for(timeout=30_000)
+        self.page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for(timeout=30_000)
 
     def front(self):
         return sorted(p.get_attribute("d") for p in self.frame.locator(FRONT).all())

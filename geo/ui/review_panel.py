@@ -86,16 +86,19 @@ def _head(settings: Settings, words: Words) -> None:
 
 def _upload(settings: Settings, words: Words) -> None:
     given = st.file_uploader(words("review.file", mb=_UPLOAD_MB), type=["jsonl"], max_upload_size=_UPLOAD_MB, key="decisions-file")
-    if given is not None and st.button(words("review.take"), key="take-decisions"):
-        try:
-            new = keep(st.session_state, settings, decisions_from(given.getvalue().decode("utf-8-sig"), given.name))
-        except UnicodeDecodeError:
-            _say(words("read.not_text", name=given.name), wrong=True)
-        except (InputError, OSError) as error:
-            _say(str(error), wrong=True)
-        else:
-            _say(words("review.taken", n=new))
-        st.rerun()
+    if given is not None:
+        st.button(words("review.take"), key="take-decisions", on_click=_take, args=(given, settings, words))
+
+
+def _take(given: Any, settings: Settings, words: Words) -> None:
+    try:
+        new = keep(st.session_state, settings, decisions_from(given.getvalue().decode("utf-8-sig"), given.name))
+    except UnicodeDecodeError:
+        _say(words("read.not_text", name=given.name), wrong=True)
+    except (InputError, OSError) as error:
+        _say(str(error), wrong=True)
+    else:
+        _say(words("review.taken", n=new))
 
 
 def _say(sentence: str, *, wrong: bool = False) -> None:

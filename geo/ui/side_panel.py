@@ -113,18 +113,18 @@ def _sign(view: View, words: Words) -> None:
 
 def _bring(view: View, words: Words) -> None:
     with st.expander(words("lines.open"), expanded=not kept_lines()), st.form("line-file", border=False):
-        given = st.file_uploader(
-            words("lines.file", mb=_UPLOAD_MB), type=["geojson", "json"], max_upload_size=_UPLOAD_MB, key="line-upload"
-        )
+        st.file_uploader(words("lines.file", mb=_UPLOAD_MB), type=["geojson", "json"], max_upload_size=_UPLOAD_MB, key="line-upload")
         _named(view, words, "file")
-        if not st.form_submit_button(words("lines.add"), type="primary", key="add-line"):
-            return
-        session = st.session_state
-        if given is None:
-            st.error(words("lines.no_file"))
-            return
+        st.form_submit_button(words("lines.add"), type="primary", key="add-line", on_click=_keep_file, args=(words,))
+
+
+def _keep_file(words: Words) -> None:
+    session = st.session_state
+    given = session["line-upload"]
+    if given is None:
+        session[_FAULT] = words("lines.no_file")
+    else:
         _add(lambda: from_file(given.getvalue(), given.name, session["file-source"], session["file-day"], words))
-        st.rerun()
 
 
 def _named(view: View, words: Words, name: str) -> None:

@@ -344,7 +344,7 @@ window.jabha = (function () {
     });
     state.groundLabels = state.allGroundLabels.filter(function (l) { return options.ground.indexOf(l.layer) >= 0; });
     tiles(options.tiles);
-    map.getContainer().setAttribute("data-drawn", String(Number(map.getContainer().getAttribute("data-drawn") || 0) + 1));
+    map.getContainer().setAttribute("data-drawn", "yes");
     if (options.fit && JSON.stringify(options.fit) !== state.fitted) {
       state.fitted = JSON.stringify(options.fit);
       map.fitBounds(options.fit, { maxZoom: 8, padding: [30, 30] });
