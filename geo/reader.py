@@ -45,7 +45,8 @@ def read(document: Document, gazetteer: Gazetteer) -> Reading:
         _check_spans(document)
         toponyms = given_toponyms(document, rules, gazetteer)
     resolutions = resolve_toponyms(document, toponyms, gazetteer, rules, language)
-    events = find_events(document, language, rules, sentences(document.text), resolutions)
+    stops = frozenset(rules.table("abbreviations").get("stops", ()))
+    events = find_events(document, language, rules, sentences(document.text, stops), resolutions)
     return Reading(document, language, tuple(resolutions), tuple(events))
 
 

@@ -64,7 +64,7 @@ def test_arabic_expressions(text, start, end, precision):
         ("on Sunday", "2020-07-19", "2020-07-19", "day"),
         ("last Thursday", "2020-07-16", "2020-07-16", "day"),
         ("two days ago", "2020-07-21", "2020-07-21", "day"),
-        ("overnight shelling", "2020-07-22", "2020-07-23", "day"),
+        ("overnight shelling", "2020-07-23", "2020-07-23", "day"),
         ("early June", "2020-06-01", "2020-06-10", "week"),
         ("signed 2020-06-05", "2020-06-05", "2020-06-05", "day"),
         ("on 5/6/2020", "2020-06-05", "2020-06-05", "day"),
@@ -160,6 +160,21 @@ SPOKEN = [
     ("en", "by the end of December", "2020-12-21", "2020-12-31"),
     ("en", "in the summer of 2019", "2019-06-01", "2019-08-31"),
     ("en", "Friday-Saturday night", "2020-06-13", "2020-06-13"),
+    ("ar", "منتصف ليل السبت", "2020-06-14", "2020-06-14"),
+    ("ar", "بعد منتصف ليل الخميس - الجمعة", "2020-06-12", "2020-06-12"),
+    ("ar", "قبل أحد عشر يوما", "2020-06-04", "2020-06-04"),
+    ("ar", "قبل خمسة وعشرين يوما", "2020-05-21", "2020-05-21"),
+    ("ar", "منذ نحو شهر", "2020-05-01", "2020-05-31"),
+    ("ar", "منذ أيام", "2020-06-08", "2020-06-14"),
+    ("ar", "أواخر الشهر", "2020-06-21", "2020-06-30"),
+    ("ar", "بعد مرور ستة أيام على", "2020-06-09", "2020-06-09"),
+    ("ar", "منذ 2012", "2012-01-01", "2012-12-31"),
+    ("en", "at midnight on Saturday", "2020-06-14", "2020-06-14"),
+    ("en", "in the spring", "2020-03-01", "2020-05-31"),
+    ("en", "twenty-one days ago", "2020-05-25", "2020-05-25"),
+    ("en", "nearly three weeks ago", "2020-05-22", "2020-05-28"),
+    ("en", "overnight", "2020-06-15", "2020-06-15"),
+    ("en", "at the end of the month", "2020-06-21", "2020-06-30"),
 ]
 
 
@@ -185,6 +200,20 @@ def test_some_words_count_from_the_day_named_last_and_else_mean_nothing(code, te
     ((_, _, when),) = find_dates(text, 0, len(text), rules, date(2020, 6, 15), anchor=date(2020, 5, 20))
     assert (when.start.isoformat(), when.end.isoformat()) == (day, day)
     assert find_dates(text, 0, len(text), rules, date(2020, 6, 15)) == []
+
+
+def test_a_month_counts_from_the_year_or_month_named_last():
+    text = "Soldiers were seized in August 2014, and a car blew up in January of that year"
+    found = find_dates(text, 0, len(text), load_rules("en"), date(2020, 8, 18))
+    assert [w.start for _, _, w in found] == [date(2014, 8, 1), date(2014, 1, 1)]
+    text = "في الثامن عشر من الشهر نفسه"
+    ((_, _, when),) = find_dates(text, 0, len(text), load_rules("ar"), date(2019, 5, 20), era=date(2019, 4, 10))
+    assert when.start == date(2019, 4, 18)
+
+
+@pytest.mark.parametrize(("code", "text"), [("ar", "منذ سنوات"), ("ar", "قبل أسابيع"), ("en", "years ago")])
+def test_several_weeks_or_years_tell_no_day(code, text):
+    assert read(code, text) == []
 
 
 def test_a_hijri_day_without_its_year_is_the_last_one():

@@ -26,6 +26,7 @@ def find_dates(
     published: date | None = None,
     inside: Sequence[Word] | None = None,
     anchor: date | None = None,
+    era: date | None = None,
 ) -> list[Found]:
     """Return the dates written in `text[start:end]` as `(start, end, When)` in order, none overlapping another.
 
@@ -42,6 +43,8 @@ def find_dates(
     anchor
         The day that the text named last, from which "the following day" and "two weeks earlier" are counted; without it
         such words give nothing, or count from the publication.
+    era
+        The last day of the day, month or year that the text named last, from which "of that year" and "the same month" are told.
     """
     table = rules.derived(vocabulary)
     if inside is None:
@@ -49,7 +52,7 @@ def find_dates(
     read = [table.words[w.text] for w in inside]
     if not [word for word in read if word.begins or word.digits]:
         return []  # as in most sentences
-    scan = Scan(text, start, end, table, published, inside, read, anchor)
+    scan = Scan(text, start, end, table, published, inside, read, (anchor, era))
     found = sorted(scan.all(), key=lambda f: (f[0], -f[1]))
     kept: list[Found] = []
     for one in found:

@@ -25,6 +25,7 @@ _WEEKISH = 3
 """Days from which on a stretch up to the publication is as coarse as a week."""
 _BESIDE = 3
 """Words between a part of a day ("at dawn") and the day that it belongs to, at most, and one."""
+_TEN = 10
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _HIJRI_YEARS = range(1200, 1600)
 
@@ -41,9 +42,10 @@ class Scan:
         published: date | None,
         words: Sequence[Word],
         read: Sequence[DateWord],
-        anchor: date | None,
+        anchors: tuple[date | None, date | None],
     ) -> None:
-        self.text, self.table, self.published, self.anchor = text, table, published, anchor
+        self.text, self.table, self.published, self.anchor = text, table, published, anchors[0]
+        self.era, self.here = anchors[1] or anchors[0], False
         self.offset = start
         self.piece = text[start:end]
         self.words, self.read = words, read
@@ -66,9 +68,15 @@ class Scan:
             found = readings[name](i)
             if found is not None:
                 first, last, when = found
-                if when.precision == "day":
-                    self.anchor = when.end  # "on Friday …, the day before": counted from the day named last
+                if not self._in(last, "forward"):
+                    self._count_from(when)
                 yield self.words[first].start, self.words[last].end, when
+
+    def _count_from(self, when: When) -> None:
+        """Let what follows be counted from a date: "on Friday …, the day before", "in August 2014 … in January of that year"."""
+        self.era = when.end
+        if when.precision == "day":
+            self.anchor, self.here = when.end, True
 
     def _in(self, i: int, name: str) -> bool:
         return 0 <= i < len(self.read) and not self.table.sets[name].isdisjoint(self.read[i].keys)
@@ -208,7 +216,7 @@ class Scan:
         if not self._in(last + 1, "between") or self._value(last + 3, self.table.units) != "year":
             return None
         if self._in(last + 2, "that_before"):
-            return self.anchor.year if self.anchor is not None else None
+            return self.era.year if self.era is not None else None
         return this - 1 if self._in(last + 2, "last_before") else this if self._in(last + 2, "this_before") else None
 
     def _hijri(self, i: int) -> tuple[int, int, When] | None:
@@ -234,7 +242,7 @@ class Scan:
         if found is None:
             return None
         size, entry = found
-        base = self.anchor if entry.get("anchored") else self.published
+        base = self._base(entry)
         if base is None:
             return None
         following = self.read[i + size].key if i + size < len(self.read) else ""
@@ -244,6 +252,14 @@ class Scan:
             last = shifted(base, -((base.weekday() - entry["weekend"][1]) % 7))
             return i, i + size - 1, When(shifted(last, -1), last, "day")
         return i, i + size - 1, When(shifted(base, entry["from"]), shifted(base, entry["to"]), entry.get("precision", "day"))
+
+    def _base(self, entry: Mapping[str, Any]) -> date | None:
+        """Return the day from which the words of an entry count; none where a month or year has been named since."""
+        if not entry.get("anchored"):
+            return self.published
+        if entry.get("else_published"):
+            return (self.anchor or self.published) if self.era == self.anchor else None
+        return self.anchor
 
     def _beside_day(self, first: int, after: int) -> bool:
         """Return whether a day is named right beside the words from `first` up to `after`, whose own day they then leave to it."""
@@ -264,11 +280,17 @@ class Scan:
         elif back == 0 and (self._in(i + 1, "last") or self._in(i - 1, "last_before")):
             back = 7
         day = shifted(self.published, -back)
-        if (last := self._night(i, number)) is not None:
+        if (last := self._night(i, number)) is None and self._is_midnight(i):
+            day = shifted(day, 1)
+        if last is not None:
             day = shifted(day, 1) if day < self.published else shifted(day, -6)
             return i, last, When(day, day, "day")
         qualified = any(self._in(i + 1, name) for name in ("last", "next"))
         return i, i + qualified, When(day, day, "day")
+
+    def _is_midnight(self, i: int) -> bool:
+        """Return whether a day stands behind "midnight on": the end of it, which counts as the next one."""
+        return self._at_end(i, self.table.midnights)
 
     def _night(self, i: int, number: int) -> int | None:
         """Return the last word of a night told by the days on both sides ("the night of Friday to Saturday"): it counts as the second."""
@@ -282,14 +304,15 @@ class Scan:
         unit = self._value(i, self.table.units)
         if unit is None or unit == "day" or self.published is None:
             return None
-        if self._in(i + 1, "same") and self.anchor is not None:
-            return self._day_of(i, i + 1, unit_span(self.anchor, unit, 0), unit)
+        if self._in(i + 1, "same") and self.era is not None:
+            return self._day_of(i, i + 1, unit_span(self.era, unit, 0), unit)
         for step, after, before in ((-1, "last", "last_before"), (0, "this", "this_before"), (1, "next", "next_before")):
             if self._in(i + 1, after):
                 return self._day_of(i, i + 1, unit_span(self.published, unit, step), unit)
             if self._in(i - 1, before):
                 return self._part(i - 1, i, unit_span(self.published, unit, step))
-        return None
+        part = self._part(i, i, unit_span(self.published, unit, 0)) if self._in(i, "definite_units") else (i, i, None)
+        return part if part[0] < i and part[2] is not None else None  # "at the end of the month"
 
     def _day_of(self, first: int, last: int, when: When, unit: str) -> tuple[int, int, When]:
         """Return the day that is named of a month ("the tenth of this month"), else the unit with its part."""
@@ -303,13 +326,15 @@ class Scan:
         if self.published is None:
             return None
         dual = self._value(i, self.table.dual)
-        unit, number, first, last = dual or self._value(i, self.table.units), 2 if dual else self._number(i - 1), i, i
+        unit = dual or self._value(i, self.table.units)
+        first, number = (i, 2) if dual else self._number_before(i - 1)
         if unit is None or number is None or unit == "year":
             return None
+        last = i
         if self._in(i + 1, "last"):
-            first, last = (i if dual else i - 1), i + 1
-        elif not dual and self._in(i - 2, "last_before"):
-            first = i - 2
+            last = i + 1
+        elif not dual and self._in(first - 1, "last_before"):
+            first -= 1
         else:
             return None
         days = number * {"day": 1, "week": 7, "month": 30}[unit]
@@ -325,41 +350,106 @@ class Scan:
             return None
         at = i + 1 + self._in(i + 1, "year_words")
         year = self._year_number(at)
-        if year is None:
+        if year is not None:
+            return i, at, self._season_of(year, months)
+        if self.published is None or not self._is_season(i):
             return None
-        begin = date(year, months[0], 1)
-        until = month_span(year + (months[1] < months[0]), months[1]).end
-        return i, at, When(begin, until, "month")
+        year = self.published.year - (date(self.published.year, months[0], 1) > self.published)
+        return i, i + any(self._in(i + 1, name) for name in ("last", "this")), self._season_of(year, months)
+
+    def _season_of(self, year: int, months: Sequence[int]) -> When:
+        return When(date(year, months[0], 1), month_span(year + (months[1] < months[0]), months[1]).end, "month")
+
+    def _is_season(self, i: int) -> bool:
+        """Return whether a season without its year is the last one: "in the spring", "this summer"."""
+        beside = any(self._in(i + 1, name) for name in ("last", "this")) or any(self._in(i - 1, n) for n in ("last_before", "this_before"))
+        return beside or self._at_end(i, self.table.season_before)
+
+    def _at_end(self, i: int, table: Mapping[tuple[str, ...], Any]) -> bool:
+        """Return whether a phrase of a table ends right before word `i`."""
+        return any((found := self._at(i - size, table)) is not None and found[0] == size for size in (1, 2, 3) if i >= size)
 
     def _ago(self, i: int) -> tuple[int, int, When] | None:
         """Read "two days ago": a number and a unit, or a unit in the dual, with the word for "ago" before or after."""
-        unit, number, first = self._value(i, self.table.dual), 2, i
-        if unit is None:
-            unit, number = self._value(i, self.table.units), 1
-            counted = self._number(i - 1)
-            if counted is not None:
-                number, first = counted, i - 1
+        dual = self._value(i, self.table.dual)
+        unit = dual or self._value(i, self.table.units)
         if unit is None or self.published is None:
             return None
-        if self._in(first - 1, "ago_before"):
-            return first - 1, i, ago(self.published, unit, number)
-        if self._in(i + 1, "ago_after") and first < i:
-            base = self.anchor if self.anchor is not None and self._in(i + 1, "later_before") else self.published
+        first, number = (i, 2) if dual else self._number_before(i - 1)
+        begin = first
+        while self._in(begin - 1, "about"):
+            begin -= 1
+        if self._in(begin - 1, "ago_before"):
+            if number is None and self._in(i, "plural"):
+                return self._some(begin - 1, i, unit, self.published)
+            return begin - 1, i, ago(self.published, unit, number or 1)
+        if number is None and self._in(i, "plural"):
+            return self._some(i, i + 1, unit, self.published) if self._in(i + 1, "ago_after") else None
+        if number is None and not self._in(i - 1, "behind_before"):
+            return None
+        return self._counted(begin, i, unit, number or 1)
+
+    def _some(self, first: int, last: int, unit: str, published: date) -> tuple[int, int, When] | None:
+        """Return "some days ago" as the week before; some weeks or years ago say nothing."""
+        if unit != "day":
+            return None
+        return first, last, When(shifted(published, -7), shifted(published, -1), "week")
+
+    def _counted(self, first: int, i: int, unit: str, number: int) -> tuple[int, int, When] | None:
+        """Return a number of units before the publication ("ago"), or before or after the day that was named last."""
+        published = self.published
+        if published is None:
+            return None
+        if self._in(i + 1, "ago_after"):
+            base = self.anchor if self.anchor is not None and self._in(i + 1, "later_before") else published
             return first, i + 1, ago(base, unit, number)
-        if self.anchor is not None and first < i and self._in(i + 1, "later"):
+        if self.anchor is not None and self._in(i + 1, "later"):
             return first, i + 1, ago(self.anchor, unit, -number)
-        if self.anchor is not None and first < i and self._in(i + 1, "behind"):
-            return first, i + 1, ago(self.anchor, unit, number)  # "on Monday, two days after the raid": the raid's day
+        if self._in(i + 1, "behind"):
+            return self._behind(first, i, unit, number)
         return None
 
-    def _number(self, i: int) -> int | None:
-        if not 0 <= i < len(self.read):
+    def _behind(self, first: int, i: int, unit: str, number: int) -> tuple[int, int, When] | None:
+        """Read "on Monday, two days after the raid", «بعد ستة أيام على», "three years after": the day of the raid.
+
+        It is counted from a day that the words have named, and from the publication where they only say how long it has been.
+        """
+        elapsed = self._in(first - 1, "elapsed")
+        begin = first - elapsed
+        led = self._in(begin - 1, "behind_before")
+        if self.table.sets["behind_before"] and not led:
             return None
-        key = self.read[i].key
+        if self.anchor is not None and (self.here or not led):
+            return begin - led, i + 1, ago(self.anchor, unit, number)
+        if self.published is not None and (elapsed or (unit == "year" and not led)):
+            return begin - led, i + 1, ago(self.published, unit, number)
+        return None
+        begin = first - self._in(first - 1, "behind_before") - elapsed * (1 + self._in(first - 2, "behind_before"))
+        named = self.here or not self.table.sets["behind_before"]
+        if self.anchor is not None and named:
+            return begin, i + 1, ago(self.anchor, unit, number)
+        if self.published is not None and (elapsed or (unit == "year" and not led)):
+            return begin, i + 1, ago(self.published, unit, number)
+        return None
+
+    def _number_before(self, last: int) -> tuple[int, int | None]:
+        """Return the first word of the number that ends at word `last`, and its value: "11", "eleven", «أحد عشر», «خمسة وعشرين»."""
+        if last < 0:
+            return last + 1, None
+        key = self.read[last].key
         if key.isdecimal() and len(key) <= 2:
-            return int(key)
-        number: int | None = self._value(i, self.table.numbers)
-        return number
+            return last, int(key)
+        for first in (last - 1, last):
+            found = self._at(first, self.table.numbers) if first >= 0 else None
+            if found is not None and found[0] == last - first + 1:
+                break
+        else:
+            return last + 1, None
+        number: int = found[1]
+        before = self._at(first - 1, self.table.numbers) if first > 0 else None
+        if before is not None and before[0] == 1 and min(before[1], number) < _TEN and max(before[1], number) > _TEN * 2 - 1:
+            return first - 1, number + before[1]
+        return first, number
 
     def _year(self, i: int) -> tuple[int, int, When] | None:
         year = self._year_number(i)

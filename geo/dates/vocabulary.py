@@ -37,13 +37,15 @@ class Vocabulary:
     months: Mapping[tuple[str, ...], int]
     hijri: Mapping[tuple[str, ...], int]
     weekdays: Mapping[str, int]
-    numbers: Mapping[str, int]
+    numbers: Mapping[tuple[str, ...], int]
     units: Mapping[str, str]
     dual: Mapping[str, str]
     parts: Mapping[tuple[str, ...], str]
     relative: Mapping[tuple[str, ...], Mapping[str, Any]]
     ordinals: Mapping[tuple[str, ...], int]
     seasons: Mapping[str, Sequence[int]]
+    midnights: Mapping[tuple[str, ...], bool]
+    season_before: Mapping[tuple[str, ...], bool]
     sets: Mapping[str, frozenset[str]]
     day_first: bool
     words: Memo[DateWord]
@@ -52,7 +54,7 @@ class Vocabulary:
 _SETS = (
     "ambiguous_months", "month_words", "between", "last", "this", "next", "last_before", "this_before", "next_before",
     "ago_before", "ago_after", "year_words", "ordinal", "range_words", "ahead", "night", "same", "later", "later_before", "behind",
-    "that_before",
+    "that_before", "about", "plural", "elapsed", "behind_before", "forward", "definite_units",
 )  # fmt: skip
 
 
@@ -67,7 +69,7 @@ def _by_number(table: Mapping[str, list[str]]) -> dict[tuple[str, ...], int]:
 def vocabulary(rules: Rules) -> Vocabulary:
     """Return the tables of a language, from its `months.toml` and `dates.toml`."""
     dates, months = rules.table("dates"), rules.table("months")
-    one = {name: {k[0]: v for k, v in _by_number(dates[name]).items()} for name in ("weekdays", "numbers")}
+    weekdays = {k[0]: v for k, v in _by_number(dates["weekdays"]).items()}
     units = {name: {fold(w): unit for unit, ws in dates[name].items() for w in ws} for name in ("units", "dual")}
     named, hijri = _by_number(months["gregorian"]), _by_number(months["hijri"])
     relative = {_phrase(w): entry for entry in dates["relative"] for w in entry["words"]}
@@ -77,7 +79,7 @@ def vocabulary(rules: Rules) -> Vocabulary:
     begun = {
         "month": _firsts([*named, *hijri]),
         "relative": _firsts(relative),
-        "weekday": frozenset(one["weekdays"]),
+        "weekday": frozenset(weekdays),
         "unit": frozenset(units["units"]),
         "ago": counted,
         "past": counted,
@@ -86,14 +88,16 @@ def vocabulary(rules: Rules) -> Vocabulary:
     return Vocabulary(
         months=named,
         hijri=hijri,
-        weekdays=one["weekdays"],
-        numbers=one["numbers"],
+        weekdays=weekdays,
+        numbers=_by_number(dates["numbers"]),
         units=units["units"],
         dual=units["dual"],
         parts={_phrase(w): part for part, ws in dates["parts"].items() for w in ws},
         relative=relative,
         ordinals=_by_number(dates.get("ordinals", {})),
         seasons=seasons,
+        midnights={_phrase(w): True for w in dates.get("midnights", ())},
+        season_before={_phrase(w): True for w in dates.get("season_before", ())},
         sets={name: frozenset(fold(w) for w in dates.get(name, ())) for name in _SETS},
         day_first=bool(dates["day_first"]),
         words=Memo(_reader(prefixes, begun), _REMEMBERED),

@@ -129,11 +129,11 @@ def analyse(
     compiled: EventRules,
     resolutions: Sequence[Resolution],
     published: date | None,
-    anchor: date | None = None,
+    anchors: tuple[date | None, date | None] = (None, None),
 ) -> Clauses:
     """Return the analysis of `words`, whose tokens are `tokens`; `resolutions` are those that lie within them, in order.
 
-    `anchor` is the day that the text named last.
+    `anchors` are the day that the text named last, and the last day of the day, month or year that it named last.
     """
     hits: dict[str, list[Hit]] = {}
     for hit in compiled.lexicon.scan(tokens):
@@ -143,7 +143,7 @@ def analyse(
         hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
     hits["actor"] = longest(hits.get("actor", ()))
     soft, hard = _clauses(tokens, hits.get("boundary", ()))
-    dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, anchor)]
+    dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, *anchors)]
     named = {i for h in hits["actor"] for i in range(h.start, h.end)}
     heads = {h.end for h in hits.get("class", ()) if h.entry.record == "dated_name"}
     dates = [d for d in dates if not named.issuperset(range(d[0], d[1])) and not (d[0] in heads and d[2].precision == "day")]

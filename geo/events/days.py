@@ -7,7 +7,7 @@ from geo.events.lexicon import Hit
 from geo.events.triggers import Trigger
 from geo.model import When
 
-__all__ = ["dated_within", "day_near", "day_of", "is_to_come"]
+__all__ = ["dated_within", "day_near", "day_of", "is_of_next", "is_to_come"]
 
 _SPEECH = 7
 """Words between a verb of saying with its speaker behind it and the day on which it was said, at most."""
@@ -53,8 +53,20 @@ def _days(clauses: Clauses, trigger: Trigger) -> list[tuple[int, int, When]]:
     says = clauses.of("say")
     late = [s.end for s in says if s.start >= trigger.end]
     found = [d for d in clauses.dates if not any(0 <= d[0] - end <= _said_within(clauses, end, d[0]) for end in late)]
+    found = [d for d in found if not is_of_next(clauses, d) or _is_next(clauses, d, trigger)]
     said = [d for d in found if any(_dates_speech(clauses, d, s, trigger) for s in says)]
     return [d for d in found if d not in said] or found
+
+
+def is_of_next(clauses: Clauses, dated: tuple[int, int, When]) -> bool:
+    """Return whether a date is the day of what follows it alone: "two days after the raid", «غداة»."""
+    return clauses.has("forward", dated[1] - 1, dated[1])
+
+
+def _is_next(clauses: Clauses, dated: tuple[int, int, When], trigger: Trigger) -> bool:
+    """Return whether a trigger is the first after a date."""
+    between = (h for h in clauses.of("trigger") if dated[1] <= h.start and h.end <= trigger.start)
+    return dated[1] <= trigger.start and next(between, None) is None
 
 
 def _said_within(clauses: Clauses, end: int, at: int) -> int:

@@ -10,7 +10,8 @@ from datetime import date
 
 from geo.errors import LanguageError
 from geo.events.belief import stands, tells_again, tells_of
-from geo.events.clauses import analyse, glance, pieces, recalled
+from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
+from geo.events.days import is_of_next
 from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within, repel, settle
 from geo.events.frames import framed
 from geo.events.parties import outlet_of
@@ -20,7 +21,7 @@ from geo.events.stretch import Stretch, is_group
 from geo.events.tokens import with_gaps
 from geo.events.ucdp import characters
 from geo.languages import Rules
-from geo.model import Citation, Document, Event, Resolution
+from geo.model import Citation, Document, Event, Resolution, When
 from geo.text import Sentence
 
 __all__ = ["find_events"]
@@ -82,6 +83,7 @@ class _Pages:
         self._group: str | None = None
         self._warlike = False
         self._day: date | None = None
+        self._era: date | None = None
         self._told: dict[tuple[str, frozenset[tuple[str, str]]], Draft] = {}
         self._country: str | None = None
         self._speaker: str | None = None
@@ -99,16 +101,20 @@ class _Pages:
                 deque(remember(places, self.memory) if places else (), maxlen=0)
                 continue
             tokens = with_gaps(self.document.text, words, seen)
-            clauses = analyse(self.document.text, words, tokens, self.rules, self.compiled, inside, self.document.published, self._day)
+            said = self.document.published, (self._day, self._era)
+            clauses = analyse(self.document.text, words, tokens, self.rules, self.compiled, inside, *said)
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             mentions = placed_mentions(clauses, self.compiled, self.memory)
             scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
             known = self._group, self._theatre(), self.outlet, self._warlike, self._speaker
             stretch = Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
+            self._date_again(clauses, number)
             self._add(list(stretch.drafts()), sentence)
             self._speaker = stretch.speaker()
             self._warlike = self._warlike or stretch.at_war()
-            self._day = next((d.end for _, _, d in reversed(clauses.dates) if d.precision == "day"), self._day)
+            named = [d for d in clauses.dates if not is_of_next(clauses, d)]
+            self._day = next((w.end for _, _, w in reversed(named) if w.precision == "day"), self._day)
+            self._era = named[-1][2].end if named else self._era
             self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if is_group(h)), self._group)
 
     def _theatre(self) -> str | None:
@@ -127,11 +133,28 @@ class _Pages:
                 earlier.take(draft)
                 earlier.more.append(Citation(draft.start, draft.end))
             elif stands(draft):
+                draft.when = draft.when or self._day_of_harm(draft)
                 self.drafts.append(draft)
                 if draft.asserted and draft.places:
                     self._told[draft.type, draft.spots()] = draft
                 if any(m.resolution.toponym.start >= sentence.start for _, m in draft.scene):
                     self.memory.scene, self._scene_at = draft.scene, draft.sentence
+
+    def _date_again(self, clauses: Clauses, number: int) -> None:
+        """Give the day of a sentence such as "the attack took place on Monday" to the attack told before, where that has none."""
+        for hit in clauses.of("retold"):
+            days = [when for at, _, when in clauses.dates if clauses.hard[at] == clauses.hard[hit.start]]
+            near = (d for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and 0 < number - d.sentence <= _BACK)
+            told = next(near, None)
+            if days and told is not None and told.when is None:
+                told.when = days[0]
+
+    def _day_of_harm(self, draft: Draft) -> When | None:
+        """Return the day of the attack of the sentences before, for people who are counted without a day of their own."""
+        if draft.trigger.rule.generic < 2 or draft.status not in ("happened", "claimed"):
+            return None
+        near = (d for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and draft.sentence - d.sentence <= _SCENE)
+        return next((d.when for d in near if d.when is not None and d.when.precision == "day"), None)
 
     def _spoken_of(self, draft: Draft) -> Draft | None:
         """Return the event that a definite noun without a place of its own ("the shelling") refers back to."""

@@ -352,6 +352,7 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
         ("passive", "clauses", "passive"),
         ("backing", "clauses", "backing"),
         ("result", "clauses", "results"),
+        ("retold", "clauses", "retold"),
     ):
         for form, pattern, first in _forms({"phrases": rules.table(name).get(key, ())}, morphology, {"phrases": "noun"}):
             yield pattern, Entry(kind, form, None), first
