@@ -98,6 +98,19 @@ def _kinds(resolution: Resolution) -> frozenset[str]:
     return frozenset(resolution.toponym.kinds) or _TOWNS
 
 
+def _owned(mention: Mention, clauses: Clauses) -> bool:
+    """Return whether a name right behind people under arms says only whose they are: «جنود X» are the soldiers of X."""
+    before = mention.start - 1
+    if clauses.subject_first or before < 0 or clauses.soft[before] != clauses.soft[mention.start]:
+        return False
+    return clauses.has("people", before, mention.start)
+
+
+def _sponsor(mention: Mention, clauses: Clauses) -> bool:
+    """Return whether a name only says with whose help or under whose auspices something was done."""
+    return any(h.end == mention.start for h in clauses.of("backing"))
+
+
 def remember(clauses: Clauses, memory: Memory) -> Iterator[tuple[Mention, Resolution]]:
     """Yield the mentions of a stretch that name a place or stand for one, in order, and add each to `memory` after its turn."""
     for mention in sorted([*clauses.mentions, *_anaphors(clauses)], key=lambda m: m.start):
@@ -128,7 +141,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
-        if _is_party(mention, role, clauses, rules):
+        if (role == "object" and _owned(mention, clauses)) or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules):
             memory.forget(resolution)
             continue
         measured = bool(found) and anchor and not joined and _measures(found[-1], mention, clauses)
@@ -240,7 +253,7 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
     if any(finer.end <= h.start < mention.start for h in clauses.of("trigger")):
         return False  # "a raid on X, and one on the district of Y"
     place, inner = resolution.place, finer.resolution.place
-    if place is None or clauses.has("and", finer.end, mention.start) or _begins_anew(finer.end, mention.start, clauses):
+    if place is None or clauses.has("and", finer.end, mention.start) or _begins_anew(finer.end, mention, resolution, clauses):
         return False
     if inner is None:
         return finer.resolution.toponym.end < resolution.toponym.start and clauses.soft[finer.start] == clauses.soft[mention.start]
@@ -254,9 +267,12 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
     return named or (place.kind in _DISTRICTS and inner.kind not in _DISTRICTS)
 
 
-def _begins_anew(start: int, end: int, clauses: Clauses) -> bool:
-    """Return whether a word that joins is written onto one of the tokens from `start` to `end`."""
-    return any(aside[:1] in _JOINERS and aside for t in clauses.tokens[start : end + 1] for aside in t.forms.values())
+def _begins_anew(start: int, mention: Mention, resolution: Resolution, clauses: Clauses) -> bool:
+    """Return whether a word that joins is written onto one of the tokens from `start` to a mention, be its name too short to be peeled."""
+    token = clauses.tokens[mention.start]
+    if resolution.toponym.start > token.start and token.text[0] in _JOINERS:
+        return True
+    return any(aside[:1] in _JOINERS and aside for t in clauses.tokens[start : mention.start + 1] for aside in t.forms.values())
 
 
 def _anaphors(clauses: Clauses) -> list[Mention]:

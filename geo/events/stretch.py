@@ -40,6 +40,8 @@ _GROUP = COMMON + "group"
 """The common name that means the armed group named last."""
 _TAKES_PLACE = frozenset({"control", "advance", "withdrawal", "strike", "shelling"})
 """Types whose verbs have a place as their object: a name right behind one, that was not recognised, is where it was."""
+_USUAL = ("at", "near", "to", "object", "of", "from")
+"""Roles of the place of something else that a sentence tells, where what has none of its own may have happened too."""
 _HEAD = 6
 """Words at the head of a sentence among which a place is that of all that follows: "In Belgorod, fifteen people died"."""
 _OF_WAR = frozenset({"airbase", "naval_base"})
@@ -169,8 +171,9 @@ class Stretch:
         placed = placed or ([] if told_of else self._pronoun(trigger))
         own = any(not self._is_label(m) for _, m in placed)
         if not placed:
-            placed = self._earlier(trigger) or self._scene(trigger)
+            placed = self._earlier(trigger) or self._scene(trigger) or self._later(trigger)
             own = self._is_scene(trigger, placed)
+        told, placed = (placed if own else []), [*placed, *self._other_end(trigger, placed)]
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or self._supported(trigger) or day_near(self.clauses, trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
@@ -198,7 +201,7 @@ class Stretch:
             status = "background"
         if status in ("happened", "claimed") and is_to_come(self.clauses, trigger):
             status = "planned"
-        start, end = self._span(trigger, placed if own else [])
+        start, end = self._span(trigger, told)
         return Draft(
             trigger, final.type, final.acled, status, list(dict.fromkeys(event_place(r, m.resolution) for r, m in placed)), own,
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
@@ -329,6 +332,29 @@ class Stretch:
         usual = ("at", "near", "to", "object")
         likely = [m for m in before if m.role in usual and not (m.origin or m.speaker or m.country)]
         return [("at", likely[-1])] if likely else []
+
+    def _later(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
+        """Return the place of what a verb without one happened after, with or during: "took the road after rebels left X"."""
+        if not trigger.finite or trigger.rule.generic > 1 or self._elsewhere(trigger):
+            return []
+        after = [m for m in self.mentions if m.start >= trigger.end and not (m.origin or m.speaker or m.country)]
+        if "place" in trigger.rule.needs:  # a place of something else is no evidence for weak words
+            after = [m for m in after if self.clauses.soft[m.start] == self.clauses.soft[trigger.start]]
+        where = {m.resolution.toponym.text for m in after}
+        return [("at", after[0])] if len(where) == 1 and after[0].role in _USUAL else []
+
+    def _other_end(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> list[tuple[str, PlacedMention]]:
+        """Return the end of a march that is not told beside the other one: where the text is.
+
+        Who falls back to a place leaves the one where the event before it was, and who comes from one arrives there.
+        """
+        roles = {role for role, _ in placed}
+        told, other = ("to", "from") if trigger.type == "withdrawal" else ("from", "to")
+        if trigger.type not in ("withdrawal", "movement") or roles != {told} or self._elsewhere(trigger):
+            return []
+        ends = {m.resolution.toponym.text for _, m in placed}
+        before = [*self._earlier(trigger), *((r, m) for r, m in self.scene if r != "from")]
+        return [(other, m) for _, m in before[:1] if m.resolution.toponym.text not in ends]
 
     def _is_label(self, mention: PlacedMention) -> bool:
         """Return whether a place only heads what is told of it: "Idlib province: …"."""

@@ -168,6 +168,8 @@ def refined(
     """
     start, end = _clause_of(clauses, trigger)
     end = _predicate_end(clauses, trigger, end, rules)
+    if not rules.subject_first and trigger.finite and trigger.aside in rules.peel.conjunctions and trigger.aside:
+        start = trigger.start  # a verb that "and" joins begins a statement of its own
     found = set(kinds)
     for rule in rules.refine:
         if rule.types and trigger.type not in rule.types:
