@@ -227,13 +227,21 @@ def _forms(
         for pattern in record.get(f"{of}s", ()):
             word, _, rest = (_headed(pattern, morphology) if of == "noun" else pattern).partition(" ")
             by_form: dict[str, list[str]] = {}
-            for form, spelling in inflected(word, of, morphology):
+            for form, spelling in (pair for choice in word.split("|") for pair in _inflected(choice, of, morphology)):
                 by_form.setdefault(form, []).append(spelling)
             for form, spellings in by_form.items():
                 yield form, f"- {rest}".strip(), spellings
     for field, form in plain.items():
         for pattern in record.get(field, ()):
             yield form, pattern, None
+
+
+def _inflected(word: str, of: str, morphology: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield `(form, spelling)` for the forms of a word; one written with `=` before it has only that one."""
+    if word.startswith("="):
+        yield ("noun" if of == "noun" else "base"), fold(word[1:])
+        return
+    yield from inflected(word, of, morphology)
 
 
 def _headed(pattern: str, morphology: Mapping[str, Any]) -> str:
@@ -243,9 +251,10 @@ def _headed(pattern: str, morphology: Mapping[str, Any]) -> str:
     at = len(words) - 1
     while tails and at > 0 and all(choice in tails for choice in words[at].split("|")):
         at -= 1
-    if not tails or at < 1 or not words[at].replace("-", "").isalpha():
+    choices = words[at].split("|")
+    if not tails or at < 1 or not all(choice.replace("-", "").isalpha() for choice in choices):
         return pattern
-    words[at] = "|".join(dict.fromkeys(spelling for _, spelling in inflected(words[at], "noun", morphology)))
+    words[at] = "|".join(dict.fromkeys(spelling for choice in choices for _, spelling in inflected(choice, "noun", morphology)))
     return " ".join(words)
 
 
