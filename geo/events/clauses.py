@@ -44,6 +44,7 @@ class Mention:
     end: int
     resolution: Resolution | None
     kinds: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ def remember(clauses: Clauses, memory: Memory) -> Iterator[tuple[Mention, Resolu
     for mention in sorted([*clauses.mentions, *_anaphors(clauses)], key=lambda m: m.start):
         resolution = mention.resolution
         if resolution is None:
-            resolution = memory.last(mention.kinds, clauses.tokens[mention.start].start, clauses.start)
+            at = clauses.tokens[mention.start].start
+            resolution = (mention.first and memory.last(mention.first, at, clauses.start)) or memory.last(mention.kinds, at, clauses.start)
         if resolution is not None and resolution.toponym.role not in ("name", "demonym", "dateline"):
             yield mention, resolution
             memory.add(resolution)
@@ -279,7 +280,7 @@ def _anaphors(clauses: Clauses) -> list[Mention]:
     taken = [(m.start, m.end) for m in clauses.mentions]
     hits = longest(clauses.of("anaphor"))
     free = [h for h in hits if not any(h.start < end and start <= h.end + 1 for start, end in taken)]
-    return [Mention(h.start, h.end, None, h.entry.record) for h in free]
+    return [Mention(h.start, h.end, None, h.entry.record.kinds, h.entry.record.first) for h in free]
 
 
 def is_country(place: Place | None) -> bool:

@@ -105,6 +105,14 @@ class ActorRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AnaphorRule:
+    """What a word that stands for a place can mean: kinds of places, and those that are looked for in the whole text before others."""
+
+    kinds: tuple[str, ...]
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TollRule:
     """A pattern of casualties: who (`killed`, `injured` or `both`), the count where the words say it, how many `more` are meant."""
 
@@ -369,4 +377,5 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
         yield pattern, Entry("stance", form, None), first
     for record in rules.table("anaphora")["anaphor"]:
         for pattern in record["patterns"]:
-            yield pattern, Entry("anaphor", record.get("role", ""), tuple(record["kinds"])), None
+            meant = AnaphorRule(tuple(record["kinds"]), tuple(record.get("first", ())))
+            yield pattern, Entry("anaphor", record.get("role", ""), meant), None

@@ -209,9 +209,17 @@ def _object(trigger: Trigger, clauses: Clauses, subject_first: bool, start: int,
         return start, trigger.start
     number = clauses.soft[trigger.end - 1]
     first = trigger.start if subject_first else trigger.end
-    while not subject_first and first < end and clauses.has("rebel_force", first, first + 1):
-        first += 1  # a verb that comes first is followed by who acts
+    if not subject_first and not trigger.passive:
+        first = _past_subject(clauses, first, end)
     return first, next((i for i in range(trigger.end, end) if clauses.soft[i] != number), end)
+
+
+def _past_subject(clauses: Clauses, first: int, end: int) -> int:
+    """Return where who acts ends behind a verb that comes first: "killed the Israeli forces five people"."""
+    parties = {i for h in clauses.of("actor") for i in range(h.start, h.end)}
+    while first < end and (first in parties or clauses.has("rebel_force", first, first + 1) or clauses.has("state_force", first, first + 1)):
+        first += 1
+    return first
 
 
 def _predicate_end(clauses: Clauses, trigger: Trigger, end: int, rules: EventRules) -> int:
