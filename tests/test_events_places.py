@@ -133,3 +133,25 @@ def test_the_kind_of_a_place_says_how_precise_it_is(id_, precision):
 def test_part_of_a_place_is_the_place():
     (event,) = events("ar", "سيطرت قوات حفتر على أجزاء من سرت.")
     assert [(p.role, p.id) for p in event.places] == [("at", "sirte")]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        (
+            "ar",
+            "دخلت قوات الوفاق ترهونة. ولاذ المسلحون بالفرار باتجاه بني وليد.",
+            [[("at", "tarhuna")], [("to", "bani-walid"), ("from", "tarhuna")]],
+        ),
+        (
+            "en",
+            "Clashes broke out in Sirte. LNA fighters fell back to Bani Walid.",
+            [[("at", "sirte")], [("to", "bani-walid"), ("from", "sirte")]],
+        ),
+        ("en", "Troops captured the highway after rebels withdrew from Tarhuna.", [[("from", "tarhuna")]]),
+        ("ar", "صد مقاتلو مصراتة هجوما على معسكر في سرت.", [[("at", "sirte")]]),
+        ("en", "A truce took effect after three days of shelling in Sirte.", [[("at", "sirte")], [("at", "sirte")]]),
+    ],
+)
+def test_a_place_is_told_by_what_stands_around(code, text, expected):
+    assert roles(code, text) == expected

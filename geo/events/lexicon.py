@@ -27,7 +27,9 @@ _REMEMBERED = 8000
 _NUMBER = "#"
 _TELLING = "trigger|toll"
 """Kinds of patterns that make a stretch one to be analysed."""
-_HYPHENED = re.compile(r"(?<!\S)[^\s<>=-]+(?:-[^\s<>=-]+)+(?!\S)")
+_HYPHENED = re.compile(r"(?<!\S)[^\s<>=/-]+(?:[-/][^\s<>=/-]+)+(?!\S)")
+_POSSESSIVE = re.compile(r"['\u2019]s(?=[\s|_?]|$)")
+_NUMBERED = re.compile(r"(?<![^\s=|])(\d+)([a-z]+)(?=\s|$)")
 _JOINED = re.compile(r"\S*_\S*")
 
 
@@ -116,7 +118,7 @@ class Lexicon:
         LanguageError
             When the pattern is empty, names an unknown class, or begins with a gap.
         """
-        pattern = _unhyphened(pattern)
+        pattern = _worded(pattern)
         if first is not None and pattern and " " not in pattern and pattern not in _GAPS:
             self._enter(frozenset(first), (_FIRST,), entry)
             return
@@ -270,9 +272,13 @@ def tells(words: Sequence[Glimpse]) -> bool:
     return any(True for i in starts for _ in stretch.begun(words[i].telling, i))
 
 
-def _unhyphened(pattern: str) -> str:
-    """Return the pattern with words that a hyphen joins as words of their own, as they are in a text."""
-    return _HYPHENED.sub(lambda m: m.group().replace("-", "_" if "|" in m.group() else " "), pattern)
+def _worded(pattern: str) -> str:
+    """Return the pattern in words as a text has them.
+
+    What a hyphen or a stroke joins are words of their own, so are a number and the letters on it ("7th"), and a possessive ending is none.
+    """
+    pattern = _NUMBERED.sub(r"\1 \2", _POSSESSIVE.sub("", pattern))
+    return _HYPHENED.sub(lambda m: re.sub("[-/]", "_" if "|" in m.group() else " ", m.group()), pattern)
 
 
 def _choices(pattern: str) -> Iterator[str]:

@@ -238,7 +238,8 @@ def _forms(
             for form, spelling in (pair for choice in word.split("|") for pair in _inflected(choice, of, morphology)):
                 by_form.setdefault(form, []).append(spelling)
             for form, spellings in by_form.items():
-                yield form, f"- {rest}".strip(), spellings
+                yield form, f"- {rest}".strip(), [spelling for spelling in spellings if " " not in spelling]
+                yield from ((form, f"{spelling} {rest}".strip(), None) for spelling in spellings if " " in spelling)
     for field, form in plain.items():
         for pattern in record.get(field, ()):
             yield form, pattern, None

@@ -335,11 +335,10 @@ class Stretch:
 
     def _later(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
         """Return the place of what a verb without one happened after, with or during: "took the road after rebels left X"."""
-        if not trigger.finite or trigger.rule.generic > 1 or self._elsewhere(trigger):
+        weak = "place" in trigger.rule.needs  # a place of something else is no evidence for words that need one
+        if weak or not trigger.finite or trigger.rule.generic > 1 or self._elsewhere(trigger):
             return []
         after = [m for m in self.mentions if m.start >= trigger.end and not (m.origin or m.speaker or m.country)]
-        if "place" in trigger.rule.needs:  # a place of something else is no evidence for weak words
-            after = [m for m in after if self.clauses.soft[m.start] == self.clauses.soft[trigger.start]]
         where = {m.resolution.toponym.text for m in after}
         return [("at", after[0])] if len(where) == 1 and after[0].role in _USUAL else []
 

@@ -217,7 +217,8 @@ def _object(trigger: Trigger, clauses: Clauses, subject_first: bool, start: int,
 def _past_subject(clauses: Clauses, first: int, end: int) -> int:
     """Return where who acts ends behind a verb that comes first: "killed the Israeli forces five people"."""
     parties = {i for h in clauses.of("actor") for i in range(h.start, h.end)}
-    while first < end and (first in parties or clauses.has("rebel_force", first, first + 1) or clauses.has("state_force", first, first + 1)):
+    forces = clauses.starts("rebel_force", "state_force")
+    while first < end and (first in parties or first in forces):
         first += 1
     return first
 
