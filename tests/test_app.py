@@ -143,6 +143,13 @@ def test_nothing_and_too_much_get_a_sentence(given, kind):
     assert getattr(read(page(page="read"), given), kind)
 
 
+def test_a_text_without_events_says_so_and_offers_no_judging():
+    app = read(page(page="read"), "The committee met in Tripoli and adopted its budget.")
+    assert any("No event was found" in c.value for c in app.caption)
+    assert not [t for t in app.text_input if t.key == "reviewer"]
+    assert not [b for b in app.button if b.key == "to-map"]
+
+
 def test_missing_data_is_one_sentence_without_a_traceback(monkeypatch, tmp_path):
     monkeypatch.setenv("JABHA_DATA", str(tmp_path))
     app = page()

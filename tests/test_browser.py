@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hostile import STRINGS
+from playwright.sync_api import expect
 
 from geo.assets import MAP_FILES
 
@@ -36,7 +37,15 @@ class Visit:
     def open(self, address):
         self.page.goto(address)
         self.map.wait_for(timeout=60_000)
+        self.rest()
         return self
+
+    def read(self, text):
+        """Paste a text on the page that reads reports, and wait until it is read."""
+        self.page.locator("textarea").fill(text)
+        self.click(".st-key-read-go")
+        self.map.wait_for(timeout=60_000)
+        self.rest()
 
     @property
     def frame(self):
@@ -50,8 +59,15 @@ class Visit:
         """Do something and wait until the map has been drawn again, in the same frame or in a new one."""
         self.map.evaluate("map => map.removeAttribute('data-drawn')")
         act()
-        self.map.wait_for(timeout=30_000)
-        self.page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for(timeout=30_000)
+        self.map.wait_for(timeout=60_000)
+        self.rest()
+
+    def rest(self):
+        """Wait until the server has nothing more to send."""
+        self.page.locator('[data-testid=stApp][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
+
+    def in_map(self, script):
+        return self.page.locator("iframe").first.evaluate(f"frame => {{ const w = frame.contentWindow; return {script}; }}")
 
     def front(self):
         return sorted(p.get_attribute("d") for p in self.frame.locator(FRONT).all())
@@ -139,9 +155,14 @@ def test_a_line_is_drawn_named_shown_apart_and_compared(visit, address):
     visit.page.get_by_text("Others' lines").click()
     visit.frame.locator(".leaflet-draw-draw-polyline").click()
     box = visit.map.bounding_box()
-    for x, y in ((0.4, 0.55), (0.45, 0.7), (0.42, 0.85)):
-        visit.page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
-        visit.page.wait_for_timeout(250)
+    for number, (x, y) in enumerate(((0.4, 0.55), (0.45, 0.7), (0.42, 0.85)), 1):
+        # For a moment after each corner the tool takes no other.
+        for _ in range(100):
+            visit.page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+            if visit.frame.locator(".leaflet-editing-icon").count() == number:
+                break
+            visit.page.wait_for_timeout(100)
+    assert visit.frame.locator(".leaflet-editing-icon").count() == 3
     visit.frame.locator(".leaflet-draw-actions a", has_text="Finish").click()
     visit.page.locator(".st-key-drawn-source input").fill("<img src=x onerror=window.pwned=1>${window.pwned=1}")
     visit.redrawn(lambda: visit.click(".st-key-keep-drawn"))
@@ -160,8 +181,10 @@ def test_an_opened_line_of_hostile_words_is_drawn_and_nothing_of_it_runs(visit, 
         {"name": "x<img src=x onerror=window.pwned=1>.geojson", "mimeType": "application/json", "buffer": json.dumps(hostile).encode()}
     ]
     visit.page.locator(".st-key-line-upload input[type=file]").set_input_files(files)
+    visit.page.locator(".st-key-line-upload [data-testid=stFileChip]").wait_for()
     visit.page.locator(".st-key-file-source input").fill(STRINGS[0])
-    visit.page.wait_for_timeout(500)
+    # The form takes no answer while a file of it is on its way.
+    expect(visit.page.locator(".st-key-add-line button")).to_be_enabled(timeout=30_000)
     visit.redrawn(lambda: visit.click(".st-key-add-line"))
     visit.page.get_by_text("Half of it within").wait_for()
     visit.frame.locator("path.layer-drawn").first.hover(force=True)
@@ -172,15 +195,12 @@ def test_symbols_that_cover_one_another_fan_out(visit, address):
     visit.open(address + DAY)
     before = visit.frame.locator(".leaflet-symbols-pane .symbol").count()
     visit.frame.locator(".symbol .count").last.dispatch_event("click")
-    visit.page.wait_for_timeout(300)
-    assert visit.frame.locator(".leaflet-symbols-pane .symbol").count() > before
+    visit.frame.locator(".leaflet-symbols-pane .symbol").nth(before).wait_for()
 
 
 def test_a_pasted_arabic_report_is_read(visit, address):
     visit.page.goto(address + "/?page=read&lang=ar")
-    visit.page.locator("textarea").fill(REPORT)
-    visit.click(".st-key-read-go")
-    visit.map.wait_for(timeout=60_000)
+    visit.read(REPORT)
     report = visit.page.locator(".report")
     assert report.get_attribute("dir") == "rtl"
     assert "سرت" in report.locator("mark").all_inner_texts()
@@ -189,13 +209,8 @@ def test_a_pasted_arabic_report_is_read(visit, address):
 
 
 def test_a_reviewer_accepts_an_event_hands_the_decision_on_and_takes_it_over_again(visit, address, chromium, tmp_path):
-    def read(page):
-        page.goto(address + "/?page=read")
-        page.locator("textarea").fill(REPORT)
-        page.locator(".st-key-read-go button").click()
-        page.frame_locator("iframe").first.locator("[data-drawn]").wait_for(timeout=60_000)
-
-    read(visit.page)
+    visit.page.goto(address + "/?page=read")
+    visit.read(REPORT)
     assert visit.frame.locator(".symbol.of-report-open").count()
     visit.page.locator(".st-key-reviewer input").fill("Huda")
     visit.page.locator(".st-key-reviewer input").press("Enter")
@@ -207,7 +222,8 @@ def test_a_reviewer_accepts_an_event_hands_the_decision_on_and_takes_it_over_aga
         visit.click(".st-key-download-decisions")
     waiting.value.save_as(tmp_path / "decisions.jsonl")
     other = Visit(chromium)
-    read(other.page)
+    other.page.goto(address + "/?page=read")
+    other.read(REPORT)
     assert other.frame.locator(".symbol.of-report-accepted").count() == 0
     other.page.locator(".st-key-upload-decisions button").first.click()
     other.page.locator(".st-key-decisions-file input[type=file]").set_input_files(tmp_path / "decisions.jsonl")
@@ -241,14 +257,15 @@ def test_downloads_are_json_that_parses(visit, address, name, tmp_path):
 
 def test_a_link_restores_the_whole_view(visit, address, chromium):
     visit.open(address + DAY + "&types=strike&lang=ar")
-    visit.page.wait_for_timeout(1200)
+    # A move tells the page where one looks only once the map has settled.
+    visit.in_map("new Promise(done => { const wait = () => w.jabha.state.ready ? done(1) : setTimeout(wait, 50); wait(); })")
     visit.frame.locator(".leaflet-control-zoom-in").click()
-    visit.page.wait_for_url(re.compile("zoom=8"), timeout=10_000)
+    visit.page.wait_for_url(re.compile("zoom=8"), timeout=30_000)
     other = Visit(chromium).open(visit.page.url)
     assert other.query() == visit.query()
     other.page.get_by_text("15 يونيو 2020", exact=False).first.wait_for()
     assert other.frame.locator(".leaflet-control-scale-line").inner_text().endswith(" كم")
-    assert other.page.locator("iframe").first.evaluate("frame => frame.contentWindow.map.getZoom()") == 8
+    assert other.in_map("w.map.getZoom()") == 8
     other.context.close()
 
 
@@ -259,13 +276,65 @@ def test_the_way_back_of_the_browser_works(visit, address):
     assert visit.query()["date"] == "2020-06-15"
 
 
+def test_what_a_popover_holds_is_there_however_late_it_is_opened(visit, address):
+    visit.open(address + DAY + "&types=strike&known_by=2020-09-01")
+    visit.redrawn(visit.page.locator(".st-key-event-list button").first.click)
+    for name, chosen in (("Layers", "Front line"), ("Filters", "Strike")):
+        visit.page.get_by_role("button", name=name).first.click()
+        pill = visit.page.locator("[data-testid=stPopoverBody] button", has_text=re.compile(f"^{chosen}$"))
+        expect(pill).to_have_attribute("aria-pressed", "true")
+        visit.page.keyboard.press("Escape")
+        pill.wait_for(state="detached")
+    visit.redrawn(lambda: visit.click(".st-key-close"))
+    assert visit.query() == {"date": "2020-06-15", "types": "strike", "known_by": "2020-09-01"}
+
+
+def test_the_page_goes_on_after_its_language_is_changed(visit, address):
+    visit.open(address + DAY + "&days=14&lang=ar")
+    visit.redrawn(visit.page.locator(".st-key-language button", has_text="English").click)
+    visit.redrawn(lambda: visit.click(".st-key-day-next"))
+    assert visit.query() == {"date": "2020-06-16", "days": "14"}
+    expect(visit.page.locator(".st-key-window input")).to_have_value("14 days")
+
+
+def test_the_map_of_a_report_goes_to_where_its_events_are(visit, address):
+    visit.page.goto(address + "/?page=read&lang=ar")
+    visit.read("قصف الجيش السوداني مدينة ود مدني. وقتل ثلاثة مدنيين في غارة على أم درمان.")
+    lon, lat = visit.in_map("[w.map.getCenter().lng, w.map.getCenter().lat]")
+    assert 30 < lon < 36
+    assert 12 < lat < 18
+    assert "ود مدني" in visit.page.locator("[class*=st-key-ev] summary").first.inner_text()
+
+
+def test_a_link_to_an_event_out_of_view_goes_there(visit, address):
+    visit.open(address + DAY + "&event=2020-06-15-front-sirte&lon=20&lat=25&zoom=9")
+    visit.in_map("new Promise(done => { const wait = () => w.map.getCenter().lat > 30 ? done(1) : setTimeout(wait, 50); wait(); })")
+    assert visit.frame.locator(".symbol.chosen").count() == 1
+
+
+def test_the_upload_box_speaks_arabic(visit, address):
+    visit.page.goto(address + "/?page=read&lang=ar")
+    box = visit.page.locator("[data-testid=stFileUploaderDropzone]")
+    box.wait_for()
+    said = box.locator("p").evaluate("p => [getComputedStyle(p).fontSize, getComputedStyle(p, '::after').content]")
+    assert said == ["0px", '"اختيار ملف"']
+    assert not box.locator("[data-testid=stFileUploaderDropzoneInstructions]").is_visible()
+
+
+def test_a_short_list_leaves_no_gap_on_a_narrow_screen(visit, address):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(address + "/?date=2020-10-23")
+    above, below = (visit.page.locator(s).bounding_box() for s in (".st-key-event-list", ".legend"))
+    assert below["y"] - above["y"] - above["height"] < 60
+
+
 def test_tiles_of_the_network_come_only_when_asked_for(chromium, address):
     visit = Visit(chromium).open(address + DAY)
     visit.context.route("https://tile.openstreetmap.org/**", lambda route: route.abort())
     assert visit.foreign() == []
     visit.page.get_by_role("button", name="Layers").first.click()
-    visit.redrawn(visit.page.locator(".st-key-tiles label").first.click)
-    visit.page.wait_for_timeout(500)
+    with visit.page.expect_request(re.compile("^https://tile")):
+        visit.redrawn(visit.page.locator(".st-key-tiles label").first.click)
     assert {urlsplit(u).hostname for u in visit.foreign()} == {"tile.openstreetmap.org"}
     visit.context.close()
 
@@ -286,12 +355,15 @@ def test_without_installed_files_pinned_ones_load_if_their_digest_is_right(serve
     visit = Visit(chromium)
     for asset in MAP_FILES:
         visit.context.route(asset.pinned_url, handed_out(asset, tampered=tampered))
-    visit.page.goto(serve(JABHA_VENDOR=str(tmp_path)) + DAY)
-    visit.page.locator("iframe").first.wait_for(state="attached", timeout=60_000)
+    page = serve(JABHA_VENDOR=str(tmp_path)) + DAY
     if tampered:
-        visit.page.wait_for_timeout(4000)
+        with visit.page.expect_console_message(lambda m: "digest" in m.text and "/leaflet.js" in m.text, timeout=60_000):
+            visit.page.goto(page)
+        visit.rest()
+        assert visit.in_map("typeof w.L") == "undefined"
         assert visit.map.count() == 0
     else:
+        visit.page.goto(page)
         visit.map.wait_for(timeout=60_000)
         assert {urlsplit(u).hostname for u in visit.foreign()} == {"cdn.jsdelivr.net"}
     visit.context.close()
@@ -351,19 +423,17 @@ def test_hostile_data_are_shown_and_nothing_of_them_runs(visit, serve, hostile_d
             visit.redrawn(visit.page.locator(".st-key-event-list button").nth(n).click)
             assert visit.page.locator(".card a").count() == 0
         visit.page.get_by_role("button", name=re.compile("Layers|الطبقات")).first.click()
-        visit.page.wait_for_timeout(300)
+        visit.page.locator("[data-testid=stPopoverBody] button").last.wait_for()
         assert pwned(visit) == []
     assert visit.page.locator("text=window.pwned=1").count()
 
 
 def test_a_hostile_report_is_shown_and_nothing_of_it_runs(visit, address):
     visit.page.goto(address + "/?page=read")
-    visit.page.locator("textarea").fill("\n".join(f"{s} strike on Sirte." for s in STRINGS))
-    visit.click(".st-key-read-go")
-    visit.map.wait_for(timeout=60_000)
+    visit.read("\n".join(f"{s} strike on Sirte." for s in STRINGS))
     assert "window.pwned=1" in visit.page.locator(".report").inner_text()
-    for summary in visit.page.locator("[class*=st-key-ev] summary").all()[:4]:
-        summary.click()
+    visit.page.locator("[class*=st-key-ev] summary").first.click()
+    visit.page.locator("[class*=st-key-ev] .card").first.wait_for()
     assert pwned(visit) == []
 
 

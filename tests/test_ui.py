@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.layers import catalogue
-from geo.model import EVENT_TYPES, STATUSES, Casualties, Citation, Claim, Event, EventPlace, Source, When
+from geo.model import (
+    EVENT_TYPES,
+    STATUSES,
+    Casualties,
+    Citation,
+    Claim,
+    Document,
+    Event,
+    EventPlace,
+    Place,
+    Reading,
+    Resolution,
+    Source,
+    Toponym,
+    When,
+)
 from geo.palette import Palette
 from geo.ui.chart import read_answer
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
+from geo.ui.reading import names_in
 from geo.ui.report_page import decode
-from geo.ui.state import PAGES, Address, adopt, collect, move_day, parse_address, publish, write_address
+from geo.ui.state import PAGES, Address, adopt, collect, hold_window, move_day, parse_address, publish, write_address
 from geo.ui.wording import load_words
 from geo.view import LANGUAGES, Limits
 
@@ -32,7 +49,9 @@ SIRTE = EventPlace("at", "sirte", "Sirte", 16.6, 31.2, "settlement", 5)
 
 def flat(table, prefix=""):
     for key, value in table.items():
-        yield from flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+        # Words that depend on a number are one entry, whatever forms of it a language has.
+        inner = isinstance(value, dict) and "other" not in value
+        yield from flat(value, f"{prefix}{key}.") if inner else [(prefix + key, value)]
 
 
 WORDS = {code: dict(flat(tomllib.loads((FOLDER / f"{code}.toml").read_text(encoding="utf-8")))) for code in LANGUAGES}
@@ -81,6 +100,28 @@ def test_words_that_are_used_exist():
     used = set(re.findall(r'words\("([a-z_.]+)"', code))
     assert used
     assert used <= set(WORDS["en"])
+
+
+@pytest.mark.parametrize(
+    ("words", "n", "said"),
+    [
+        *((EN, n, said) for n, said in ((1, "1 day"), (0, "0 days"), (7, "7 days"))),
+        *(
+            (AR, n, said)
+            for n, said in ((1, "يوم واحد"), (2, "يومين"), (7, "7 أيام"), (14, "14 يوما"), (100, "100 يوم"), (105, "105 أيام"))
+        ),
+    ],
+)
+def test_a_noun_stands_in_the_form_that_goes_with_its_number(words, n, said):
+    assert words("day.window_days", n=n) == said
+
+
+@pytest.mark.parametrize("words", [EN, AR])
+def test_words_that_depend_on_a_number_have_a_form_for_every_number(words):
+    for key, entry in WORDS[words.code].items():
+        gaps = dict.fromkeys(re.findall(r"\{(\w+)\}", str(entry)), "x")
+        for n in range(0, 120) if isinstance(entry, dict) else ():
+            assert words(key, **(gaps | {"n": n}))
 
 
 @pytest.mark.parametrize(
@@ -144,6 +185,24 @@ def test_an_address_that_the_page_wrote_itself_changes_nothing():
     assert session["day"] == date(2020, 1, 1)
     adopt(session, {"date": "2019-05-05"}, INFOS, LIMITS, ())
     assert session["day"] == date(2019, 5, 5)
+
+
+def test_a_window_that_comes_back_as_words_of_the_other_language_stays_what_it_was():
+    session = {}
+    adopt(session, {"date": "2020-06-15", "days": "14"}, INFOS, LIMITS, ())
+    session["window"] = AR("day.window_days", n=14)
+    assert collect(session, INFOS).window_days == 14
+    hold_window(session)
+    assert session["window"] == 14
+
+
+def test_places_of_the_world_are_named_in_the_language_of_the_page():
+    place = Place("x1", {"en": ("Wad Medani",), "ar": ("ود مدني",)}, "city", 33.5, 14.4, None, "SD", "geonames", "CC BY 4.0")
+    found = Resolution(Toponym(0, 7, "ود مدني", "place"), place, 0.9, None, ())
+    reading = Reading(Document("d", "ود مدني"), "ar", (found, replace(found, place=None)), ())
+    names = names_in(reading, {"sirte": {"en": "Sirte", "ar": "سرت"}})
+    assert names["x1"]["ar"] == "ود مدني"
+    assert set(names) == {"x1", "sirte"}
 
 
 def test_the_day_moves_no_further_than_the_data():

@@ -18,6 +18,7 @@ from geo.ui.wording import Words
 __all__ = [
     "STATUS_ICONS",
     "Context",
+    "Labels",
     "badge",
     "event_card",
     "event_line",

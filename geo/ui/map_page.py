@@ -22,12 +22,13 @@ from geo.ui.chart import HEIGHT, show_chart
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
 from geo.ui.lines import line_layer
 from geo.ui.questions import change_layer, explanation_card, point_in
+from geo.ui.reading import names_in
 from geo.ui.report_layer import OnMap, WithSource, on_map, speaking
 from geo.ui.resources import Fronts, Resources, exported, fronts, layers_of
 from geo.ui.review_panel import load_decisions
 from geo.ui.reviewing import reviewed
 from geo.ui.side_panel import changed_days, drawing_words, kept_lines, show_changes, show_line, show_lines
-from geo.ui.state import REPORT_MOVES, REPORT_ON, REPORT_OPEN, WINDOWS, Address, collect, kept_for, move_day, publish
+from geo.ui.state import REPORT_MOVES, REPORT_ON, REPORT_OPEN, WINDOWS, Address, collect, hold, hold_window, kept_for, move_day, publish
 from geo.ui.wording import Words
 from geo.view import View
 from geo.webmap import GROUND, Scene, point_of
@@ -85,7 +86,8 @@ class Drawn:
         self.read = self.report.events if self.report else {}
         self.moved = self._testimony(view) if self.report and session.get(REPORT_MOVES) else None
         sources = {**shared.sources, self.report.source.id: self.report.source} if self.report else shared.sources
-        self.context = Context(words, shared.names, shared.parties, sources, shared.palette)
+        names = names_in(self.report.seen.reading, shared.names) if self.report else shared.names
+        self.context = Context(words, names, shared.parties, sources, shared.palette)
         layers = self._moved_layers(view) if self.moved else layers_of(shared, view)
         layers = [*layers, line_layer(lines, words)] if lines else layers
         self.layers = [*layers, *self.report.layers(view, words)] if self.report else layers
@@ -133,12 +135,14 @@ def _day_choice(shared: Resources, words: Words) -> None:
             args = (session, days, limits)
             st.button(words(f"day.{key}"), icon=icon, key=f"day-{key}", disabled=at_end, on_click=move_day, args=args)
     st.slider(words("day.label", day=words.day(session["day"])), limits.first, limits.last, key="day", format="YYYY-MM-DD")
+    hold_window(session)
     windows = sorted({*WINDOWS, session["window"]})
     names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in windows}
     st.selectbox(words("day.window"), windows, format_func=names.__getitem__, key="window", width=130)
 
 
 def _layer_choice(shared: Resources, words: Words, report: OnMap | None) -> None:
+    hold(st.session_state, "tiles", *(f"layers.{group}" for group in GROUPS))
     with st.popover(words("tools.layers"), icon=":material/layers:", key="layers"):
         for group, title in GROUPS.items():
             labels = {i.id: markup.plain(i.title[words.code]) for i in shared.infos if i.group == group}
@@ -178,6 +182,7 @@ def open_report(shared: Resources, words: Words) -> OnMap | None:
 
 def _filters(shared: Resources, words: Words) -> None:
     parties = shared.parties
+    hold(st.session_state, "types", "actors", "statuses", "known_by")
     with st.popover(words("tools.filters"), icon=":material/filter_alt:", key="filters"):
         st.caption(words("tools.nothing"))
         st.pills(words("tools.types"), EVENT_TYPES, format_func=lambda t: words(f"type.{t}"), selection_mode="multi", key="types")

@@ -8,17 +8,23 @@ from types import MappingProxyType
 
 from geo.layers import Feature, Layer, Names, event_features
 from geo.markup import Mark
-from geo.model import Event, Place, Resolution
+from geo.model import Event, Place, Reading, Resolution
 from geo.reasons import in_words
+from geo.ui.evidence import Labels, label_names
 from geo.ui.reviewing import Reviewed
 from geo.ui.wording import Words
 from geo.webmap import HOME, Box, point_of
 
-__all__ = ["event_layers", "fit_of", "marks_of", "reading_layers", "unplaced_names"]
+__all__ = ["event_layers", "fit_of", "marks_of", "names_in", "reading_layers", "unplaced_names"]
 
 _OPEN = MappingProxyType({"en": "Read in the report, not reviewed", "ar": "مقروءة في التقرير، لم تراجع"})
 _ACCEPTED = MappingProxyType({"en": "Read in the report, accepted by a reviewer", "ar": "مقروءة في التقرير، أقرها مراجع"})
 _PLACES = MappingProxyType({"en": "Places named in the text", "ar": "أماكن مذكورة في النص"})
+
+
+def names_in(reading: Reading, known: Labels) -> Labels:
+    """Return names by language, by id: those that are known, and those of the other places that a text names."""
+    return {**label_names(r.place for r in reading.resolutions if r.place is not None), **known}
 
 
 def reading_layers(seen: Reviewed, names: Names) -> list[Layer]:

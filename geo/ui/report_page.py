@@ -19,12 +19,12 @@ from geo.settings import Settings
 from geo.ui.chart import show_chart
 from geo.ui.evidence import Context, event_line
 from geo.ui.model_panel import choose_reader
-from geo.ui.reading import fit_of, marks_of, reading_layers, unplaced_names
+from geo.ui.reading import fit_of, marks_of, names_in, reading_layers, unplaced_names
 from geo.ui.resources import Resources, gazetteer
 from geo.ui.review_panel import load_decisions, show_events
 from geo.ui.reviewing import Reviewed, document_of, reading_text, reviewed
 from geo.ui.state import REPORT_ON, Address, collect, publish, show_day
-from geo.ui.wording import Words, load_words
+from geo.ui.wording import Words
 from geo.view import Limits
 from geo.webmap import Scene
 
@@ -149,11 +149,11 @@ def _gazetteer(shared: Resources, words: Words) -> Gazetteer:
 
 
 def _show(reading: Reading, shared: Resources, words: Words, report: Report | None) -> None:
-    context = Context(words, shared.names, shared.parties, shared.sources, shared.palette)
+    context = Context(words, names_in(reading, shared.names), shared.parties, shared.sources, shared.palette)
     text = reading.document.text
     if report is not None:
         st.info(_after(report, words), icon=":material/info:")
-    st.caption(words("read.language", language=markup.isolated(load_words(reading.language)("language")), places=len(reading.resolutions)))
+    st.caption(words("read.language", language=words(f"languages.{reading.language}"), n=len(reading.resolutions)))
     seen = reviewed(reading, load_decisions(Settings.from_env(), words))
     layers = reading_layers(seen, shared.known)
     left, right = st.columns(2, gap="medium")
@@ -166,9 +166,10 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
         _map(seen, layers, shared, context)
         _unplaced(reading, shared, words)
     st.session_state["report.reading"] = reading
-    days = [e.when.end for e in reading.events if e.when is not None]
-    day = max(days, default=reading.document.published)
-    st.button(words("report.to_map"), icon=":material/map:", key="to-map", on_click=_to_map, args=(day, shared.limits))
+    if reading.events:
+        days = [e.when.end for e in reading.events if e.when is not None]
+        day = max(days, default=reading.document.published)
+        st.button(words("report.to_map"), icon=":material/map:", key="to-map", on_click=_to_map, args=(day, shared.limits))
     show_events(seen, _gazetteer(shared, words), context, text if report is None else "")
     _downloads(seen, layers, words)
 
@@ -193,7 +194,9 @@ def _map(seen: Reviewed, layers: list[Layer], shared: Resources, context: Contex
         return event_line(event, context) if event else [str(given[f"name_{context.words.code}"])]
 
     show_chart("reading-map", shared, layers, scene, tip, height=440)
-    st.html(markup.legend([("", [shared.palette.style(layer.style) for layer in layers[1:] if layer.features])], context.words.code))
+    drawn = [shared.palette.style(layer.style) for layer in layers[1:] if layer.features]
+    if drawn:
+        st.html(markup.legend([("", drawn)], context.words.code))
 
 
 def _countries(shared: Resources, words: Words) -> Callable[[str], str]:

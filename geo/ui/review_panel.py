@@ -42,6 +42,8 @@ def show_events(seen: Reviewed, gazetteer: Gazetteer, context: Context, quotable
     st.subheader(words("read.events", n=len(seen.judged)), anchor=False)
     if not seen.judged:
         st.caption(words("read.no_events"))
+    if not (seen.judged or seen.lost):
+        return
     _head(settings, words)
     _open_chosen(seen.reading)
     for judged in seen.judged:
@@ -194,7 +196,7 @@ def _controls(event: Mapping[str, Any], possible: Sequence[str], seen: Reviewed,
             key=f"kind.{key}",
             width=220,
         )
-    if kind is not None:
+    if kind is not None and kind in possible:
         _correction(kind, event, seen, gazetteer, context)
 
 

@@ -19,6 +19,8 @@ __all__ = [
     "Address",
     "adopt",
     "collect",
+    "hold",
+    "hold_window",
     "kept_for",
     "move_day",
     "parse_address",
@@ -112,7 +114,7 @@ def collect(session: MutableMapping[Any, Any], infos: Sequence[LayerInfo]) -> Vi
         view,
         language=session.get("language") or view.language,
         as_of=session.get("day", view.as_of),
-        window_days=session.get("window") or view.window_days,
+        window_days=session["window"] if isinstance(session.get("window"), int) else view.window_days,
         types=tuple(session.get("types", view.types)),
         actors=tuple(session.get("actors", view.actors)),
         statuses=tuple(session.get("statuses", view.statuses)),
@@ -156,6 +158,27 @@ def show_day(session: MutableMapping[Any, Any], day: date) -> None:
     session[_VIEW] = replace(session[_VIEW], as_of=day)
     if "day" in session:
         session["day"] = day
+
+
+def hold(session: MutableMapping[Any, Any], *keys: str) -> None:
+    """Send the values of widgets to the browser with this run too.
+
+    What stands in a popover is made in the browser when it is first opened. A value that came with an earlier run is gone by
+    then, and the widget would start, and answer, with its default.
+    """
+    for key in keys:
+        if key in session:
+            session[key] = session[key]
+
+
+def hold_window(session: MutableMapping[Any, Any]) -> None:
+    """Send the length of the window of events to the browser with this run too, as `hold`.
+
+    A choice whose words are no longer offered, since the page changed its language, comes back as those words: then the length
+    that the view had stays.
+    """
+    given = session["window"]
+    session["window"] = given if isinstance(given, int) else session[_VIEW].window_days
 
 
 def kept_for(session: MutableMapping[Any, Any], name: str, key: object, make: Callable[[], T]) -> T:

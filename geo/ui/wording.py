@@ -11,7 +11,7 @@ from typing import Any
 
 from geo.model import Casualties, When
 
-__all__ = ["Words", "load_words"]
+__all__ = ["Words", "load_words", "plural_form"]
 
 _FOLDER = Path(__file__).with_name("words")
 
@@ -24,7 +24,7 @@ class Words:
     table: dict[str, Any]
 
     def __call__(self, key: str, **filled: object) -> str:
-        """Return the words under a dotted key.
+        """Return the words under a dotted key; where they depend on a number `n`, the form that goes with it.
 
         Raises
         ------
@@ -34,6 +34,8 @@ class Words:
         found: Any = self.table
         for part in key.split("."):
             found = found[part]
+        if isinstance(found, dict):
+            found = found.get(plural_form(self.code, int(str(filled["n"]))), found["other"])
         return str(found).format(**filled) if filled else str(found)
 
     @property
@@ -88,6 +90,20 @@ class Words:
 
     def _month(self, when: date) -> str:
         return str(self.table["months"][when.month - 1])
+
+
+def plural_form(code: str, n: int) -> str:
+    """Return which form of a noun goes with a number of things: `zero`, `one`, `two`, `few`, `many` or `other`.
+
+    The classes are those of the Unicode CLDR's plural rules for English and Arabic.
+    """
+    if code != "ar":
+        return "one" if n == 1 else "other"
+    if n in (0, 1, 2):
+        return ("zero", "one", "two")[n]
+    if 3 <= n % 100 <= 10:
+        return "few"
+    return "many" if n % 100 >= 11 else "other"
 
 
 @lru_cache(maxsize=4)

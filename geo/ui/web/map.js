@@ -276,7 +276,7 @@ window.jabha = (function () {
 
   function labelText(p) {
     var first = state.language === "ar" ? p.c[1] : p.c[0], second = state.language === "ar" ? p.c[0] : p.c[1];
-    return [first || second, second && second !== first ? second : ""];
+    return [first || second, first && second && second !== first ? second : ""];
   }
 
   function arrangeLabels() {
@@ -344,21 +344,26 @@ window.jabha = (function () {
     });
     state.groundLabels = state.allGroundLabels.filter(function (l) { return options.ground.indexOf(l.layer) >= 0; });
     tiles(options.tiles);
-    map.getContainer().setAttribute("data-drawn", "yes");
+    state.asking = options.asking;
+    drawing(options.drawing);
+    spot(options.chosen);
+    arrange();
+    // The component sets the view that the page opens with after this; what is to be looked at comes after that.
+    setTimeout(function () { look(options); map.getContainer().setAttribute("data-drawn", "yes"); }, 0);
+    setTimeout(function () { state.ready = true; }, 900);
+  }
+
+  function look(options) {
+    var map = state.map;
     if (options.fit && JSON.stringify(options.fit) !== state.fitted) {
       state.fitted = JSON.stringify(options.fit);
       map.fitBounds(options.fit, { maxZoom: 8, padding: [30, 30] });
     }
-    state.asking = options.asking;
-    drawing(options.drawing);
-    spot(options.chosen);
     if (options.chosen !== state.focused && options.focus) {
       var at = L.latLng(options.focus[1], options.focus[0]);
       if (!map.getBounds().pad(-0.12).contains(at)) map.panTo(at);
     }
     state.focused = options.chosen;
-    arrange();
-    setTimeout(function () { state.ready = true; }, 900);
   }
 
   function drawing(words) {
