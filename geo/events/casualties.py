@@ -11,7 +11,7 @@ from geo.events.lexicon import Hit, longest
 from geo.events.rules import EventRules, TollRule
 from geo.model import Casualties
 
-__all__ = ["Toll", "share", "tolls"]
+__all__ = ["Toll", "share", "tolls", "total"]
 
 _MOST = 100_000
 _DASHES = ("-", "\u2013")
@@ -49,16 +49,16 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     hits = clauses.of("toll")
     counting = [(at, h) for h in hits if h.entry.record.count is None and (at := _number_at(clauses, h, rules)) is not None]
     counting = [(whole, h) for at, h in counting if (whole := _of_whole(clauses, at, rules)) is not None]
-    nearest: dict[int, tuple[bool, int, Hit]] = {}
+    nearest: dict[int, tuple[bool, int, int, Hit]] = {}
     for at, hit in (
         c for c in counting if not _of_the_next(clauses, *c) and not _after_one(clauses, *c)
     ):  # of several patterns about one number, "killed or wounded" and then the shortest says who
-        rank = (hit.entry.record.who != "both" and not hit.entry.record.more, hit.end - hit.start, hit)
-        if at not in nearest or rank[:2] < nearest[at][:2]:
+        rank = (hit.entry.record.who != "both" and not hit.entry.record.more, hit.end - hit.start, -hit.start, hit)
+        if at not in nearest or rank[:3] < nearest[at][:3]:
             nearest[at] = rank
-    taken = {i for at, (_, _, h) in nearest.items() for i in (*range(h.start, h.end), at)}
+    taken = {i for at, (*_, h) in nearest.items() for i in (*range(h.start, h.end), at)}
     fixed = [h for h in longest(h for h in hits if h.entry.record.count is not None) if taken.isdisjoint(range(h.start, h.end))]
-    numbers: list[tuple[int | None, Hit]] = [*((at, h) for at, (_, _, h) in nearest.items()), *((None, h) for h in fixed)]
+    numbers: list[tuple[int | None, Hit]] = [*((at, h) for at, (*_, h) in nearest.items()), *((None, h) for h in fixed)]
     told = sorted(numbers, key=lambda n: n[1].start)
     owned = {i for _, h in told for i in range(h.start, h.end)}
     counts = [(at, t, h.end) for at, h in told for t in _read(clauses, h, at, rules)]
@@ -73,7 +73,8 @@ def _is_again(toll: Toll, before: Sequence[Toll], clauses: Clauses) -> bool:
         return False
     if clauses.has("total", toll.at - _SUMMED, toll.at + 1) or clauses.has("former", last.at, toll.at):
         return True
-    if any(last.at < s.start < toll.at and clauses.has("that", s.end, toll.at) for s in clauses.of("say")):
+    says = max((s for s in clauses.of("say") if last.at < s.start < toll.at), key=lambda s: s.start, default=None)
+    if says is not None and clauses.has("that", says.end, toll.at) and not clauses.has("adding", says.start, says.end):
         return True
     return clauses.has("among", last.at, toll.at) and clauses.hard[last.at] == clauses.hard[toll.at]
 
@@ -124,7 +125,13 @@ def _with_before(toll: Toll, at: int | None, clauses: Clauses, rules: EventRules
 
 
 def _sum(count: Casualties, more: int) -> Casualties:
-    return Casualties(*(None if n is None else n + more for n in (count.min, count.max)))
+    return total(count, Casualties(more, more)) if more else count
+
+
+def total(one: Casualties, other: Casualties) -> Casualties:
+    """Return the sum of two counts: "up to 50" and 4 are 4 to 54, "at least five" and 4 at least 9."""
+    most = None if one.max is None or other.max is None else one.max + other.max
+    return Casualties(sum(n for n in (one.min, other.min) if n is not None), most)
 
 
 def _with_more(toll: Toll, end: int, clauses: Clauses, rules: EventRules, owned: Collection[int]) -> Toll:
@@ -164,7 +171,8 @@ def _number_at(clauses: Clauses, hit: Hit, rules: EventRules) -> int | None:
     """Return the token of the number in a hit; none where a comma parts it from the word before, for then it counts somebody else."""
     for i in range(hit.start, hit.end):
         if _number(clauses, i, rules) is not None and _counts_people(clauses, i):
-            apart = clauses.soft[i] != clauses.soft[hit.start] or _another(clauses, i, hit.end, rules)
+            apart = clauses.soft[i] != clauses.soft[hit.start] and not clauses.has("numbering", i - 1, i + 2)
+            apart = apart or _another(clauses, i, hit.end, rules)
             return None if apart else _number_start(clauses, i, rules)
     return None
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from math import exp, log
 
 from geo.events.acled import acled_of
+from geo.events.casualties import total
 from geo.events.places import PlacedMention
 from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
@@ -113,8 +114,7 @@ def added(one: Casualties | None, other: Casualties | None, more: bool = True) -
     """Return two counts as one: their sum where the second tells of `more` people, else the first that there is."""
     if one is None or other is None or not more:
         return one or other
-    sums = (None if a is None or b is None else a + b for a, b in ((one.min, other.min), (one.max, other.max)))
-    return Casualties(*sums)
+    return total(one, other)
 
 
 def _fits(a: Draft, b: Draft) -> bool:
@@ -156,6 +156,12 @@ def _level(draft: Draft, drafts: Sequence[Draft]) -> int:
     return int(any(d.type in _FROM_AFAR and not d.trigger.rule.generic and _within(draft, d) for d in drafts))
 
 
+def _harmed_alike(one: Draft, other: Draft) -> bool:
+    """Return whether two words of harm of one clause tell of one attack: "a woman was killed and four were wounded by shells"."""
+    levels = one.trigger.rule.generic > 1 and other.trigger.rule.generic > 1
+    return levels and one.clause == other.clause and (one.killed is None or other.killed is None) and one.status == other.status
+
+
 def absorb(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts of a stretch with general words joined to the event that they tell of.
 
@@ -164,7 +170,7 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for level, draft in sorted(((_level(d, drafts), d) for d in drafts), key=lambda pair: pair[0]):
         alone = "war" in draft.trigger.rule.needs and not draft.at_war
-        finer = [d for d in kept if d.trigger.rule.generic < level and d.type in VIOLENT and not alone]
+        finer = [d for d in kept if d.type in VIOLENT and not alone and (d.trigger.rule.generic < level or _harmed_alike(d, draft))]
         near = [s for s in finer if _fits(s, draft) and abs(s.trigger.start - draft.trigger.start) <= _NEAR]
         host = min(near, key=lambda s: _apart(s, draft), default=None)
         if host is None:
@@ -174,6 +180,8 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
                 host.status = draft.status
             if _makes_news(draft, host):
                 host.status = draft.status
+            if host.type == "violence" and draft.type in _FROM_AFAR:
+                host.type, host.acled = draft.type, draft.acled
             host.take(draft)
     return sorted(map(_of_kind(kept), kept), key=lambda d: d.trigger.start)
 

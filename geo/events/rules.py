@@ -22,6 +22,11 @@ from geo.names import fold
 __all__ = ["HARM", "ActorRule", "CueRule", "EventRules", "FrameRule", "TollRule", "TriggerRule", "compile_rules"]
 
 _MOST_WORDS = 15_000
+_BY_NUMBER: Mapping[str, Mapping[str, str]] = {
+    "sound": {"person": "many", "one": "one", "two": "two", "kin": "owned", "kin_two": "owned_two"},
+    "broken": {"person": "many", "one": "one", "two": "two_any", "kin": "owned", "kin_two": "owned_two"},
+}
+"""The word classes that words for people fill by their number, and the table of `inflect` that makes each; by how they make their plural."""
 _REACHES = ("text", "lead", "on", "label", "back")
 _SPARES = frozenset({"fresh", "toll", "party", "armed", "before"})
 VOID = "void"
@@ -213,6 +218,9 @@ def _by_word(table: Mapping[str, list[str]], joined: Iterable[str] = ("",)) -> d
 
 def _classes(table: Mapping[str, Any], casualties: Mapping[str, Any], morphology: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     found = {name: frozenset(key for word in words for key in _spelled(word, morphology)) for name, words in table.items()}
+    for of, people in casualties.get("people", {}).items():
+        for name, how in _BY_NUMBER[of].items():
+            found[name] = found.get(name, frozenset()).union(key for w in people for _, key in inflected(w, how, morphology))
     numbers = [w for part in ("numbers", "vague") for ws in casualties[part].values() for w in ws]
     found["number"] = frozenset(fold(w) for w in numbers)
     return found
@@ -350,11 +358,11 @@ def _actors(rules: Rules, _: Mapping[str, Any]) -> Filled:
                 yield pattern, Entry("actor", form, rule), None
 
 
-def _tolls(rules: Rules, _: Mapping[str, Any]) -> Filled:
+def _tolls(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
     for record in rules.table("casualties")["toll"]:
         rule = TollRule(record["who"], record.get("count"), int(record.get("more", 0)))
-        for pattern in record["patterns"]:
-            yield pattern, Entry("toll", "", rule), None
+        for form, pattern, first in _forms(record, morphology, {"patterns": ""}):
+            yield pattern, Entry("toll", form, rule), first
 
 
 def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
