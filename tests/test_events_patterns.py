@@ -35,7 +35,10 @@ def patterns(rules: Rules) -> Iterator[tuple[str, str]]:
     for record in rules.table("modality")["cue"]:
         yield from (("cue", pattern) for pattern in record["patterns"])
     for record in rules.table("casualties")["toll"]:
-        yield from (("toll", pattern) for pattern in record["patterns"])
+        yield from (("toll", pattern) for pattern in record.get("patterns", ()))
+        for pattern in record.get("verbs", ()):
+            first, _, rest = pattern.partition(" ")
+            yield "toll", f"{first.split('/')[0]} {rest}".strip()
     for group in ("actor", "nation", "common"):
         for record in rules.table("actors").get(group, ()):
             yield from (("actor", pattern) for pattern in record.get("names", ()))

@@ -11,7 +11,7 @@ from geo.events.lexicon import Hit, longest
 from geo.events.rules import EventRules, TollRule
 from geo.model import Casualties
 
-__all__ = ["Toll", "share", "tolls", "total"]
+__all__ = ["Toll", "share", "share_of_whole", "tolls", "total"]
 
 _MOST = 100_000
 _DASHES = ("-", "\u2013")
@@ -53,7 +53,7 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     for at, hit in (
         c for c in counting if not _of_the_next(clauses, *c) and not _after_one(clauses, *c)
     ):  # of several patterns about one number, "killed or wounded" and then the shortest says who
-        rank = (hit.entry.record.who != "both" and not hit.entry.record.more, hit.end - hit.start, -hit.start, hit)
+        rank = (hit.entry.record.who != "both" and not hit.entry.record.more, hit.end - hit.start, -hit.start if hit.start < at else 0, hit)
         if at not in nearest or rank[:3] < nearest[at][:3]:
             nearest[at] = rank
     taken = {i for at, (*_, h) in nearest.items() for i in (*range(h.start, h.end), at)}
@@ -83,6 +83,13 @@ def share(clauses: Clauses, start: int, end: int, rules: EventRules) -> Casualti
     """Return the count among the tokens from `start` up to `end`, those between two places of a list: "five in X, two more in Y"."""
     at = next((i for i in range(start, end) if _plain(clauses, i, rules) is not None and _counts_people(clauses, i)), None)
     return None if at is None else _counted(clauses, at, rules)
+
+
+def share_of_whole(clauses: Clauses, start: int, end: int, rules: EventRules) -> Casualties | None:
+    """Return the last count among the tokens from `start` up to `end` that is told as a part: "five, two of them in X, one in Y"."""
+    told = (i for i in range(end - 1, start, -1) if _plain(clauses, i, rules) is not None and _counts_people(clauses, i))
+    at = next(told, None)
+    return _counted(clauses, at, rules) if at is not None and clauses.has("among", at - 2, at + 3) else None
 
 
 def _of_whole(clauses: Clauses, at: int, rules: EventRules) -> int | None:

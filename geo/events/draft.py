@@ -122,7 +122,15 @@ def _fits(a: Draft, b: Draft) -> bool:
         return False  # "besieged the hospital, and opened fire on"
     if a.status == "background" != b.status and a.clause != b.clause:
         return False  # what is told now is not of what went before it: "killed ten in retaliation for a raid"
-    return a.asserted == b.asserted and not (a.own_place and b.own_place and a.spots().isdisjoint(b.spots()))
+    apart = a.own_place and b.own_place and a.spots().isdisjoint(b.spots()) and not _in_country(a, b) and not _in_country(b, a)
+    return a.asserted == b.asserted and not apart
+
+
+def _in_country(inner: Draft, outer: Draft) -> bool:
+    """Return whether a draft only names the country that the place of another lies in: "killed the leader in Iraq, in a raid in Hamrin"."""
+    wide = {m.resolution.place.country for _, m in outer.scene if m.resolution.place and m.resolution.place.kind == "country"}
+    fine = {m.resolution.place.country for _, m in inner.scene if m.resolution.place and m.resolution.place.kind != "country"}
+    return bool(wide) and len(wide) == len(outer.scene) and wide == fine
 
 
 def _within(harm: Draft, attack: Draft) -> bool:

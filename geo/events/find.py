@@ -86,6 +86,7 @@ class _Pages:
         self._era: date | None = None
         self._told: dict[tuple[str, frozenset[tuple[str, str]]], Draft] = {}
         self._country: str | None = None
+        self._uncounted: Draft | None = None
         self._speaker: str | None = None
         self.outlet = outlet_of(self.document)
         self._starts = [r.toponym.start for r in self.resolutions]
@@ -134,11 +135,21 @@ class _Pages:
                 earlier.more.append(Citation(draft.start, draft.end))
             elif stands(draft):
                 draft.when = draft.when or self._day_of_harm(draft)
+                self._count_in(draft)
                 self.drafts.append(draft)
                 if draft.asserted and draft.places:
                     self._told[draft.type, draft.spots()] = draft
                 if any(m.resolution.toponym.start >= sentence.start for _, m in draft.scene):
                     self.memory.scene, self._scene_at = draft.scene, draft.sentence
+            elif draft.asserted and draft.trigger.rule.generic > 1 and draft.killed is not None:
+                self._uncounted = draft
+
+    def _count_in(self, draft: Draft) -> None:
+        """Give a fight the count that only the sentence before it tells: "47 bodies were received. Fighting was fiercest in X"."""
+        told = self._uncounted
+        lone = draft.type in VIOLENT and draft.asserted and draft.killed is None and draft.trigger.rule.generic < 2
+        if told is not None and lone and draft.sentence - told.sentence == 1:
+            draft.killed, draft.injured, self._uncounted = told.killed, draft.injured or told.injured, None
 
     def _date_again(self, clauses: Clauses, number: int) -> None:
         """Give the day of a sentence such as "the attack took place on Monday" to the attack told before, where that has none."""

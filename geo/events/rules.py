@@ -26,7 +26,7 @@ _BY_NUMBER: Mapping[str, Mapping[str, str]] = {
     "sound": {"person": "many", "one": "one", "two": "two", "kin": "owned", "kin_two": "owned_two"},
     "broken": {"person": "many", "one": "one", "two": "two_any", "kin": "owned", "kin_two": "owned_two"},
 }
-"""The word classes that words for people fill by their number, and the table of `inflect` that makes each; by how they make their plural."""
+"""The classes that words for people fill by their number, with the entries of `inflect` that make them, by how they make their plural."""
 _REACHES = ("text", "lead", "on", "label", "back")
 _SPARES = frozenset({"fresh", "toll", "party", "armed", "before"})
 VOID = "void"

@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import pairwise
 
 from geo.events.actors import acting, parties_of, usable
-from geo.events.casualties import Toll, share, tolls
+from geo.events.casualties import Toll, share, share_of_whole, tolls
 from geo.events.clauses import Clauses
 from geo.events.days import dated_within, day_near, day_of, is_to_come
 from geo.events.draft import VIOLENT, Draft, added
@@ -123,6 +123,9 @@ class Stretch:
                 groups[-1][1].append((role, mention))
             else:
                 groups.append((own, [(role, mention)]))
+        first = share_of_whole(self.clauses, draft.trigger.start, draft.scene[0][1].start, self.compiled)
+        if first is not None and len(groups) > 1:
+            groups[0] = (first, groups[0][1])
         for i, (killed, scene) in enumerate(groups):
             places = [event_place(role, mention.resolution) for role, mention in scene]
             yield replace(draft, killed=killed, places=places, scene=scene, injured=None if i else draft.injured)
