@@ -63,7 +63,8 @@ def find_events(
     for number, sentence in enumerate(sentences):
         pages.read(sentence, number)
     character = rules.derived(characters)
-    told = framed(pages.drafts, document.text, sentences, pages.compiled, document.published)
+    names = [(r.toponym.start, r.toponym.end) for r in pages.resolutions if r.toponym.role == "place"]
+    told = framed(pages.drafts, document.text, sentences, names, pages.compiled, document.published)
     return [finished(d, document.id, character) for d in told]
 
 

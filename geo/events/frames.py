@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from geo.events.draft import VIOLENT, Draft
 from geo.events.lexicon import Hit
@@ -47,15 +48,22 @@ class _Open:
     at: int
 
 
-def framed(drafts: Sequence[Draft], text: str, sentences: Sequence[Sentence], rules: EventRules, published: date | None) -> list[Draft]:
+def framed(
+    drafts: Sequence[Draft],
+    text: str,
+    sentences: Sequence[Sentence],
+    names: Sequence[tuple[int, int]],
+    rules: EventRules,
+    published: date | None,
+) -> list[Draft]:
     """Return the drafts with the status that the passage around them gives them, without those that are no event in it.
 
-    Only facts change: what is planned, feared or denied stays so. A text without facts is not looked at.
+    `names` are the spans of the names of places, in order: what such a name says is not what a passage is about. Only facts change: what is planned, feared or denied stays so. A text without facts is not looked at.
     """
     if not any(_fact(d) for d in drafts):
         return list(drafts)
     scanned = [[rules.words[word.text] for word in s.words] for s in sentences]
-    hits = [rules.frames.scan(words) for words in scanned]
+    hits = [[h for h in rules.frames.scan(words) if not _named(h, s, names)] for s, words in zip(sentences, scanned, strict=True)]
     breaks = [n for n, found in enumerate(hits) if any(h.start == 0 and h.entry.kind == "break" for h in found)]
     kept = list(drafts)
     for frame in _opened(scanned, hits, sentences, breaks, drafts, published):
@@ -63,6 +71,13 @@ def framed(drafts: Sequence[Draft], text: str, sentences: Sequence[Sentence], ru
     _age(kept, text, sentences, published)
     _loose(kept, len(sentences), published)
     return kept
+
+
+def _named(hit: Hit, sentence: Sentence, names: Sequence[tuple[int, int]]) -> bool:
+    """Return whether the words of a hit are part of the name of a place: "Dollar quarter" is no matter of currencies."""
+    start, end = sentence.words[hit.start].start, sentence.words[hit.end - 1].end
+    at = bisect_right(names, start, key=itemgetter(0)) - 1
+    return at >= 0 and names[at][0] <= start and end <= names[at][1]
 
 
 def _fact(draft: Draft) -> bool:
