@@ -58,7 +58,8 @@ def framed(
 ) -> list[Draft]:
     """Return the drafts with the status that the passage around them gives them, without those that are no event in it.
 
-    `names` are the spans of the names of places, in order: what such a name says is not what a passage is about. Only facts change: what is planned, feared or denied stays so. A text without facts is not looked at.
+    `names` are the spans of the names of places, in order: what such a name says is not what a passage is about.
+    Only facts change: what is planned, feared or denied stays so. A text without facts is not looked at.
     """
     if not any(_fact(d) for d in drafts):
         return list(drafts)

@@ -1,4 +1,4 @@
-"""Names without a place that the text puts beside or inside a known one: "the village of X near Y", "X, east of Y"."""
+"""Names without a place that the text puts beside or inside a known one: "the village of X near Y", "X, east of Y", a quarter of a town."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from geo.geodesy import compass_bearing, destination
 from geo.languages import Rules
-from geo.model import Place, Reason, Resolution
+from geo.model import Reason, Resolution
 from geo.names import fold
 
 __all__ = ["placed_beside"]
@@ -18,7 +18,12 @@ _NEAR_KM, _WITHIN_KM, _OFF_KM, _OFF_RADIUS_KM = 15.0, 25.0, 10.0, 20.0
 """What "near" and "east of" mean in reports where no distance is given: the next settlement, seldom more than an hour's walk."""
 _WIDEST_KM = 30.0
 _SURE = 0.6
+_PARTED = re.compile(r"[.!?\u061f;\n]")
+_COMMAS = " ,\u060c"
 _SCORE = 0.4
+_PARTS = frozenset({("quarter",), ("bridge",)})
+"""Kinds that a feature word gives to what lies in a town."""
+_TOWNS = frozenset({"city", "town"})
 _SMALL = frozenset({"city", "town", "village", "district", "quarter", "camp", "airbase", "border_crossing"})
 
 
@@ -28,45 +33,81 @@ class _Words:
     within: frozenset[str]
     directions: dict[str, str]
     fillers: frozenset[str]
+    joins: frozenset[str]
 
 
 def _words(rules: Rules) -> _Words:
     directions = {fold(word): point for point, words in rules.lists("relations", "directions").items() for word in words}
     near, within, fillers = (rules.folded("relations", "beside", name) for name in ("near", "within", "fillers"))
-    return _Words(near, within, directions, fillers)
+    return _Words(near, within, directions, fillers, rules.folded("clitics", "and") | {""})
 
 
 def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> list[Resolution]:
     """Return the resolutions; a name that has neither place nor position gets one from the known place that it is said to lie at.
 
     The position is that of the known place, or some way off in the direction named, with a radius that says how little that tells.
+    Names of one list lie together, and a quarter lies in the town that the text speaks of there.
     """
-    out = list(resolved)
+    out, words = list(resolved), rules.derived(_words)
     for at in _open(out):
         anchor = out[at + 1]
-        place = anchor.place
-        if place is None or not _fit(place) or anchor.score < _SURE:
+        if not _fit(anchor):
             continue
-        found = _relation(text[out[at].toponym.end : anchor.toponym.start], rules.derived(_words))
+        found = _relation(text[out[at].toponym.end : anchor.toponym.start], words)
         if found is not None:
-            out[at] = _placed(out[at], place, found)
+            out[at] = _placed(out[at], anchor, found)
+            _share(out, at, text, words)
+    for at, resolution in enumerate(out):
+        town = _town_of(out, at, text) if _lost(resolution) and resolution.toponym.kinds[:1] == ("quarter",) else None
+        if town is not None:
+            out[at] = _placed(resolution, town, "quarter")
     return out
+
+
+def _share(out: list[Resolution], at: int, text: str, words: _Words) -> None:
+    """Give the names of a list that ends with the one at `at` its position: "the quarters of X and Y in Z"."""
+    given = out[at]
+    while at and _lost(out[at - 1]) and fold(text[out[at - 1].toponym.end : out[at].toponym.start]).strip(_COMMAS) in words.joins:
+        at -= 1
+        out[at] = replace(out[at], lon=given.lon, lat=given.lat, radius_km=given.radius_km, score=given.score, why=given.why)
+
+
+def _town_of(resolved: Sequence[Resolution], at: int, text: str) -> Resolution | None:
+    """Return the town that a quarter lies in: the last named before it in its sentence, the next one there, or else in the text."""
+    name = resolved[at].toponym
+    towns = [r for r in resolved if _fit(r) and r.place is not None and r.place.kind in _TOWNS]
+    before = [r for r in towns if r.toponym.end <= name.start]
+    after = next((r for r in towns if r.toponym.start >= name.end), None)
+    if before and not _PARTED.search(text, before[-1].toponym.end, name.start):
+        return before[-1]
+    if after is not None and not _PARTED.search(text, name.end, after.toponym.start):
+        return after
+    return before[-1] if before else after
 
 
 def _open(resolved: Sequence[Resolution]) -> Iterator[int]:
     for at in range(len(resolved) - 1):
-        one, gap = resolved[at], resolved[at + 1].toponym.start - resolved[at].toponym.end
-        if one.place is None and one.lon is None and not one.candidates and one.toponym.role == "place" and gap <= _GAP:
+        if _lost(resolved[at]) and resolved[at + 1].toponym.start - resolved[at].toponym.end <= _GAP:
             yield at
 
 
-def _fit(place: Place) -> bool:
-    return place.kind in _SMALL and place.lon is not None and place.lat is not None and (place.precision_km or 0.0) <= _WIDEST_KM
+def _lost(resolution: Resolution) -> bool:
+    """Return whether a name of a place has neither a place nor a position, nor any that it may mean."""
+    toponym = resolution.toponym
+    return resolution.place is None and resolution.lon is None and not toponym.candidates and toponym.role == "place"
+
+
+def _fit(anchor: Resolution) -> bool:
+    """Return whether a resolution is a place that is small and sure enough to put a name at."""
+    place = anchor.place
+    if place is None or place.lon is None or place.lat is None or place.kind not in _SMALL:
+        return False
+    return anchor.score >= _SURE and (place.precision_km or 0.0) <= _WIDEST_KM
 
 
 def _relation(between: str, words: _Words) -> str | None:
     """Return `near`, `within` or a compass point for the words between a name and a known place; None for any others."""
-    if re.search(r"[.!?\u061f;\n]", between):
+    if _PARTED.search(between):
         return None
     keys = [key for key in fold(between).split(" ") if key]
     while len(keys) > 1 and keys[-1] in words.fillers:
@@ -77,15 +118,16 @@ def _relation(between: str, words: _Words) -> str | None:
     return "within" if phrase in words.within else words.directions.get(phrase.removesuffix(" of"))
 
 
-def _placed(resolution: Resolution, place: Place, relation: str) -> Resolution:
+def _placed(resolution: Resolution, anchor: Resolution, relation: str) -> Resolution:
+    place = anchor.place
+    assert place is not None
     lon, lat = float(place.lon or 0.0), float(place.lat or 0.0)
     precision = place.precision_km or 0.0
-    if relation in ("near", "within"):
-        radius = precision + _NEAR_KM if relation == "near" else max(precision, _WITHIN_KM)
-        where = "computed_near" if relation == "near" else "computed_in"
-    else:
+    where, radius = f"computed_{relation}", max(precision, _WITHIN_KM)
+    if relation == "near":
+        radius = precision + _NEAR_KM
+    elif relation not in ("within", "quarter"):
         lon, lat = destination(lon, lat, compass_bearing(relation), _OFF_KM)
-        radius = precision + _OFF_RADIUS_KM
-        where = "computed_off"
+        where, radius = "computed_off", precision + _OFF_RADIUS_KM
     why = (Reason.of(where, place=place, point=relation),)
     return replace(resolution, lon=round(lon, 5), lat=round(lat, 5), radius_km=round(radius, 1), score=_SCORE, why=why)

@@ -171,7 +171,8 @@ def _may_be_listed(scan: Scan, at: int, letters: int, rare: float) -> bool:
         return scan.cased
     frequency = scan.lexicon.gazetteer.frequency
     verb = without_article(key) == key and key.endswith(scan.rules.derived(_verb_endings))
-    return not verb and max(frequency(k, scan.rules.code) or 0.0 for k in {key, scan.keys[at]}) < rare
+    defined = {stem for stem, _ in variants(key) if without_article(stem) != stem}  # "so the airport" is no name
+    return not verb and max(frequency(k, scan.rules.code) or 0.0 for k in {key, scan.keys[at], *defined}) < rare
 
 
 def _last(scan: Scan, at: int, letters: int, taken: set[int]) -> int:
