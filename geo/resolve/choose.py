@@ -47,7 +47,7 @@ _UNITS = frozenset({"region", "district"})
 _HELD = 0.5
 """The belief that a name so announced must have in all held places together before one of them is chosen."""
 _SEATS = frozenset({"city", "town", "village"})
-_SEAT_KM = 50.0
+_SEAT_KM = 100.0
 """How far the middle of a unit may lie from the town that it is named after."""
 _COMPUTED_SCORE = 0.5
 _PARENT_GAP = 24
