@@ -47,6 +47,12 @@ def test_events_are_read_with_their_places():
     assert all(0 <= c["start"] < c["end"] <= len(REPORT) for c in event["citations"])
 
 
+def test_the_words_of_a_name_are_not_what_a_passage_is_about():
+    """A quarter is called after the dollar, and the text is not about currencies."""
+    found = to_json(reading("عاد الأهالي إلى حي الدولار بسرت. وانسحب المقاتلون من الجفرة إلى مصراتة."))
+    assert [(e["type"], e["status"]) for e in found["events"]] == [("withdrawal", "happened")]
+
+
 def test_unknown_name_is_reported_with_null():
     found = {t["text"]: t["place"] for t in to_json(reading(REPORT))["toponyms"]}
     assert found["الزعفرون"] is None

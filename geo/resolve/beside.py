@@ -18,6 +18,7 @@ _NEAR_KM, _WITHIN_KM, _OFF_KM, _OFF_RADIUS_KM = 15.0, 25.0, 10.0, 20.0
 """What "near" and "east of" mean in reports where no distance is given: the next settlement, seldom more than an hour's walk."""
 _WIDEST_KM = 30.0
 _SURE = 0.6
+_AT = {"near": "computed_near", "within": "computed_within", "quarter": "computed_quarter"}
 _PARTED = re.compile(r"[.!?\u061f;\n]")
 _COMMAS = " ,\u060c"
 _SCORE = 0.4
@@ -73,16 +74,23 @@ def _share(out: list[Resolution], at: int, text: str, words: _Words) -> None:
 
 
 def _town_of(resolved: Sequence[Resolution], at: int, text: str) -> Resolution | None:
-    """Return the town that a quarter lies in: the last named before it in its sentence, the next one there, or else in the text."""
+    """Return the town that a quarter lies in: the last named before it in its sentence, the next one there, or else in the text.
+
+    None where its sentence names another kind of place last: "in Kherson province, the X quarter".
+    """
     name = resolved[at].toponym
-    towns = [r for r in resolved if _fit(r) and r.place is not None and r.place.kind in _TOWNS]
-    before = [r for r in towns if r.toponym.end <= name.start]
-    after = next((r for r in towns if r.toponym.start >= name.end), None)
+    placed = [r for r in resolved if r.place is not None and r.toponym.role in ("place", "dateline")]
+    before = [r for r in placed if r.toponym.end <= name.start]
     if before and not _PARTED.search(text, before[-1].toponym.end, name.start):
-        return before[-1]
-    if after is not None and not _PARTED.search(text, name.end, after.toponym.start):
-        return after
-    return before[-1] if before else after
+        return before[-1] if _town(before[-1]) else None
+    earlier = next((r for r in reversed(before) if _town(r)), None)
+    after = next((r for r in placed if r.toponym.start >= name.end and _town(r)), None)
+    beside = after is not None and not _PARTED.search(text, name.end, after.toponym.start)
+    return after if beside else earlier or after
+
+
+def _town(resolution: Resolution) -> bool:
+    return _fit(resolution) and resolution.place is not None and resolution.place.kind in _TOWNS
 
 
 def _open(resolved: Sequence[Resolution]) -> Iterator[int]:
@@ -123,11 +131,11 @@ def _placed(resolution: Resolution, anchor: Resolution, relation: str) -> Resolu
     assert place is not None
     lon, lat = float(place.lon or 0.0), float(place.lat or 0.0)
     precision = place.precision_km or 0.0
-    where, radius = f"computed_{relation}", max(precision, _WITHIN_KM)
+    where, radius = _AT.get(relation, "computed_off"), max(precision, _WITHIN_KM)
     if relation == "near":
         radius = precision + _NEAR_KM
-    elif relation not in ("within", "quarter"):
+    elif relation not in _AT:
         lon, lat = destination(lon, lat, compass_bearing(relation), _OFF_KM)
-        where, radius = "computed_off", precision + _OFF_RADIUS_KM
+        radius = precision + _OFF_RADIUS_KM
     why = (Reason.of(where, place=place, point=relation),)
     return replace(resolution, lon=round(lon, 5), lat=round(lat, 5), radius_km=round(radius, 1), score=_SCORE, why=why)

@@ -24,7 +24,7 @@ from geo.toponyms.respelt import heard_names, respelt_names
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Scan
 from geo.toponyms.sport import sport_at
-from geo.toponyms.unknown import unknown_again, unknown_before, unknown_listed, unknown_names, unknown_near
+from geo.toponyms.unknown import unknown_again, unknown_before, unknown_behind, unknown_listed, unknown_names, unknown_near
 from geo.toponyms.wholes import bare_parts
 
 __all__ = ["find_toponyms", "given_toponyms"]
@@ -67,6 +67,7 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
         demonyms
         + respelt_names(scan, taken, countries)
         + unknown_names(scan, taken)
+        + unknown_behind(scan, taken)
         + unknown_listed(scan, taken)
         + unknown_near(scan, taken)
     )

@@ -43,7 +43,8 @@ class Features:
     word, `refine` narrows kinds by such a word, `context` says which kind the words around a bare name speak for, `parts`
     maps a phrase to a compass point, `whole` are the words that make a bare part a place, `openers` those that open a name of
     two words, `firsts` the first words of all phrases that stand before a name. `reach` says for the first word of any phrase
-    before or after a name how many words such a phrase has at most.
+    before or after a name how many words such a phrase has at most. `closers` maps a single word to its feature where that is reason enough
+    to report an unknown name before it.
     """
 
     before: Mapping[str, Hit]
@@ -56,6 +57,7 @@ class Features:
     firsts: frozenset[str]
     longest: int
     reach: Mapping[str, int]
+    closers: Mapping[str, Feature]
 
     def at(self, table: Mapping[str, Hit], keys: Sequence[str], first: int) -> Hit | None:
         """Return the longest phrase of `table` that begins at word `first`, or None."""
@@ -106,6 +108,7 @@ def load_features(rules: Rules) -> Features:
 def _build(rules: Rules) -> Features:
     before: dict[str, Hit] = {}
     after: dict[str, Hit] = {}
+    closers: dict[str, Feature] = {}
     for entry in rules.value("features", "feature"):
         leading, closing, many = (_folded(entry, key) for key in ("before", "after", "many"))
         if not leading and not closing and not many:
@@ -121,6 +124,7 @@ def _build(rules: Rules) -> Features:
         before.update({phrase: Hit(feature, phrase.count(" ") + 1) for phrase in leading})
         before.update({phrase: Hit(feature, phrase.count(" ") + 1, many=True) for phrase in many})
         after.update({phrase: Hit(feature, phrase.count(" ") + 1) for phrase in closing})
+        closers.update(dict.fromkeys(_folded(entry, "unknown_before"), feature))
     context = {fold(word): _kinds(rules, entry["kinds"]) for entry in rules.value("features", "context") for word in entry["words"]}
     parts = {fold(phrase): point for point, phrases in rules.lists("features", "parts").items() for phrase in phrases}
     phrases = [*before, *after]
@@ -139,6 +143,7 @@ def _build(rules: Rules) -> Features:
         frozenset(phrase.partition(" ")[0] for phrase in (*before, *parts)),
         max(reach.values()),
         reach,
+        closers,
     )
 
 

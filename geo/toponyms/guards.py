@@ -15,7 +15,7 @@ from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import is_article
 
-__all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_name"]
+__all__ = ["FUNCTION", "Found", "Guards", "another", "credible", "guards_of", "is_name"]
 
 _NEAR_WORDS = 12
 _ROUNDS = 2
@@ -33,8 +33,8 @@ _ARTICLES, _FAMILY = (
     frozenset({"\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"}),
     "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}\N{ARABIC LETTER LAM}",
 )
-_FUNCTION = 5.3
-"""Zipf frequency from which a word with a capital at the head of a sentence is a word of grammar, where it is no given name."""
+FUNCTION = 5.3
+"""Zipf frequency from which a word with a capital is a word of grammar, where it is no given name."""
 _DASHES = ("-", "\u2013", "\u2014", "\u0640", ":", "(", ")")
 
 
@@ -168,7 +168,7 @@ def _behind_a_name(scan: Scan, guards: Guards, mention: Mention) -> bool:
     if (
         not scan.joined(before - 1)
         and key not in guards.given
-        and (scan.lexicon.gazetteer.frequency(key, scan.rules.code) or 0.0) >= _FUNCTION
+        and (scan.lexicon.gazetteer.frequency(key, scan.rules.code) or 0.0) >= FUNCTION
     ):
         return False  # a capital only because a sentence begins: "Should Minova fall"
     return word[0].isupper() and word.isalpha() and not (len(word) > 1 and word.isupper()) and not opens and key not in scan.features.firsts
