@@ -26,6 +26,7 @@ from geo.frontline import Theatre
 from geo.geometry import projector
 from geo.model import ControlClaim, Place
 from geo.precompute import precompute
+from geo.timeline import Records
 
 BOX = (22.0, 44.5, 40.0, 52.0)
 START = date(2020, 1, 1)
@@ -90,7 +91,7 @@ def main():
     xy, box = shapely.get_coordinates(there(shapely.MultiPoint(lonlat))), there(shapely.segmentize(shapely.box(*BOX), 0.05))
     first, later, plain = [], [[] for _ in range(args.days)], []
     for _ in range(ROUNDS):
-        days = Days(claims, places, {}, Theatre(shapely.box(*BOX)), {})
+        days = Days(Records(claims, places, {}, {}), Theatre(shapely.box(*BOX)))
         first.append(timed(lambda days=days: days.on(START))[0])
         plain.append(timed(lambda: naive(xy, by_day[0], box))[0])
         for step in range(1, args.days):
@@ -101,7 +102,7 @@ def main():
     if args.write:
         with tempfile.TemporaryDirectory() as folder:
             end, quiet = START + timedelta(args.write - 1), lambda _: None
-            anew = Days(claims, places, {}, Theatre(shapely.box(*BOX)), {})
+            anew = Days(Records(claims, places, {}, {}), Theatre(shapely.box(*BOX)))
             options = {"known_by": None, "folder": Path(folder), "report": quiet, "processes": args.processes}
             spent, clock = timed(lambda: precompute(anew, START, end, **options))
             size = sum(f.stat().st_size for f in Path(folder).iterdir()) / 1e6

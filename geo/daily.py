@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -13,14 +13,14 @@ from typing import Any
 
 import shapely
 
-from geo.control import ControlState, HalfLife
+from geo.control import ControlState
 from geo.errors import FrontError
 from geo.frontline import Front, Theatre, speaks_for_ground
 from geo.layers import names_of, told_by_data
-from geo.model import ControlClaim, Event, Place, Source
+from geo.model import Event, Place, Source
 from geo.store import Store
 from geo.testimony import Testimony
-from geo.timeline import Timeline
+from geo.timeline import Records, Timeline
 
 __all__ = ["Days"]
 
@@ -33,32 +33,16 @@ class Days:
 
     Parameters
     ----------
-    claims
-        Claims about any places.
-    places, sources
-        By id.
+    records
+        What days are told from.
     theatre
         The land on which fronts are derived.
-    allies
-        The holder with whom a side stands, by side.
-    half_life
-        How states fade.
     telling
         What events tell beside the claims as known by a day; nothing where it is left out.
     """
 
-    def __init__(
-        self,
-        claims: list[ControlClaim],
-        places: Mapping[str, Place],
-        sources: Mapping[str, Source],
-        theatre: Theatre,
-        allies: Mapping[str, str],
-        half_life: HalfLife | None = None,
-        telling: Telling | None = None,
-    ) -> None:
-        self.places, self.sources = places, sources
-        self._theatre, self._claims, self._allies, self._half_life = theatre, claims, allies, half_life or HalfLife()
+    def __init__(self, records: Records, theatre: Theatre, telling: Telling | None = None) -> None:
+        self._records, self._theatre = records, theatre
         self._telling = telling or (lambda _: _NOTHING)
         self._heard: dict[date | None, tuple[Testimony, Timeline]] = {}
 
@@ -82,15 +66,23 @@ class Days:
         if not grounds:
             raise FrontError("No claim of control is of a place on the land of the data.")
         theatre = Theatre(shapely.union_all(shapely.make_valid(grounds)))
-        return cls(
-            claims, names.places, names.sources, theatre, names.allies, telling=partial(told_by_data, store, names) if events else None
-        )
+        records = Records(claims, names.places, names.sources, names.allies)
+        return cls(records, theatre, partial(told_by_data, store, names) if events else None)
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """The places by id."""
+        return self._records.places
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return self._records.sources
 
     def plus(self, testimony: Testimony, sources: Mapping[str, Source]) -> Days:
         """Return these days with what more events tell and their sources, on the same ground; these themselves stay as they are."""
-        known = {**self.sources, **sources}
-        telling = partial(_together, self._telling, testimony)
-        return Days(self._claims, self.places, known, self._theatre, self._allies, self._half_life, telling)
+        records = replace(self._records, sources={**self.sources, **sources})
+        return Days(records, self._theatre, partial(_together, self._telling, testimony))
 
     def fights(self, known_by: date | None = None) -> dict[str, Event]:
         """Return the events by id that tell where the line is, on whatever day, as known by a day."""
@@ -107,8 +99,9 @@ class Days:
         """Return a digest of all that the fronts as known by a day follow from: claims, events, places, sources, sides, land, settings."""
         told = self._known(known_by)[0]
         heard = told.left, told.fights, told.unreviewed, sorted(told.sides.items())
-        tables = (self._claims, told.claims, self.places.values(), self.sources.values())
-        settings = sorted(self._allies.items()), sorted(self._half_life.days.items()), self._half_life.otherwise, self._half_life.least
+        given, fading = self._records, self._records.half_life
+        tables = (given.claims, told.claims, self.places.values(), self.sources.values())
+        settings = sorted(given.allies.items()), sorted(fading.days.items()), fading.otherwise, fading.least
         every = repr((known_by, settings, heard, [_rows(table) for table in tables]))
         return hashlib.sha256(every.encode("utf-8", "backslashreplace") + self._theatre.basis()).hexdigest()
 
@@ -117,7 +110,7 @@ class Days:
         found = self._heard.pop(known_by, None)
         if found is None:
             told = self._telling(known_by)
-            found = told, Timeline(told.added_to(self._claims), self.places, self.sources, self._allies, self._half_life)
+            found = told, Timeline(replace(self._records, claims=told.added_to(self._records.claims)))
         self._heard = {**dict(list(self._heard.items())[1 - _MOST_KNOWN :]), known_by: found}
         return found
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from geo.control import ControlState, HalfLife, control_on, last_heard
 from geo.model import ControlClaim, Place, Source
 
-__all__ = ["Moment", "Timeline"]
+__all__ = ["Moment", "Records", "Timeline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What days are told from.
+
+    Claims about any places; places and sources by id; the holder with whom a side stands, by side; how states fade.
+    """
+
+    claims: Sequence[ControlClaim]
+    places: Mapping[str, Place]
+    sources: Mapping[str, Source]
+    allies: Mapping[str, str]
+    half_life: HalfLife = field(default_factory=HalfLife)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,33 +37,13 @@ class Moment:
 
 
 class Timeline:
-    """The states of places by day, as `control.control_on` and `control.faded` have them, whatever day was asked for before.
+    """The states of places by day, as `control.control_on` and `control.faded` have them, whatever day was asked for before."""
 
-    Parameters
-    ----------
-    claims
-        Claims about any places.
-    places, sources
-        By id.
-    allies
-        The holder with whom a side stands, by side.
-    half_life
-        How states fade.
-    """
-
-    def __init__(
-        self,
-        claims: Sequence[ControlClaim],
-        places: Mapping[str, Place],
-        sources: Mapping[str, Source],
-        allies: Mapping[str, str],
-        half_life: HalfLife,
-    ) -> None:
-        self._places, self._sources, self._allies = places, sources, allies
-        self._half_life = half_life
+    def __init__(self, records: Records) -> None:
+        self._records = records
         self._claims: dict[str, list[ControlClaim]] = {}
         turning = set()
-        for claim in claims:
+        for claim in records.claims:
             self._claims.setdefault(claim.place_id, []).append(claim)
             turning |= {(day, claim.place_id) for day in (claim.valid_from, claim.valid_to) if day is not None}
         turns = sorted(turning)
@@ -82,23 +76,23 @@ class Timeline:
 
     def _tell(self, place_ids: Sequence[str], day: date, known_by: date | None) -> None:
         """Tell the states of some places anew; what was given out before stays as it was."""
-        asked = sorted(set(place_ids))
-        found = control_on((c for i in asked for c in self._claims[i]), day, known_by, self._sources, self._allies)
+        asked, places = sorted(set(place_ids)), self._records.places
+        found = control_on((c for i in asked for c in self._claims[i]), day, known_by, self._records.sources, self._records.allies)
         self._states = _with(self._states, asked, found)
-        self._live = _with(self._live, asked, {i: s for i, s in found.items() if i in self._places})
+        self._live = _with(self._live, asked, {i: s for i, s in found.items() if i in places})
         for place_id in asked:
             if place_id in self._fades:
                 self._fading[self._fades.pop(place_id)].discard(place_id)
             state = found.get(place_id)
             heard = last_heard(state) if state else None
-            patience = self._patience_with(self._places[place_id].kind) if place_id in self._places else None
+            patience = self._patience_with(places[place_id].kind) if place_id in places else None
             if heard is not None and patience is not None and (date.max - heard).days >= patience:
                 self._fades[place_id] = fades = heard + timedelta(patience)
                 self._fading.setdefault(fades, set()).add(place_id)
 
     def _patience_with(self, kind: str) -> int | None:
         if kind not in self._patience:
-            self._patience[kind] = self._half_life.patience(kind)
+            self._patience[kind] = self._records.half_life.patience(kind)
         return self._patience[kind]
 
     def _steady(self, day: date) -> tuple[date | None, date | None]:

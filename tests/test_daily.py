@@ -15,7 +15,7 @@ from geo.palette import CONTESTED
 from geo.precompute import RECORD, precompute
 from geo.tables import read_control, read_land, read_places
 from geo.testimony import Testimony as Heard
-from geo.timeline import Timeline
+from geo.timeline import Records, Timeline
 
 START = date(2020, 6, 1)
 LAND = shapely.box(10, 28, 16, 33)
@@ -35,7 +35,7 @@ def claims():
 
 
 def days():
-    return Days(list(claims()), PLACES, {}, Theatre(LAND), {})
+    return Days(Records(list(claims()), PLACES, {}, {}), Theatre(LAND))
 
 
 def told(given, day, known_by=None):
@@ -63,7 +63,7 @@ def random_days(seed):
             table.append(ControlClaim(f"{name}-{since}-{holder}", name, holder, since, end, "day", sources, reported, last_attested=START))
             since, holder = end, str(rng.choice(["A", "B", "A", "B", "C", CONTESTED]))
     reach = Reach(float(rng.choice([75, 250])))
-    return table, places, lambda: Days(table, places, {}, Theatre(COAST, reach), {}, HALF_LIFE)
+    return table, places, lambda: Days(Records(table, places, {}, {}, HALF_LIFE), Theatre(COAST, reach))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -76,7 +76,7 @@ def test_a_day_is_the_same_however_it_was_reached(seed):
         assert told(wandering, day, known_by) == told(make(), day, known_by)
         states = control_on(table, day, known_by)
         live, _ = faded(states, places, day, HALF_LIFE)
-        found = Timeline(table, places, {}, {}, HALF_LIFE).on(day, known_by)
+        found = Timeline(Records(table, places, {}, {}, HALF_LIFE)).on(day, known_by)
         assert (found.states, found.live, found.valid) == (states, live, steady_interval(table, day))
 
 
@@ -98,7 +98,7 @@ def test_pages_are_written_as_each_is_alone(seed):
 
 def test_names_that_are_no_text_are_written_as_they_are_alone():
     places = {i: replace(p, names={"en": (f'{i} \ud800 é "',)}) for i, p in PLACES.items()}
-    front = Days(list(claims()), places, {}, Theatre(LAND), {}).on(START)[0]
+    front = Days(Records(list(claims()), places, {}, {}), Theatre(LAND)).on(START)[0]
     text = Pages().text(Featured(places).told(front), START)
     assert text == write_features(front_features(front, places))
     assert "p1 \ufffd é" in text
@@ -137,7 +137,7 @@ def test_precomputed_files_are_those_of_the_front_command(tmp_path):
         (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     given = [tmp_path / name for name in files]
     known = {p.id: p for p in read_places(given[0])}
-    told = Days(read_control(given[1], known), known, {}, Theatre(read_land(given[2])), {})
+    told = Days(Records(read_control(given[1], known), known, {}, {}), Theatre(read_land(given[2])))
     precompute(told, START, START + timedelta(4), known_by=None, folder=tmp_path / "days", report=str)
     for path in sorted((tmp_path / "days").glob("*.geojson")):
         front_command(*given, as_of=date.fromisoformat(path.stem), known_by=None, output=tmp_path / "one", data_dir=tmp_path)
@@ -200,13 +200,13 @@ def test_what_is_there_from_the_same_data_is_left_alone_on_request(tmp_path):
 HEARD = Heard(fights=(fight(1, PLACES["p1"], START),))
 MOVED = {**PLACES, "p9": replace(PLACES["p9"], lon=10.5)}
 OTHER_DATA = {
-    "a claim less": lambda: Days(list(claims())[1:], PLACES, {}, Theatre(LAND), {}),
-    "another place": lambda: Days(list(claims()), MOVED, {}, Theatre(LAND), {}),
-    "another land": lambda: Days(list(claims()), PLACES, {}, Theatre(COAST), {}),
-    "another reach": lambda: Days(list(claims()), PLACES, {}, Theatre(LAND, Reach(60)), {}),
-    "a source": lambda: Days(list(claims()), PLACES, {"s": Source("s", "P", "", "2020", "", "", "A", "A")}, Theatre(LAND), {}),
-    "an ally": lambda: Days(list(claims()), PLACES, {}, Theatre(LAND), {"C": "A"}),
-    "a half-life": lambda: Days(list(claims()), PLACES, {}, Theatre(LAND), {}, HALF_LIFE),
+    "a claim less": lambda: Days(Records(list(claims())[1:], PLACES, {}, {}), Theatre(LAND)),
+    "another place": lambda: Days(Records(list(claims()), MOVED, {}, {}), Theatre(LAND)),
+    "another land": lambda: Days(Records(list(claims()), PLACES, {}, {}), Theatre(COAST)),
+    "another reach": lambda: Days(Records(list(claims()), PLACES, {}, {}), Theatre(LAND, Reach(60))),
+    "a source": lambda: Days(Records(list(claims()), PLACES, {"s": Source("s", "P", "", "2020", "", "", "A", "A")}, {}), Theatre(LAND)),
+    "an ally": lambda: Days(Records(list(claims()), PLACES, {}, {"C": "A"}), Theatre(LAND)),
+    "a half-life": lambda: Days(Records(list(claims()), PLACES, {}, {}, HALF_LIFE), Theatre(LAND)),
     "an event": lambda: days().plus(HEARD, {}),
 }
 
@@ -271,7 +271,7 @@ def test_what_events_tell_is_asked_for_once_for_a_day_of_knowledge_and_not_kept_
         late = known_by is None or known_by > START
         return Heard(fights=(fight(1, PLACES["p1"], START),) if late else ())
 
-    given = Days(list(claims()), PLACES, {}, Theatre(LAND), {}, telling=telling)
+    given = Days(Records(list(claims()), PLACES, {}, {}), Theatre(LAND), telling)
     day, know = START + timedelta(2), [START + timedelta(n) for n in range(7)]
     assert told(given, day) != told(days(), day)
     assert told(given, day, START) == told(days(), day, START)
