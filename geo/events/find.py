@@ -17,7 +17,7 @@ from geo.events.frames import framed
 from geo.events.parties import outlet_of
 from geo.events.places import Memory, placed_mentions, remember
 from geo.events.rules import HARM, EventRules, compile_rules
-from geo.events.stretch import Stretch, is_group
+from geo.events.stretch import Said, Stretch, is_group
 from geo.events.tokens import with_gaps
 from geo.events.ucdp import characters
 from geo.languages import Rules
@@ -81,7 +81,7 @@ class _Pages:
 
     def __post_init__(self) -> None:
         self._scene_at = 0
-        self._group: str | None = None
+        self._said = Said()
         self._warlike = False
         self._day: date | None = None
         self._era: date | None = None
@@ -108,7 +108,7 @@ class _Pages:
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             mentions = placed_mentions(clauses, self.compiled, self.memory)
             scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
-            known = self._group, self._theatre(), self.outlet, self._warlike, self._speaker
+            known = self._said, self._theatre(), self.outlet, self._warlike, self._speaker
             stretch = Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
             self._date_again(clauses, number)
             self._add(list(stretch.drafts()), sentence)
@@ -117,7 +117,15 @@ class _Pages:
             named = [d for d in clauses.dates if not is_of_next(clauses, d)]
             self._day = next((w.end for _, _, w in reversed(named) if w.precision == "day"), self._day)
             self._era = named[-1][2].end if named else self._era
-            self._group = next((h.entry.record.id for h in reversed(clauses.of("actor")) if is_group(h)), self._group)
+            self._name(clauses)
+
+    def _name(self, clauses: Clauses) -> None:
+        """Keep the parties that a stretch named, and who acted in the attack that it told last."""
+        hits = clauses.of("actor")
+        group = next((h.entry.record.id for h in reversed(hits) if is_group(h)), self._said.group)
+        parties = self._said.parties.union(h.entry.record.id for h in hits if not h.entry.record.common)
+        attacker = next((d.actors[0] for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and d.actors), None)
+        self._said = Said(parties, group, attacker)
 
     def _theatre(self) -> str | None:
         """Return the country that most of the document's places lie in, for what is told without a place."""

@@ -17,7 +17,7 @@ from geo.languages import load_shared
 from geo.model import Document
 from geo.names import fold
 
-__all__ = ["OURS", "Outlet", "fights_in", "meant", "outlet_of"]
+__all__ = ["OURS", "Outlet", "fights_in", "meant", "outlet_of", "rivals_for"]
 
 OURS = "ours"
 """The common name of the forces of whoever writes or speaks: "our forces"."""
@@ -110,6 +110,11 @@ def _rules_then(record: Mapping[str, Any], day: date | None) -> bool:
     if day is None:
         return since is None and until is None
     return (since is None or day >= since) and (until is None or day < until)
+
+
+def rivals_for(name: str, country: str | None) -> frozenset[str]:
+    """Return the ids of all parties that a common name can mean in a country, whoever writes."""
+    return frozenset(r["party"] for r in load_shared("parties")["force"] if r["name"] == name and r["country"] == country)
 
 
 def fights_in(side: str, country: str | None) -> bool:

@@ -14,7 +14,7 @@ from geo.events.clauses import Clauses
 from geo.events.days import dated_within, day_near, day_of, is_to_come
 from geo.events.draft import VIOLENT, Draft, added
 from geo.events.lexicon import Hit
-from geo.events.parties import OURS, Outlet, fights_in, meant
+from geo.events.parties import OURS, Outlet, fights_in, meant, rivals_for
 from geo.events.places import PlacedMention
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules
 from geo.events.scenes import event_place, places_of
@@ -24,7 +24,7 @@ from geo.events.ucdp import aimed_at_civilians
 from geo.events.windows import together, window, without_aims
 from geo.model import ASSERTED, Casualties, When
 
-__all__ = ["Stretch", "is_group"]
+__all__ = ["Said", "Stretch", "is_group"]
 
 _UNRESOLVED = 0.3
 """Score of a place whose name is not resolved."""
@@ -36,8 +36,8 @@ _TO_COME = frozenset({"planned", "threatened", "hypothetical"})
 """Statuses of what has not come when the text is written."""
 _TOLD = 8
 """Words between a verb of saying and a noun that it announces, at most."""
-_GROUP = COMMON + "group"
-"""The common name that means the armed group named last."""
+_GROUP, _ATTACKERS = COMMON + "group", COMMON + "attackers"
+"""The common names that mean the armed group named last, and whoever attacked in what was told last."""
 _TAKES_PLACE = frozenset({"control", "advance", "withdrawal", "strike", "shelling"})
 """Types whose verbs have a place as their object: a name right behind one, that was not recognised, is where it was."""
 _USUAL = ("at", "near", "to", "object", "of", "from")
@@ -60,13 +60,22 @@ _CLAUSE = 14
 """Words after a trigger among which a place of its own may be named."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The parties that a text has named: all of them, the armed group named last, and who acted in the attack told last."""
+
+    parties: frozenset[str] = frozenset()
+    group: str | None = None
+    attacker: str | None = None
+
+
 @dataclass
 class Stretch:
     """One analysed stretch, and what the text before it leaves to go by.
 
-    `scene` are the places of the last event, `group` the armed group named last, `theatre` the country that most places lie in, `outlet`
-    who publishes, `warlike` whether a war was told of, `told_by` the party that spoke last ("" for an unnamed force); `asked` says that
-    the stretch is a question. `taken` are the mentions that are places of a draft already.
+    `scene` are the places of the last event, `said` the parties that the text has named, `theatre` the country that most places lie in,
+    `outlet` who publishes, `warlike` whether a war was told of, `told_by` the party that spoke last ("" for an unnamed force); `asked` says
+    that the stretch is a question. `taken` are the mentions that are places of a draft already.
     """
 
     clauses: Clauses
@@ -75,7 +84,7 @@ class Stretch:
     number: int
     asked: bool
     scene: Sequence[tuple[str, PlacedMention]] = ()
-    group: str | None = None
+    said: Said = Said()
     theatre: str | None = None
     outlet: Outlet | None = None
     warlike: bool = False
@@ -229,7 +238,8 @@ class Stretch:
         """Return the ids of agents and targets with common names ("the army") told by where it was and who writes, and what was assumed."""
         spot = next((m.resolution.place.country for _, m in (*placed, *(("", m) for m in self.mentions)) if m.resolution.place), None)
         spot = spot or self.theatre
-        group = next((h.entry.record.id for h in reversed(actors) if h.end <= trigger.end and is_group(h)), self.group)
+        group = next((h.entry.record.id for h in reversed(actors) if h.end <= trigger.end and is_group(h)), self.said.group)
+        before = {_GROUP: group, _ATTACKERS: self.said.attacker or group}
         assumed: dict[str, None] = {}
         speaking = teller(self.clauses, actors) or None
 
@@ -237,11 +247,10 @@ class Stretch:
             if not id_.startswith(COMMON):
                 return id_
             name = id_.removeprefix(COMMON)
-            party = group if id_ == _GROUP else meant(name, spot, self.clauses.published, self.outlet)
-            party = party or (None if id_ == _GROUP else meant(name, self.theatre, self.clauses.published, self.outlet))
+            party = before[id_] if id_ in before else self._meant(name, spot, actors)
             if name == OURS and party is None:
                 party = speaking
-            why = "named before" if id_ == _GROUP else f"of {spot}" + (f", as {self.outlet.name} writes" if self.outlet else "")
+            why = "named before" if id_ in before else f"of {spot}" + (f", as {self.outlet.name} writes" if self.outlet else "")
             if party is not None:
                 assumed[f"{name}: {party}, {why}"] = None
             return party
@@ -249,6 +258,17 @@ class Stretch:
         acting = list(dict.fromkeys(n for a in agents if (n := named(a))))
         hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
         return acting, hit, tuple(assumed)
+
+    def _meant(self, name: str, spot: str | None, actors: Sequence[Hit]) -> str | None:
+        """Return the party that a common name means where an event was or the text plays, or the only one of those it can mean that is named."""
+        for country in dict.fromkeys((spot, self.theatre)):
+            party = meant(name, country, self.clauses.published, self.outlet)
+            if party is not None:
+                return party
+            named = rivals_for(name, country) & (self.said.parties | {h.entry.record.id for h in actors})
+            if len(named) == 1:
+                return next(iter(named))
+        return None
 
     def _official(self, parties: Sequence[str], by_state: bool, country: str | None, trigger: Trigger) -> bool:
         """Return whether the document is an outlet of one of the parties of an event: what it tells as a fact is that party's claim.
