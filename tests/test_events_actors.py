@@ -23,7 +23,26 @@ PARTIES = [
     ("en", "Sirte fell to the GNA.", {"GNA"}, set()),
     ("en", "GNA forces captured Tarhuna from the LNA.", {"GNA"}, {"LNA"}),
     ("en", "Two Turkish drones were shot down near Sirte, the LNA said.", set(), {"Turkey"}),
+    ("en", "Gunmen ambushed a GNA patrol near Tarhuna, killing two soldiers.", set(), {"GNA"}),
+    ("en", "The Turkish Armed Forces bombed Sirte.", {"Turkey"}, set()),
+    ("en", "A ceasefire between the GNA and the LNA came into force in Tripoli on Friday.", {"GNA", "LNA"}, set()),
+    ("en", "Islamic State fighters who captured Tarhuna last week were seen in public.", {"IS"}, set()),
+    ("ar", "طرابلس - سقطت قذائف على ترهونة.", set(), set()),
+    ("ar", "اختطف مسلحون يعتقد أنهم من تنظيم الدولة عشرة أشخاص في ترهونة.", {"IS"}, set()),
+    ("ar", "طُردت قوات الوفاق من ترهونة.", set(), {"GNA"}),
 ]
+
+
+def test_the_army_is_the_one_that_the_text_names_and_the_attackers_are_those_who_attacked():
+    told = events("en", "LNA forces attacked Tarhuna. The army captured Bani Walid.")
+    assert {e.actors for e in told} == {("LNA",)}
+    told = events("en", "Islamic State gunmen stormed a police post in Tarhuna. The attackers killed three people in Bani Walid.")
+    assert told[-1].actors == ("IS",)
+    assert told[-1].assumed == ("attackers: IS, named before",)
+
+
+def test_the_attackers_are_nobody_where_no_attack_was_told():
+    assert all(e.actors == () for e in events("en", "The attackers killed three people in Tarhuna."))
 
 
 @pytest.mark.parametrize(("code", "text", "actors", "targets"), PARTIES)

@@ -33,8 +33,15 @@ _FORCE = 3
 _TITLE = 7
 """Words of an office and a name between a party and its verb of saying, at most."""
 _FAR = 10
+_PRESUMED = 3
+"""Words between "believed to be" and a party, at most."""
+_HEAD, _DATELINE = 2, 6
+"""Words before the capital of a dateline, and from there to its dash, at most."""
+_DASHES = ("-", "\u2013", "\u2014", ":")
 _MOVES = frozenset({"movement", "withdrawal", "front", "base"})
 """Types in which those who are moved act."""
+_MUTUAL = frozenset({"clash", "ceasefire", "diplomacy"})
+"""Types in which those between whom it is both act."""
 _TAKEN = frozenset({"control", "withdrawal", "abduction"})
 """Types in which "from somebody" names the loser; in the others it names who did it."""
 
@@ -68,7 +75,8 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     if _is_backer(hit, clauses) or (hit.end - hit.start == 1 and len(token.text) <= _INITIALS and token.text.islower()):
         return False  # "informed us" is no report of the United States
     if rule.common:  # "the Turkish army" is no army of the country where it is
-        others = (h for h in clauses.of("actor") if h is not hit and not clauses.has("backed", h.end, h.end + 1))
+        others = (h for h in clauses.of("actor") if h is not hit and not _is_backer(h, clauses))
+        others = (h for h in others if not clauses.has("that", h.end, hit.start))
         others = (h for h in others if rule.id == _ARMY or h.entry.record.nation)  # "the air force of the occupation"
         others = (h for h in others if not (h.start == hit.end and h.aside.startswith(rules.peel.conjunctions or ("\0",))))
         return not any(0 <= hit.start - h.end <= 1 or h.start == hit.end for h in others)
@@ -81,16 +89,18 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
         if any(0 <= hit.start - h.end <= 1 for h in named):
             return False  # "the Russian company Wagner" names one party
         return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
-    if _is_address(hit, clauses):
+    if _is_address(hit, clauses) or _is_dateline(hit, clauses):
         return False
     led = clauses.has("agent", max(hit.start - 3, 0), hit.start)
-    return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to")
+    return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to", "between")
 
 
 def _is_backer(hit: Hit, clauses: Clauses) -> bool:
     """Return whether a party stands behind somebody else: "backed by Russia", "Russian-backed"."""
     behind = any(0 <= hit.start - h.end <= 1 for h in clauses.of("backing"))
-    return behind or (hit.entry.form != "leaders" and clauses.has("backed", hit.end, hit.end + 1))
+    if hit.entry.form == "leaders" or not clauses.has("backed", hit.end, hit.end + 1):
+        return behind
+    return behind or not clauses.tokens[hit.end].text[:1].isupper()  # "the Turkish Armed Forces" were armed by nobody
 
 
 def _is_address(hit: Hit, clauses: Clauses) -> bool:
@@ -103,11 +113,17 @@ def _is_address(hit: Hit, clauses: Clauses) -> bool:
     return owns or any(m.start <= hit.start and hit.end <= m.end and m.end - m.start > hit.end - hit.start for m in places)
 
 
+def _is_dateline(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a capital or country at the head of a stretch only says where it was written or plays: "KYIV -", «كييف (وكالة) -»."""
+    after = clauses.tokens[hit.end : hit.end + _DATELINE]
+    return hit.start < _HEAD and any(t.gap.strip(" ()") in _DASHES and t.gap != "-" for t in after if t.gap.strip(" ()"))
+
+
 def _governor(
     hit: Hit, clauses: Clauses, prepositions: Mapping[str, str], attached: Mapping[str, str], article: str, stop: int = 0
 ) -> str | None:
     """Return the role that a preposition before a mention gives, looking past words for forces and their parts."""
-    if clauses.has("belonging", max(hit.start - 2, 0), hit.start):
+    if clauses.has("belonging", max(hit.start - 2 - clauses.has("definite", hit.start - 1, hit.start), 0), hit.start):
         return None
     if (role := _attached(hit.aside or _written_on(hit, clauses, article), attached, article)) is not None:
         return role
@@ -118,8 +134,8 @@ def _governor(
         token = clauses.tokens[i]
         if (found := next((prepositions[f] for f in token.forms if f in prepositions), None)) is not None:
             return None if found == "source" and clauses.has("quantity", i - 2, i) else found
-        named = clauses.words(i, "agent", "object_head", "people")
-        if not named or clauses.soft[i] != clauses.soft[hit.start]:
+        named = clauses.words(i, "agent", "object_head", "people", "definite")
+        if not named or clauses.soft[i] != clauses.soft[hit.start] or clauses.has("that", i, i + 1):
             return None
         if (role := next((r for h in named if (r := _attached(h.aside, attached, article))), None)) is not None:
             return role
@@ -155,7 +171,8 @@ def parties_of(
     spoken = {h.start for h in hits if _speaks(h, clauses, trigger)}
     near = [h for h in hits if h.start not in spoken and left <= h.start < right and clauses.hard[h.start] in own]
     if trigger.rule.both:
-        return _ids(near), []
+        struck = [h for h in near if _is_struck(h, trigger, clauses)]
+        return _ids([h for h in near if h not in struck]), _ids(struck)
     sided: list[tuple[str | None, Hit]] = []
     for hit in near:
         joined = bool(sided) and _linked(sided[-1][1], hit, clauses, rules)
@@ -172,13 +189,18 @@ def parties_of(
     return _unique(agents), [t for t in _unique(targets) if t not in agents]
 
 
+def _is_struck(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether a party owns what the words of a trigger say was attacked: "ambushed an SDF patrol"."""
+    return trigger.finite and trigger.start < hit.start and hit.end < trigger.end and clauses.has("object_head", hit.end, hit.end + 1)
+
+
 def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> str | None:
     """Return "agent" or "target" as prepositions and counts tell, None where the order of words must, "" for neither."""
     stop = trigger.end if hit.start >= trigger.end else 0
     role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
     if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
         return ""  # the agent of something inside the object: "downed drones launched by X"
-    if _holds(hit, trigger):
+    if _holds(hit, trigger) or clauses.has("presumed", hit.start - _PRESUMED, hit.start):
         return "agent"
     if role != "agent" and _is_victim(hit, trigger, clauses):
         return "target"
@@ -192,11 +214,16 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
         role = None  # "the air force in the army" is the army's
     if role == "target" and not trigger.finite and hit.start - trigger.end in (0, 1) and (hit.aside or _begins_onto(trigger, hit, clauses)):
         role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
-    if role in ("agent", "along"):
+    if role in ("agent", "along") or (role in (None, "with") and trigger.type in _MUTUAL and _is_between(hit, clauses, rules)):
         return "agent"
     if role == "target" or (role is None and hit.start >= trigger.end and _headed(hit, clauses)):
         return "target"
     return None if role is None else ""
+
+
+def _is_between(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a party is one of two between whom something is: "a truce between Israel and Hamas"."""
+    return _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) == "between"
 
 
 def _begins_onto(trigger: Trigger, hit: Hit, clauses: Clauses) -> bool:

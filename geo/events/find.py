@@ -14,15 +14,17 @@ from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
 from geo.events.days import is_of_next
 from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within, repel, settle
 from geo.events.frames import framed
-from geo.events.parties import outlet_of
+from geo.events.lexicon import longest
+from geo.events.parties import meant, outlet_of
 from geo.events.places import Memory, placed_mentions, remember
-from geo.events.rules import HARM, EventRules, compile_rules
+from geo.events.rules import COMMON, HARM, EventRules, compile_rules
 from geo.events.stretch import Said, Stretch, is_group
-from geo.events.tokens import with_gaps
+from geo.events.tokens import tokenise, with_gaps
 from geo.events.ucdp import characters
 from geo.languages import Rules
-from geo.model import Citation, Document, Event, Resolution, When
+from geo.model import Citation, Document, Event, Resolution
 from geo.text import Sentence
+from geo.text import words as words_of
 
 __all__ = ["find_events"]
 
@@ -82,6 +84,7 @@ class _Pages:
     def __post_init__(self) -> None:
         self._scene_at = 0
         self._said = Said()
+        self._everybody: frozenset[str] | None = None
         self._warlike = False
         self._day: date | None = None
         self._era: date | None = None
@@ -108,7 +111,7 @@ class _Pages:
             asked = self.document.text[sentence.start : sentence.end].endswith(_QUESTION)
             mentions = placed_mentions(clauses, self.compiled, self.memory)
             scene = self.memory.scene if number - self._scene_at <= _SCENE else ()
-            known = self._said, self._theatre(), self.outlet, self._warlike, self._speaker
+            known = self._said, self._theatre(), self.outlet, self._warlike, self._speaker, self._named_anywhere
             stretch = Stretch(clauses, self.compiled, mentions, number, asked, scene, *known)
             self._date_again(clauses, number)
             self._add(list(stretch.drafts()), sentence)
@@ -118,6 +121,17 @@ class _Pages:
             self._day = next((w.end for _, _, w in reversed(named) if w.precision == "day"), self._day)
             self._era = named[-1][2].end if named else self._era
             self._name(clauses)
+
+    def _named_anywhere(self) -> frozenset[str]:
+        """Return the parties that the text names, the names that several armies share as what they mean where the text plays."""
+        if self._everybody is None:
+            tokens = tokenise(self.document.text, words_of(self.document.text), self.compiled.peel)
+            ids = {h.entry.record.id for h in longest(self.compiled.lexicon.scan(tokens, "actor"))}
+            told = (
+                meant(i.removeprefix(COMMON), self._theatre(), self.document.published, self.outlet) for i in ids if i.startswith(COMMON)
+            )
+            self._everybody = frozenset({i for i in ids if not i.startswith(COMMON)}.union(p for p in told if p))
+        return self._everybody
 
     def _name(self, clauses: Clauses) -> None:
         """Keep the parties that a stretch named, and who acted in the attack that it told last."""
@@ -143,7 +157,7 @@ class _Pages:
                 earlier.take(draft)
                 earlier.more.append(Citation(draft.start, draft.end))
             elif stands(draft):
-                draft.when = draft.when or self._day_of_harm(draft)
+                self._of_attack(draft)
                 self._count_in(draft)
                 self.drafts.append(draft)
                 if draft.asserted and draft.places:
@@ -169,12 +183,14 @@ class _Pages:
             if days and told is not None and told.when is None:
                 told.when = days[0]
 
-    def _day_of_harm(self, draft: Draft) -> When | None:
-        """Return the day of the attack of the sentences before, for people who are counted without a day of their own."""
+    def _of_attack(self, draft: Draft) -> None:
+        """Give people who are counted without a day or a doer of their own those of the attack that the sentences before tell."""
         if draft.trigger.rule.generic < 2 or draft.status not in ("happened", "claimed"):
-            return None
-        near = (d for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and draft.sentence - d.sentence <= _SCENE)
-        return next((d.when for d in near if d.when is not None and d.when.precision == "day"), None)
+            return
+        near = [d for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and draft.sentence - d.sentence <= _SCENE]
+        draft.when = draft.when or next((d.when for d in near if d.when is not None and d.when.precision == "day"), None)
+        if near and not (draft.actors or draft.targets or draft.dated):
+            draft.actors = list(near[0].actors)
 
     def _spoken_of(self, draft: Draft) -> Draft | None:
         """Return the event that a definite noun without a place of its own ("the shelling") refers back to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -75,7 +75,8 @@ class Stretch:
 
     `scene` are the places of the last event, `said` the parties that the text has named, `theatre` the country that most places lie in,
     `outlet` who publishes, `warlike` whether a war was told of, `told_by` the party that spoke last ("" for an unnamed force); `asked` says
-    that the stretch is a question. `taken` are the mentions that are places of a draft already.
+    that the stretch is a question, `in_text` gives all parties that the text names anywhere. `taken` are the mentions that are places of a
+    draft already.
     """
 
     clauses: Clauses
@@ -89,6 +90,7 @@ class Stretch:
     outlet: Outlet | None = None
     warlike: bool = False
     told_by: str | None = None
+    in_text: Callable[[], frozenset[str]] = frozenset
     taken: set[int] = field(default_factory=set)
 
     def speaker(self) -> str | None:
@@ -260,12 +262,14 @@ class Stretch:
         return acting, hit, tuple(assumed)
 
     def _meant(self, name: str, spot: str | None, actors: Sequence[Hit]) -> str | None:
-        """Return the party that a common name means where an event was or the text plays, or the only one of those it can mean that is named."""
+        """Return the party that a common name means where an event was or the text plays, or the only one it can mean that is named."""
         for country in dict.fromkeys((spot, self.theatre)):
             party = meant(name, country, self.clauses.published, self.outlet)
             if party is not None:
                 return party
-            named = rivals_for(name, country) & (self.said.parties | {h.entry.record.id for h in actors})
+            rivals = rivals_for(name, country)
+            named = rivals & {*self.said.parties, *(h.entry.record.id for h in actors)}
+            named = named or (rivals & self.in_text() if rivals else rivals)
             if len(named) == 1:
                 return next(iter(named))
         return None
@@ -310,6 +314,9 @@ class Stretch:
         """
         held = self.clauses.has("does", trigger.start, trigger.start + 1) and not self.clauses.has("own", trigger.start - 1, trigger.start)
         silent = silent or (self.compiled.subject_first and held)
+        owner = teller(self.clauses, actors) if self.clauses.has("own", trigger.start - 3, trigger.start) and trigger.finite else None
+        if owner and self.compiled.subject_first and owner not in targets:
+            return [owner]  # "the army said that its aircraft bombed"
         if (trigger.finite or status not in ASSERTED) and not silent:
             subject = None if self._unnamed(trigger) else acting(actors, self.clauses, self.compiled, trigger.start)
             if subject and subject not in targets:
@@ -454,6 +461,8 @@ class Stretch:
         first, last = (trigger.start - 2, trigger.start) if self.compiled.subject_first else (trigger.end, trigger.end + 2)
         if self.clauses.has("own", first - 2, last):
             return False  # "its troops" are those of whoever was named
+        if self.compiled.subject_first and any(first <= h.end <= last for h in self.clauses.of("actor")):
+            return False  # "Islamic State fighters who captured"
         return self.clauses.has("rebel_force", first, last) or self.clauses.has("state_force", first, last)
 
     def _supported(self, trigger: Trigger) -> bool:

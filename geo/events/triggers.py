@@ -34,6 +34,8 @@ class Trigger:
         return not FINITE.isdisjoint(self.forms) or (bool(self.forms & {"base", "ing", "participle"}) and "noun" not in self.forms)
 
 
+_DAMMA = "\u064f"
+"""The vowel behind the first letter of an Arabic verb that makes it passive."""
 _LONG = 4
 """Words from which on a match has a gap that other words may fill."""
 _OF_GROUND = frozenset({"control", "withdrawal", "movement"})
@@ -148,6 +150,8 @@ def _chosen(exceptions: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
 def _is_passive(clauses: Clauses, hit: Hit, forms: Iterable[str]) -> bool:
     if "past" not in forms and "participle" not in forms:
         return False
+    if clauses.tokens[hit.start].text[len(hit.aside) :][1:2] == _DAMMA and "past" in forms:
+        return True  # written with its vowel: «أُسقطت», «وقُتل»
     words = clauses.of("passive")
     return any(h.start == hit.start or hit.start - 2 <= h.end <= hit.start for h in words if h.start >= hit.start - 4)
 
