@@ -66,12 +66,15 @@ def document_from_text(data: bytes, name: str, defaults: Defaults) -> Document:
 def documents_from_jsonl(lines: Iterable[bytes], name: str, defaults: Defaults) -> Iterator[Document | InputError]:
     """Yield each line's document, or the error that describes what is wrong with the line; blank lines are passed over.
 
-    A file without a single document yields an error of its own.
+    A file without a single document yields an error of its own, and so does one that begins as binary files do.
     """
     empty = True
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        if empty and b"\0" in line:
+            yield InputError(f"{name}: holds NUL bytes, as binary files do; expected one JSON document a line.")
+            return
         empty = False
         try:
             yield _document(_record(line, f"{name}, line {number}"), f"{name}, line {number}", defaults)

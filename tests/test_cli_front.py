@@ -27,6 +27,18 @@ def test_what_was_not_yet_reported_has_not_changed_hands(capsys):
     assert "watiya" not in {p["place_id"] for p in json.loads(capsys.readouterr().out)["places"]}
 
 
+def test_days_the_wrong_way_round_are_told(capsys):
+    assert main(["diff", "--from", "2020-05-19", "--to", "2020-05-17"]) == 2
+    assert "expected the earlier day first" in capsys.readouterr().err
+
+
+def test_nothing_that_changed_is_said(capsys):
+    assert main(["diff", "--from", "2020-05-17", "--to", "2020-05-17"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Nothing is known to have changed hands" in told.err
+
+
 def test_compare_says_how_far_a_drawn_line_is(tmp_path, capsys):
     line = tmp_path / "line.geojson"
     line.write_text('{"type":"LineString","coordinates":[[16.5,31.2],[16.5,30.2]]}', encoding="utf-8")

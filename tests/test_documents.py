@@ -94,6 +94,15 @@ def test_a_file_without_documents_is_an_error():
     assert "is empty" in str(next(documents_from_jsonl([b"\n"], "r", NO_DEFAULTS)))
 
 
+def test_a_binary_file_is_one_error_and_a_stray_nul_loses_no_other_line():
+    good = b'{"id": "1", "text": "x"}'
+    assert [str(e) for e in documents_from_jsonl([b"PK\3\4\0\0", b"\1\2"], "r", NO_DEFAULTS)] == [
+        "r: holds NUL bytes, as binary files do; expected one JSON document a line."
+    ]
+    found = list(documents_from_jsonl([good, b"\0", good], "r", NO_DEFAULTS))
+    assert [isinstance(f, InputError) for f in found] == [False, True, False]
+
+
 def test_lone_surrogates_do_not_stop_a_document():
     assert read_one({"id": "a", "text": "سرت \ud800"}).text == "سرت \ud800"
 

@@ -116,6 +116,8 @@ def test_each_bad_line_is_named_and_loses_no_other(shelf, tmp_path, line, words)
         ("a.geojson", "{}", "no GeoJSON FeatureCollection"),
         ("a.geojson", "[", "no GeoJSON FeatureCollection"),
         ("a.txt", "", "holds no place"),
+        ("a.txt", "PK\x03\x04\x00\x00\n\x01", "NUL bytes"),
+        ("a.csv", "PK\x03\x04\x00\x00\n\x01", "NUL bytes"),
         ("!!!.csv", "id,name,lon,lat\na,A,1,1\n", "cannot name a gazetteer"),
     ],
 )

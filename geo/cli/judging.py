@@ -56,9 +56,13 @@ def add_review(commands: Commands) -> None:
     add.add_argument("--note", default="", help="why")
     add.set_defaults(run=_review_add)
     actions.add_parser("list", help="list every decision").set_defaults(run=_review_list)
-    for name, run in (("apply", _review_apply), ("export", _review_export), ("import", _review_import)):
-        action = actions.add_parser(name, help=run.__doc__, description=run.__doc__)
-        action.add_argument("file", type=Path, metavar="FILE")
+    for name, run, said, file in (
+        ("apply", _review_apply, "print readings with every decision applied", "JSON lines as `read` prints them"),
+        ("export", _review_export, "write every decision to a file, to hand on", "where the decisions go, a JSON line each"),
+        ("import", _review_import, "take over the decisions of a file, each once", "decisions as `export` writes them"),
+    ):
+        action = actions.add_parser(name, help=said, description=run.__doc__)
+        action.add_argument("file", type=Path, metavar="FILE", help=file)
         action.set_defaults(run=run)
 
 

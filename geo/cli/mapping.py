@@ -147,6 +147,8 @@ def _diff(args: argparse.Namespace, settings: Settings) -> int:
     from geo.changes import changed_ground, changed_places, changes_to_json
     from geo.daily import Days
 
+    if args.end < args.start:
+        raise InputError(f"--to {args.end} is before --from {args.start}; expected the earlier day first.")
     days = Days.open(settings.data_dir, events=not args.without_events)
     (before, held), (after, now) = days.on(args.start, args.known_by), days.on(args.end, args.known_by)
     found = changes_to_json(changed_places(held, now), changed_ground(before, after), days.places)
@@ -155,6 +157,8 @@ def _diff(args: argparse.Namespace, settings: Settings) -> int:
         return OK
     for place in found["places"]:
         print(f"{place['name']}: {place['from'] or 'unknown'} -> {place['to'] or 'unknown'} ({', '.join(place['source_ids'])})")
+    if not (found["places"] or found["ground"]):
+        print(f"Nothing is known to have changed hands between {args.start} and {args.end}.", file=sys.stderr)
     for ground in found["ground"]:
         print(f"{ground['area_km2']:.0f} km2: {ground['from'] or 'unknown'} -> {ground['to'] or 'unknown'}")
     return OK

@@ -68,7 +68,7 @@ def _match(match: Match) -> dict[str, object]:
 
 
 def _print_table(name: str, matches: Sequence[Match]) -> None:
-    print(name if matches else f"{name}: no place of this name is known")
+    print(name if matches else f"{name.strip() or 'An empty name'}: no place of this name is known")
     for match in matches:
         place = match.place
         position = f"{place.lon:.4f},{place.lat:.4f}" if place.lon is not None and place.lat is not None else "no position"
@@ -86,8 +86,11 @@ def add_gazetteer(commands: Commands) -> None:
     add.add_argument("--licence", default="", help="licence of the data, kept with every place")
     add.set_defaults(run=_gazetteer_import)
     actions.add_parser("list", help="list the imported gazetteers").set_defaults(run=_gazetteer_list)
-    for name, run in (("info", _gazetteer_info), ("remove", _gazetteer_remove)):
-        action = actions.add_parser(name, help=run.__doc__, description=run.__doc__)
+    for name, run, said in (
+        ("info", _gazetteer_info, "print what is known of an imported gazetteer"),
+        ("remove", _gazetteer_remove, "remove an imported gazetteer"),
+    ):
+        action = actions.add_parser(name, help=said, description=run.__doc__)
         action.add_argument("name")
         action.set_defaults(run=run)
 

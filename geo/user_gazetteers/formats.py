@@ -55,6 +55,7 @@ _KIND_OF_CLASS = {
 }
 _PRECISION_KM = {"country": 200.0, "region": 50.0, "district": 25.0, "city": 5.0, "mountain": 10.0, "river": 50.0, "sea": 100.0}
 _OTHER_PRECISION_KM = 2.0
+_HEAD = 64 * 1024
 
 
 def read_rows(path: Path, licence: str, source: str, reject: Reject, alternates: Alternates | None = None) -> Iterator[Row]:
@@ -63,8 +64,12 @@ def read_rows(path: Path, licence: str, source: str, reject: Reject, alternates:
     Raises
     ------
     InputError
-        When the file as a whole cannot be a gazetteer: a CSV without the needed columns, or GeoJSON that is none.
+        When the file as a whole cannot be a gazetteer: an archive or another binary file, a CSV without the needed columns, or
+        GeoJSON that is none.
     """
+    with path.open("rb") as file:
+        if b"\0" in file.read(_HEAD):
+            raise InputError(f"{path}: holds NUL bytes, as archives and other binary files do; expected a text file, unpacked.")
     reader = {".csv": _csv_rows, ".geojson": _geojson_rows, ".json": _geojson_rows}.get(path.suffix.lower(), _geonames_rows)
     seen = _Seen()
     for where, record in reader(path, reject):
