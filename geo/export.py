@@ -44,7 +44,7 @@ def to_geojson(layers: Iterable[Layer]) -> str:
     """Return layers as one GeoJSON FeatureCollection; what has no position is there too, with a null geometry.
 
     Properties are flat where a table of a GIS can hold them (`killed_min`, `source`, names of sources parted by " | "), but for `evidence`,
-    `claims` and `places`, which are lists of records. `layer` names the layer of each feature.
+    `claims`, `places` and `review`, which are lists of records. `layer` names the layer of each feature.
     """
     flat = [_flat(feature, layer) for layer in layers for feature in [*layer.features, *layer.unplaced]]
     return write_features(flat)
@@ -222,7 +222,7 @@ def _around_day(properties: Mapping[str, Any]) -> tuple[str, str]:
     return before, after
 
 
-_RECORDS = frozenset({"evidence", "claims", "places", "claims_for", "claims_against"})
+_RECORDS = frozenset({"evidence", "claims", "places", "review", "claims_for", "claims_against"})
 _NESTED = frozenset({"killed", "injured", "control"})
 
 

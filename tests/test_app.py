@@ -336,6 +336,18 @@ def test_what_changed_between_two_days_is_told_with_areas_and_places():
     assert "Tarhuna" in html(app)
     app.date_input(key="changes-since").set_value(date(2020, 6, 15)).run()
     assert "No place changed hands" in html(app)
+    assert app.query_params["since"] == "2020-06-15"
+
+
+def test_a_link_opens_what_changed_since_its_day_and_a_choice_on_the_map_leaves_it():
+    app = page(date="2020-06-15", since="2020-05-01", event="2020-06-15-front-sirte")
+    assert app.date_input(key="changes-since").value == date(2020, 5, 1)
+    assert app.query_params["since"] == "2020-05-01"
+    assert "Tarhuna" in html(app)
+    app.session_state["selected"] = "2020-06-06-strike-gate-30"
+    app.run()
+    assert 'class="claim"' in html(app)
+    assert "since" not in app.query_params
 
 
 def drawn():

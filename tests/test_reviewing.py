@@ -10,6 +10,7 @@ import pytest
 from hostile import STRINGS
 
 from geo.errors import InputError
+from geo.export import to_geojson
 from geo.layers import Names
 from geo.model import Citation, Document, Event, EventPlace, Match, Place, Reading, When
 from geo.reader import event_from_json, event_to_json
@@ -17,6 +18,7 @@ from geo.reviews import REVIEWS_FILE, Reviews, decide, decisions_from, decisions
 from geo.settings import Settings
 from geo.ui.evidence import Context
 from geo.ui.reading import event_layers, reading_layers
+from geo.ui.report_layer import on_map
 from geo.ui.reviewing import decided, decision_words, document_of, keep, kept, place_value, reading_text, reviewed, value_given, whole_of
 from geo.ui.wording import load_words
 
@@ -200,6 +202,16 @@ def test_accepted_and_unreviewed_events_are_layers_of_their_own():
     assert [f["id"] for f in layers["report-accepted"].features] == ["e-1"]
     assert {f["properties"]["event_id"] for f in layers["report-open"].features} == {"e-2"}
     assert layers["report-accepted"].features[0]["properties"]["review"][0]["author"] == "Huda"
+
+
+def test_what_is_downloaded_names_the_report_and_keeps_decisions_as_records():
+    read = seen(("e-1", "right", "Huda", None))
+    document = replace(read.reading.document, publisher="The Paper")
+    on = on_map(replace(read, reading=replace(read.reading, document=document)), None, NAMES, (), load_words("en"))
+    features = json.loads(to_geojson(on.layers(None, load_words("en"))))["features"]
+    assert {f["properties"]["source"].split(",")[0] for f in features} == {"The Paper"}
+    (accepted,) = (f["properties"]["review"] for f in features if f["properties"]["layer"] == "report-accepted")
+    assert accepted[0]["author"] == "Huda"
 
 
 def test_a_view_has_the_events_of_its_days_and_those_without_a_day():

@@ -156,7 +156,10 @@ def test_any_address_gives_a_page_that_exists_and_a_day_within_the_data(query):
     assert address.page in PAGES
     assert address.report in (None, "r1")
     assert FIRST <= address.view.as_of <= LAST
-    assert parse_address(write_address(address), LIMITS, ("r1",)).view == address.view
+    assert address.since is None or FIRST <= address.since <= LAST
+    again = parse_address(write_address(address), LIMITS, ("r1",))
+    assert again.view == address.view
+    assert again.since == (address.since if address.page == "map" else None)
 
 
 def test_an_address_sets_the_widgets_and_the_widgets_give_it_back():

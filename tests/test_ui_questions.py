@@ -80,6 +80,8 @@ def test_a_point_is_told_with_holder_doubt_word_and_what_would_change_it():
 def test_ground_outside_the_map_and_ground_nobody_speaks_for_are_two_answers():
     found = front(a="A", b="B")
     outside = explanation_card(explain(found, PLACES, {}, 50.0, 10.0), 50.0, 10.0, context())
+    assert EN("ask.nearest") not in outside
+    assert 'class="claim"' not in outside
     assert EN("ask.outside") in outside
     claims = [ControlClaim("a", "a", "A", DAY, None, "day", ("s1",))]
     lonely = derive(control_on(claims, DAY), PLACES, shapely.box(11, 29, 15, 31), DAY, reach=Reach(50))

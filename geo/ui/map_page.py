@@ -27,16 +27,26 @@ from geo.ui.report_layer import OnMap, WithSource, on_map, speaking
 from geo.ui.resources import Fronts, Resources, exported, fronts, layers_of
 from geo.ui.review_panel import load_decisions
 from geo.ui.reviewing import reviewed
-from geo.ui.side_panel import changed_days, drawing_words, kept_lines, show_changes, show_line, show_lines
-from geo.ui.state import REPORT_MOVES, REPORT_ON, REPORT_OPEN, WINDOWS, Address, collect, hold, hold_window, kept_for, move_day, publish
+from geo.ui.side_panel import changed_days, changes_since, drawing_words, kept_lines, show_changes, show_line, show_lines
+from geo.ui.state import (
+    PANELS,
+    REPORT_MOVES,
+    REPORT_ON,
+    REPORT_OPEN,
+    WINDOWS,
+    Address,
+    collect,
+    hold,
+    hold_window,
+    kept_for,
+    move_day,
+    publish,
+)
 from geo.ui.wording import Words
 from geo.view import View
 from geo.webmap import GROUND, Scene, point_of
 
 __all__ = ["show_map_page"]
-
-PANELS = ("events", "changes", "lines")
-"""What can stand beside the map, the default first."""
 
 _PAGE_OF_EVENTS = 40
 _PANEL_HEIGHT = HEIGHT - 45
@@ -52,7 +62,9 @@ def show_map_page(shared: Resources, words: Words) -> None:
         _layer_choice(shared, words, report)
         _filters(shared, words)
     view = collect(session, shared.infos)
-    address = Address("map", None, view)
+    _follow(view)
+    since = changes_since(shared.limits, view) if session["panel"] == "changes" else None
+    address = Address("map", None, view, since)
     publish(session, st.query_params.from_dict, address)
     drawn = Drawn(shared, view, report, words)
     with tools:
@@ -350,16 +362,21 @@ def _choose(key: str | None) -> None:
     st.session_state["selected"] = key
 
 
+def _follow(view: View) -> None:
+    """Open the panel that shows what was just chosen on the map, whichever was open."""
+    session = st.session_state
+    session.setdefault("panel", PANELS[0])
+    if view.selected != session.get("panel.chosen"):
+        session["panel.chosen"] = view.selected
+        if view.selected is not None:
+            session["panel"] = PANELS[0]
+
+
 def _panel(drawn: Drawn, view: View, events: Sequence[Event]) -> None:
     context = drawn.context
     names = {key: context.words(f"panel.{key}") for key in PANELS}
-    if view.selected != st.session_state.get("panel.chosen"):
-        # Whatever is chosen on the map is shown, whichever panel was open.
-        st.session_state["panel.chosen"] = view.selected
-        if view.selected is not None:
-            st.session_state["panel"] = PANELS[0]
     panel = st.segmented_control(
-        context.words("panel.label"), PANELS, format_func=names.__getitem__, key="panel", default=PANELS[0], required=True,
+        context.words("panel.label"), PANELS, format_func=names.__getitem__, key="panel", required=True,
         label_visibility="collapsed", width="stretch",
     )  # fmt: skip
     with st.container(height=_PANEL_HEIGHT, border=False, key="side"):

@@ -45,13 +45,14 @@ def explanation_card(found: Explanation, lon: float, lat: float, context: Contex
     if found.line_km is not None:
         off = f"{found.uncertainty_km or 0:.0f}"
         rows.append(Row(words("ask.line"), words("ask.line_away", km=f"{found.line_km:.0f}", off=off)))
-    rows += [Row(words("ask.nearest"), _near(s, km, context)) for s, km in found.states[:1]]
+    near = found.states if found.mapped else ()
+    rows += [Row(words("ask.nearest"), _near(s, km, context)) for s, km in near[:1]]
     change = found.rivals[:1] if found.holder is not None else ()
     rows += [Row(words("ask.would_change"), words("ask.news_of", place=_near(s, km, context))) for s, km in change]
     rows += fight_rows(found.fights, context)
-    claims = [_word(state, km, context) for state, km in found.states]
+    claims = [_word(state, km, context) for state, km in near]
     title = words("ask.title", lat=f"{lat:.3f}", lon=f"{lon:.3f}")
-    ids = dict.fromkeys(i for state, _ in (*found.states, *found.rivals) for i in state.source_ids)
+    ids = dict.fromkeys(i for state, _ in (*near, *found.rivals) for i in state.source_ids)
     ids |= dict.fromkeys(sources_of(found.fights))
     lines = tuple(markup.source_line(said_by(i, context)) for i in ids)
     return markup.card(title, "", rows, claims, _note(found, context), folds=[Fold(words("evidence.sources", n=len(lines)), lines)])

@@ -47,11 +47,11 @@ class OnMap:
         told = list(self.events.values())
         return testimony_of(told, self.names.places, self.names.allies, self.holders, known_by=known_by, unreviewed=unreviewed)
 
-    def layers(self, view: View, words: Words) -> list[Layer]:
-        """Return the layers of its events in the days of a view, each with the report in its credits."""
+    def layers(self, view: View | None, words: Words) -> list[Layer]:
+        """Return the layers of its events in the days of a view, or of all its events, each with the report in its credits."""
         cited = replace(self.names, sources={**self.names.sources, self.source.id: self.source})
         credit = (words("report.credit", source=self.source.publisher),)
-        layers = event_layers(self.seen, cited, (view.start, view.end), list(self.events.values()))
+        layers = event_layers(self.seen, cited, (view.start, view.end) if view else None, list(self.events.values()))
         return [replace(layer, attribution=credit) for layer in layers if layer.features or layer.unplaced]
 
 

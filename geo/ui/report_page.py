@@ -20,6 +20,7 @@ from geo.ui.chart import show_chart
 from geo.ui.evidence import Context, event_line
 from geo.ui.model_panel import choose_reader
 from geo.ui.reading import fit_of, marks_of, names_in, reading_layers, unplaced_names
+from geo.ui.report_layer import on_map
 from geo.ui.resources import Resources, gazetteer
 from geo.ui.review_panel import load_decisions, show_events
 from geo.ui.reviewing import Reviewed, document_of, reading_text, reviewed
@@ -171,7 +172,8 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
         day = max(days, default=reading.document.published)
         st.button(words("report.to_map"), icon=":material/map:", key="to-map", on_click=_to_map, args=(day, shared.limits))
     show_events(seen, _gazetteer(shared, words), context, text if report is None else "")
-    _downloads(seen, layers, words)
+    cited = on_map(seen, report, shared.known, (), words)
+    _downloads(seen, lambda: [layers[0], *cited.layers(None, words)], words)
 
 
 def _to_map(day: date | None, limits: Limits) -> None:
@@ -214,7 +216,7 @@ def _unplaced(reading: Reading, shared: Resources, words: Words) -> None:
         st.markdown(f"- **{markup.plain(name)}** \u2013 {markup.plain(reason)}")
 
 
-def _downloads(seen: Reviewed, layers: list[Layer], words: Words) -> None:
+def _downloads(seen: Reviewed, layers: Callable[[], list[Layer]], words: Words) -> None:
     with st.container(horizontal=True):
         st.download_button(
             words("read.download_reading"),
@@ -227,7 +229,7 @@ def _downloads(seen: Reviewed, layers: list[Layer], words: Words) -> None:
         )
         st.download_button(
             words("read.download_view"),
-            data=lambda: to_geojson(layers).encode("utf-8"),
+            data=lambda: to_geojson(layers()).encode("utf-8"),
             file_name="reading.geojson",
             mime="application/geo+json",
             on_click="ignore",

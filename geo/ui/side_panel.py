@@ -15,22 +15,25 @@ from geo.ui.evidence import Context
 from geo.ui.lines import Kept, comparison_card, from_file, from_positions, line_layer
 from geo.ui.questions import change_cards
 from geo.ui.resources import Fronts, Resources
+from geo.ui.state import CHANGES_SINCE
 from geo.ui.wording import Words
 from geo.view import Limits, View
 
-__all__ = ["changed_days", "drawing_words", "kept_lines", "show_changes", "show_line", "show_lines"]
+__all__ = ["changed_days", "changes_since", "drawing_words", "kept_lines", "show_changes", "show_line", "show_lines"]
 
 _UPLOAD_MB = 2
-_SINCE = "changes-since"
 _LINES, _DRAWN, _FAULT = "lines", "map.drawn", "lines.fault"
 
 
+def changes_since(limits: Limits, view: View) -> date:
+    """Return the day that is compared with the day pictured: the one chosen, or a month before."""
+    chosen = st.session_state.get(CHANGES_SINCE)
+    return chosen if isinstance(chosen, date) else max(limits.first, view.as_of - timedelta(30))
+
+
 def changed_days(limits: Limits, view: View) -> tuple[date, date]:
-    """Return the two days that are compared, the earlier first: the one chosen, or a month before, and the day pictured."""
-    start = st.session_state.get(_SINCE)
-    if not isinstance(start, date):
-        start = max(limits.first, view.as_of - timedelta(30))
-    first, last = sorted((start, view.as_of))
+    """Return the two days that are compared, the earlier first."""
+    first, last = sorted((changes_since(limits, view), view.as_of))
     return first, last
 
 
@@ -38,9 +41,9 @@ def show_changes(shared: Resources, held: Callable[[], Fronts], view: View, cont
     """Draw what changed hands between a day that is chosen and the day pictured."""
     words, limits = context.words, shared.limits
     first, last = changed_days(limits, view)
-    if _SINCE not in st.session_state:
-        st.session_state[_SINCE] = first
-    st.date_input(words("changes.since"), min_value=limits.first, max_value=limits.last, key=_SINCE, width=200)
+    if CHANGES_SINCE not in st.session_state:
+        st.session_state[CHANGES_SINCE] = first
+    st.date_input(words("changes.since"), min_value=limits.first, max_value=limits.last, key=CHANGES_SINCE, width=200)
     st.caption(words("changes.between", start=words.day(first), end=words.day(last)))
     try:
         with st.spinner(words("changes.working")):

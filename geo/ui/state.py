@@ -11,7 +11,9 @@ from geo.layers import LayerInfo
 from geo.view import Limits, View, parse_view, view_query
 
 __all__ = [
+    "CHANGES_SINCE",
     "PAGES",
+    "PANELS",
     "REPORT_MOVES",
     "REPORT_ON",
     "REPORT_OPEN",
@@ -35,6 +37,12 @@ PAGES = ("map", "read")
 WINDOWS = (7, 14, 30, 90, 1000)
 """Lengths of the window of events to choose from, in days; the last stands for the whole period."""
 
+PANELS = ("events", "changes", "lines")
+"""What can stand beside the map, the default first."""
+
+CHANGES_SINCE = "changes-since"
+"""The first of the two days that are compared."""
+
 T = TypeVar("T")
 
 REPORT_ON, REPORT_MOVES, REPORT_OPEN = "report.on", "report.moves", "report.unreviewed"
@@ -46,11 +54,15 @@ _VIEW = "_view"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What the address holds: which page, which report of the project is open there, and the view of the map."""
+    """What the address holds: which page, which report of the project is open there, and the view of the map.
+
+    `since` is the day from which what changed is told beside the map, None where that is not open.
+    """
 
     page: str
     report: str | None
     view: View
+    since: date | None = None
 
     def at(self, lon: float, lat: float, zoom: float) -> Address:
         """Return the address of the same view looked at elsewhere."""
@@ -64,14 +76,23 @@ def parse_address(query: Mapping[str, object], limits: Limits, reports: Sequence
         page=page if isinstance(page, str) and page in PAGES else PAGES[0],
         report=report if isinstance(report, str) and report in reports else None,
         view=parse_view(query, limits),
+        since=_since(query.get("since"), limits),
     )
+
+
+def _since(given: object, limits: Limits) -> date | None:
+    try:
+        return min(max(date.fromisoformat(str(given)), limits.first), limits.last)
+    except ValueError:
+        return None
 
 
 def write_address(address: Address) -> dict[str, str]:
     """Return the parameters that `parse_address` reads back."""
     page = {"page": address.page} if address.page != PAGES[0] else {}
     report = {"report": address.report} if address.report and address.page == "read" else {}
-    return page | report | view_query(address.view)
+    since = {"since": address.since.isoformat()} if address.since and address.page == PAGES[0] else {}
+    return page | report | view_query(address.view) | since
 
 
 def adopt(
@@ -90,6 +111,11 @@ def adopt(
     session[_SEEN] = given
     session[_VIEW] = address.view
     session["page"], session["report"] = address.page, address.report
+    session["panel.chosen"] = address.view.selected
+    if address.since is not None:
+        session["panel"], session[CHANGES_SINCE] = "changes", address.since
+    elif session.get("panel") == "changes":
+        session["panel"] = PANELS[0]
     _set_widgets(session, address.view, infos)
 
 
