@@ -339,6 +339,15 @@ def test_what_changed_between_two_days_is_told_with_areas_and_places():
     assert app.query_params["since"] == "2020-06-15"
 
 
+def drawn_layers(app):
+    return re.findall(r'\\?"name\\?":\s*\\?"(changed)\\?"', str(app.get("component_instance")[0].proto.json_args))
+
+
+def test_what_one_session_compares_is_not_on_the_map_of_another():
+    assert drawn_layers(page(date="2020-06-15", since="2020-05-01"))
+    assert not drawn_layers(page(date="2020-06-15"))
+
+
 def test_a_link_opens_what_changed_since_its_day_and_a_choice_on_the_map_leaves_it():
     app = page(date="2020-06-15", since="2020-05-01", event="2020-06-15-front-sirte")
     assert app.date_input(key="changes-since").value == date(2020, 5, 1)

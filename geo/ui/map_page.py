@@ -102,7 +102,8 @@ class Drawn:
         self.context = Context(words, names, shared.parties, sources, shared.palette)
         layers = self._moved_layers(view) if self.moved else layers_of(shared, view)
         layers = [*layers, line_layer(lines, words)] if lines else layers
-        self.layers = [*layers, *self.report.layers(view, words)] if self.report else layers
+        # A list of its own: that of the data is shared by all sessions.
+        self.layers = [*layers, *(self.report.layers(view, words) if self.report else ())]
         if session.get("panel") == "changes":
             # Under the line, which it would hide.
             at = next((n for n, layer in enumerate(self.layers) if layer.id == "front"), len(self.layers))
