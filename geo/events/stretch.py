@@ -56,6 +56,8 @@ _STANDING = 2
 """Words of the longest name for a front by itself: "the front", "at the front"."""
 _NAMING = 4
 """Words between a verb and the name of the place that is its object, at most."""
+_SITE_NAME = 4
+"""Words of the name of a building or street, at most, its kind at the end."""
 _CLAUSE = 14
 """Words after a trigger among which a place of its own may be named."""
 
@@ -402,7 +404,10 @@ class Stretch:
         return [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
 
     def _elsewhere(self, trigger: Trigger) -> bool:
-        """Return whether a clause names a place of its own that was not recognised: then nothing is known of where it was."""
+        """Return whether a clause names a place of its own that was not recognised: then nothing is known of where it was.
+
+        A hospital, market or street by name is in the town that the text speaks of.
+        """
         tokens, roles = self.clauses.tokens, self.compiled.roles
         known = {i for m in self.mentions for i in range(m.start, m.end)}
         known |= {i for h in (*self.clauses.of("actor"), *self.clauses.of("anaphor")) for i in range(h.start, h.end)}
@@ -412,7 +417,7 @@ class Stretch:
         if trigger.finite and trigger.type in _TAKES_PLACE and at < len(tokens) and at not in known and tokens[at].text[0].isupper():
             return True
         for i in range(trigger.end, min(trigger.end + _CLAUSE, len(tokens))):
-            if i in known or self.clauses.hard[i] not in own:
+            if i in known or self.clauses.hard[i] not in own or self._in_town(i):
                 continue
             if any(not h.aside.endswith(self.compiled.peel.article or "-") for h in self.clauses.words(i, "site")):
                 return True
@@ -421,6 +426,13 @@ class Stretch:
             if tokens[i].text[0].isupper() and any(f in roles for t in tokens[max(i - 2, trigger.end - 1) : i] for f in t.forms):
                 return True
         return False
+
+    def _in_town(self, i: int) -> bool:
+        """Return whether a token belongs to the name of something that stands within a town."""
+        if not self.compiled.subject_first:
+            return self.clauses.has("downtown", i, i + 1)
+        behind = range(i, min(i + _SITE_NAME, len(self.clauses.tokens)))
+        return any(self.clauses.soft[n] == self.clauses.soft[i] and self.clauses.has("downtown", n, n + 1) for n in behind)
 
     def _beside(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> bool:
         """Return whether a place of its own stands right after a trigger, words such as "the town of" between, or right before it."""
