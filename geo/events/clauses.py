@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -27,6 +27,7 @@ _NAME = 3
 _COMMAS = frozenset("\u060c,")
 _HARD = frozenset(";\u061b")
 _HYPHEN = "-"
+_JOINING = frozenset({"and", "or", "but", "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}"})
 _ASIDE = 12
 """Words of what is said aside between two commas, at most."""
 _LONGEST = 120
@@ -143,7 +144,8 @@ def analyse(
     if asides:
         hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
     hits["actor"] = longest(hits.get("actor", ()))
-    soft, hard = _clauses(tokens, hits.get("boundary", ()))
+    relatives = {h.start for h in hits.get("class", ()) if h.entry.record == "parted"}
+    soft, hard = _clauses(tokens, hits.get("boundary", ()), relatives)
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, *anchors)]
     named = {i for h in hits["actor"] for i in range(h.start, h.end)}
     heads = {h.end for h in hits.get("class", ()) if h.entry.record == "dated_name"}
@@ -176,19 +178,41 @@ def _over(asides: frozenset[int], tokens: Sequence[Token], compiled: EventRules)
     return [h._replace(start=kept[h.start], end=kept[h.end - 1] + 1) for h in hits if kept[h.end - 1] - kept[h.start] >= h.end - h.start]
 
 
-def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit]) -> tuple[list[int], list[int]]:
+def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit], relatives: Collection[int] = ()) -> tuple[list[int], list[int]]:
     cuts = {hit.start for hit in boundaries}
     signs = [_signs(token.gap) for token in tokens]
     quoted = _names_in_quotes(signs)
-    weak = strong = 0
+    weak = strong = here = 0
     soft, hard = [0], [0]
+    resumed = _resumed(tokens, cuts, relatives)
     for i, gap in enumerate(signs[1:], 1):
         cut = gap.hard or i in cuts
         strong += cut
-        weak += cut or (gap.unquoted if i in quoted else gap.soft)
-        hard.append(strong)
+        weak += cut or i in resumed or (gap.unquoted if i in quoted else gap.soft)
+        here = hard[resumed[i] - 1] if i in resumed else strong if cut else here
+        hard.append(here)
         soft.append(weak)
     return soft, hard
+
+
+def _resumed(tokens: Sequence[Token], cuts: Collection[int], relatives: Collection[int]) -> dict[int, int]:
+    """Return where a statement goes on behind a relative clause between two commas, with the first word of that clause.
+
+    "The village of X, where troops are deployed, came under fire": what has been set aside parts neither verb nor place from it.
+    """
+    found: dict[int, int] = {}
+    commas = [i for i, token in enumerate(tokens) if not _COMMAS.isdisjoint(token.gap)]
+    for start in (i for i in commas if i in relatives):
+        end = next((i for i in commas if start < i < start + _ASIDE), None)
+        if end is None or end in cuts or any(_signs(t.gap).hard for t in tokens[start : end + 1]) or _joins(tokens[end]):
+            continue
+        found[end] = start
+    return found
+
+
+def _joins(token: Token) -> bool:
+    """Return whether a word, or a letter written onto it, joins it to what stands before: the comma is one of a list."""
+    return token.key in _JOINING or any(aside[:1] in _JOINING for aside in token.forms.values() if aside)
 
 
 class _Signs(NamedTuple):
