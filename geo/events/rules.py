@@ -372,6 +372,7 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
         ("support_near", "modality", "support_near"),
         ("exception", "exceptions", "phrases"),
         ("foreign", "exceptions", "subjects"),
+        ("mishap", "exceptions", "mishaps"),
         ("least", "casualties", "at_least"),
         ("most", "casualties", "at_most"),
         ("between", "casualties", "between"),

@@ -46,7 +46,7 @@ _VERBAL = frozenset({"past", "present", "future", "purpose"})
 
 def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     """Return the triggers of a stretch in order; words that an exception covers are none."""
-    if clauses.of("foreign"):
+    if clauses.of("foreign") or (clauses.of("mishap") and not _is_armed(clauses)):
         return []
     # A preposition or article before it makes a word a noun, whatever verb is spelled the same.
     joiners = {"", *rules.peel.conjunctions}
@@ -81,6 +81,11 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         passive = rule.passive or (not rule.agent_after and _is_passive(clauses, hit, forms))
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
     return found
+
+
+def _is_armed(clauses: Clauses) -> bool:
+    """Return whether a stretch names arms or an armed party: what strikes there is no accident."""
+    return bool(clauses.starts("arms")) or any(h.entry.record.party and not h.entry.record.nation for h in clauses.of("actor"))
 
 
 def counted(at: int) -> Trigger:
