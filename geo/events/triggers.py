@@ -96,6 +96,8 @@ def counted(at: int) -> Trigger:
 def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bool:
     """Return whether words that belong together stand in two statements: a clause, a saying, an "after", an "and did" between."""
     inside = range(hit.start + 1, hit.end - 1)
+    if hit.entry.record.type == "shootdown" and not clauses.starts("instant").isdisjoint(inside):
+        return False  # "crashed after a missile hit it": what it came down after is why
     if clauses.hard[hit.start] != clauses.hard[hit.end - 1] or not clauses.starts("instant").isdisjoint(inside):
         return True
     if any(h.start in inside and h.end >= hit.end and h.entry.form == "past" and h.aside in conjunctions for h in clauses.of("trigger")):

@@ -40,7 +40,7 @@ def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
             continue
         for stem in scan.spellings[i].opening:
             hit = scan.features.at(scan.features.before, [stem, *scan.keys[i + 1 : i + scan.features.longest]], 0)
-            if hit is None or not hit.feature.unknown or _ordinary(scan, i + hit.words, hit.feature):
+            if hit is None or not hit.feature.unknown or _ordinary(scan, i + hit.words, hit.feature) or _relates(scan, i + hit.words):
                 continue
             made = unknown_at(scan, i + hit.words, taken, hit.feature.kinds, definite=hit.feature.definite)
             if made is not None and not hit.many and scan.introduces(i + hit.words - 1):
@@ -96,6 +96,15 @@ def _ordinary(scan: Scan, at: int, feature: Feature) -> bool:
     ):
         return False  # a word that never has the article is a name
     return common >= _RARE
+
+
+def _relates(scan: Scan, at: int) -> bool:
+    """Return whether a word is a verb with a pronoun for what stands before it: «a town [that gunmen] attacked-it»."""
+    key = scan.key_at(at)
+    ending = next((e for e in scan.rules.derived(_pronouns) if key.endswith(e)), None)
+    if ending is None or not is_arabic(key) or without_article(key) != key:
+        return False
+    return bool(scan.lexicon.gazetteer.frequency(key.removesuffix(ending), scan.rules.code))
 
 
 def unknown_at(scan: Scan, at: int, taken: set[int], kinds: tuple[str, ...], *, definite: bool = False) -> Toponym | None:
@@ -359,6 +368,11 @@ def _containing(rules: Rules) -> tuple[frozenset[str], frozenset[str]]:
 def _verb_endings(rules: Rules) -> tuple[str, ...]:
     """Return the endings of verbs, which follow places too: "and killed them"."""
     return tuple(fold(ending) for ending in rules.strings("guards", "verb_endings"))
+
+
+def _pronouns(rules: Rules) -> tuple[str, ...]:
+    """Return the pronouns that are written onto a verb."""
+    return tuple(fold(ending) for ending in rules.strings("guards", "pronoun_endings"))
 
 
 def _verb_openings(rules: Rules) -> tuple[str, ...]:
