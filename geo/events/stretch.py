@@ -58,6 +58,8 @@ _NAMING = 4
 """Words between a verb and the name of the place that is its object, at most."""
 _SITE_NAME = 4
 """Words of the name of a building or street, at most, its kind at the end."""
+_OF_TALKS = 3
+"""Words between a round or session and what it was of, at most."""
 _CLAUSE = 14
 """Words after a trigger among which a place of its own may be named."""
 
@@ -224,7 +226,7 @@ class Stretch:
             doers, hit,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
             self._definite(trigger), day_near(self.clauses, trigger) is not None, self.warlike or self.at_war(trigger),
-            clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end),
+            clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end + _OF_TALKS),
             not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
             at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
             again=any(c.again for c in counts), repels=final.type == "clash" and clauses.has("repelled", trigger.start, trigger.end),
