@@ -40,14 +40,17 @@ _LONG = 4
 """Words from which on a match has a gap that other words may fill."""
 _OF_GROUND = frozenset({"control", "withdrawal", "movement"})
 """Types whose verbs ("left", "lost") may only begin words of harm: "left ten dead", "lost their lives"."""
+_BY_ARMS = frozenset({"strike", "shelling", "shootdown"})
+"""Types that no accident, fire or flood brings about: a blast or a body may be of one."""
 _BARE = frozenset({"base", "present"})
 _VERBAL = frozenset({"past", "present", "future", "purpose"})
 
 
 def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     """Return the triggers of a stretch in order; words that an exception covers are none."""
-    if clauses.of("foreign") or (clauses.of("mishap") and not _is_armed(clauses)):
+    if clauses.of("foreign"):
         return []
+    accident = bool(clauses.of("mishap")) and not _is_armed(clauses)
     # A preposition or article before it makes a word a noun, whatever verb is spelled the same.
     joiners = {"", *rules.peel.conjunctions}
     named = {i for m in clauses.mentions for i in range(m.start, m.end)}
@@ -57,7 +60,8 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     hits = [
         h
         for h in clauses.of("trigger")
-        if not _is_noun(clauses, h, rules.subject_first)
+        if not (accident and h.entry.record.type not in _BY_ARMS)
+        and not _is_noun(clauses, h, rules.subject_first)
         and (h.entry.form not in _VERBAL or h.aside in joiners)
         and not named.issuperset(range(h.start, h.end))
         and not (h.start in inside and h.entry.form in _VERBAL)
@@ -84,8 +88,8 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
 
 
 def _is_armed(clauses: Clauses) -> bool:
-    """Return whether a stretch names arms or an armed party: what strikes there is no accident."""
-    return bool(clauses.starts("arms")) or any(h.entry.record.party and not h.entry.record.nation for h in clauses.of("actor"))
+    """Return whether a stretch names an armed party that is no state: what strikes there is no accident."""
+    return any(h.entry.record.party and not h.entry.record.nation for h in clauses.of("actor"))
 
 
 def counted(at: int) -> Trigger:
