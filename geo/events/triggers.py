@@ -104,7 +104,8 @@ def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bo
         return False  # "crashed after a missile hit it": what it came down after is why
     if clauses.hard[hit.start] != clauses.hard[hit.end - 1] or not clauses.starts("instant").isdisjoint(inside):
         return True
-    if any(h.start in inside and h.end >= hit.end - 1 and h.entry.form == "past" and h.aside in conjunctions for h in clauses.of("trigger")):
+    later = (h for h in clauses.of("trigger") if h.start in inside and h.end >= hit.end - 1)
+    if any(h.entry.form == "past" and h.aside in conjunctions for h in later):
         return True
     last = clauses.tokens[hit.end - 1]
     if inside and hit.start in clauses.starts("troops") and any(a in conjunctions and a for a in last.forms.values()):
