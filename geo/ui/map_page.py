@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,36 +10,18 @@ import streamlit as st
 from geo import markup
 from geo.errors import GeoError, StoreError
 from geo.explain import explain
-from geo.export import to_geojson
-from geo.layers import GROUPS, Feature, Layer, build_layers
-from geo.model import EVENT_TYPES, STATUSES, Event, Reading, Source
+from geo.layers import Feature, Layer
+from geo.model import EVENT_TYPES, Event
 from geo.palette import event_key, holder_key
-from geo.settings import Settings
-from geo.testimony import Testimony
 from geo.ui.chart import HEIGHT, show_chart
-from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
-from geo.ui.lines import line_layer
-from geo.ui.questions import change_layer, explanation_card, point_in
-from geo.ui.reading import names_in
-from geo.ui.report_layer import OnMap, WithSource, on_map, speaking
-from geo.ui.resources import Fronts, Resources, exported, fronts, layers_of
-from geo.ui.review_panel import load_decisions
-from geo.ui.reviewing import reviewed
-from geo.ui.side_panel import changed_days, changes_since, drawing_words, kept_lines, show_changes, show_line, show_lines
-from geo.ui.state import (
-    PANELS,
-    REPORT_MOVES,
-    REPORT_ON,
-    REPORT_OPEN,
-    WINDOWS,
-    Address,
-    collect,
-    hold,
-    hold_window,
-    kept_for,
-    move_day,
-    publish,
-)
+from geo.ui.drawn import Drawn, open_report
+from geo.ui.evidence import Context, event_card, event_line, feature_card, place_card, sort_events
+from geo.ui.questions import explanation_card, point_in
+from geo.ui.report_layer import speaking
+from geo.ui.resources import Resources
+from geo.ui.side_panel import changes_since, drawing_words, show_changes, show_line, show_lines
+from geo.ui.state import PANELS, Address, collect, publish
+from geo.ui.tools import choose_day, choose_layers, filter_events, share
 from geo.ui.wording import Words
 from geo.view import View
 from geo.webmap import GROUND, Scene, point_of
@@ -57,10 +37,10 @@ def show_map_page(shared: Resources, words: Words) -> None:
     session = st.session_state
     tools = st.container(horizontal=True, vertical_alignment="bottom", key="tools")
     with tools:
-        _day_choice(shared, words)
+        choose_day(shared, words)
         report = open_report(shared, words)
-        _layer_choice(shared, words, report)
-        _filters(shared, words)
+        choose_layers(shared, words, report)
+        filter_events(shared, words)
     view = collect(session, shared.infos)
     _follow(view)
     since = changes_since(shared.limits, view) if session["panel"] == "changes" else None
@@ -68,7 +48,7 @@ def show_map_page(shared: Resources, words: Words) -> None:
     publish(session, st.query_params.from_dict, address)
     drawn = Drawn(shared, view, report, words)
     with tools:
-        _share(shared, words, view)
+        share(shared, words, view)
     context, layers = drawn.context, drawn.layers
     events = {e.id: e for e in _events(shared, view)}
     chart, side = st.columns([0.68, 0.32], gap="medium")
@@ -83,151 +63,6 @@ def show_map_page(shared: Resources, words: Words) -> None:
     # Below both, so that on a narrow screen the answer to a click comes right under the map.
     st.html(_legend(shared, view, layers, words))
     st.caption(markup.plain(words("legend.credits", names=_credits(layers))))
-
-
-class Drawn:
-    """What the page draws for a view: the layers of the data, of lines that were brought in, and of the report that was read.
-
-    `read` holds the events of the report by id, `moved` the claims that its accepted events add to the front where the reader let them.
-    """
-
-    def __init__(self, shared: Resources, view: View, report: OnMap | None, words: Words) -> None:
-        session, lines = st.session_state, kept_lines()
-        on = report is not None and bool(session.get(REPORT_ON))
-        self.shared, self.report = shared, report if on else None
-        self.read = self.report.events if self.report else {}
-        self.moved = self._testimony(view) if self.report and session.get(REPORT_MOVES) else None
-        sources = {**shared.sources, self.report.source.id: self.report.source} if self.report else shared.sources
-        names = names_in(self.report.seen.reading, shared.names) if self.report else shared.names
-        self.context = Context(words, names, shared.parties, sources, shared.palette)
-        layers = self._moved_layers(view) if self.moved else layers_of(shared, view)
-        layers = [*layers, line_layer(lines, words)] if lines else layers
-        # A list of its own: that of the data is shared by all sessions.
-        self.layers = [*layers, *(self.report.layers(view, words) if self.report else ())]
-        if session.get("panel") == "changes":
-            # Under the line, which it would hide.
-            at = next((n for n, layer in enumerate(self.layers) if layer.id == "front"), len(self.layers))
-            self.layers.insert(at, self._changes(view))
-
-    def fronts(self) -> Fronts:
-        """Return the fronts that answer questions: those that the map shows."""
-        told = self.moved
-        if told is None:
-            return fronts(self.shared)
-        return kept_for(st.session_state, "report.fronts", told, lambda: fronts(self.shared).plus(told, self._source))
-
-    def _testimony(self, view: View) -> Testimony | None:
-        assert self.report is not None
-        told = self.report.testimony(view.known_by, unreviewed=bool(st.session_state.get(REPORT_OPEN)))
-        return told if speaking(told) else None
-
-    def _changes(self, view: View) -> Layer:
-        try:
-            _, ground = self.fronts().changed(*changed_days(self.shared.limits, view), view.known_by)
-        except GeoError:
-            ground = []  # the panel says why
-        return change_layer(ground, self.context)
-
-    def _moved_layers(self, view: View) -> list[Layer]:
-        bare = replace(view, lon=None, lat=None, zoom=None, selected=None, tiles=False)
-        make = partial(build_layers, WithSource(self.shared.store, self._source), bare, self.fronts().on)
-        found = kept_for(st.session_state, "report.layers", (self.moved, bare), make)
-        return [layer for layer in found if layer.group != "ground"]
-
-    @property
-    def _source(self) -> Source:
-        assert self.report is not None
-        return self.report.source
-
-
-def _day_choice(shared: Resources, words: Words) -> None:
-    session, limits = st.session_state, shared.limits
-    with st.container(horizontal=True, key="steps", width="content", gap="xsmall"):
-        for days, key, icon in ((-1, "previous", ":material/chevron_left:"), (1, "next", ":material/chevron_right:")):
-            at_end = session["day"] == (limits.first if days < 0 else limits.last)
-            args = (session, days, limits)
-            st.button(words(f"day.{key}"), icon=icon, key=f"day-{key}", disabled=at_end, on_click=move_day, args=args)
-    st.slider(words("day.label", day=words.day(session["day"])), limits.first, limits.last, key="day", format="YYYY-MM-DD")
-    hold_window(session)
-    windows = sorted({*WINDOWS, session["window"]})
-    names = {n: words("day.window_all") if n == WINDOWS[-1] else words("day.window_days", n=n) for n in windows}
-    st.selectbox(words("day.window"), windows, format_func=names.__getitem__, key="window", width=130)
-
-
-def _layer_choice(shared: Resources, words: Words, report: OnMap | None) -> None:
-    hold(st.session_state, "tiles", *(f"layers.{group}" for group in GROUPS))
-    with st.popover(words("tools.layers"), icon=":material/layers:", key="layers"):
-        for group, title in GROUPS.items():
-            labels = {i.id: markup.plain(i.title[words.code]) for i in shared.infos if i.group == group}
-            if labels:
-                st.pills(title[words.code], labels, format_func=labels.__getitem__, selection_mode="multi", key=f"layers.{group}")
-        st.toggle(words("tools.tiles"), key="tiles", help=words("tools.tiles_help"))
-        if report is not None:
-            _report_choice(report, words)
-
-
-def _report_choice(report: OnMap, words: Words) -> None:
-    session = st.session_state
-    n, m = (speaking(report.testimony(None, unreviewed=unreviewed)) for unreviewed in (False, True))
-    st.caption(words("report.title", source=markup.isolated(report.source.publisher), n=len(report.events)))
-    session[REPORT_ON] = st.toggle(words("report.on"), value=bool(session.get(REPORT_ON)), key="report-on")
-    able = bool(session[REPORT_ON]) and m > 0
-    moves = st.toggle(
-        words("report.moves", n=n), value=bool(session.get(REPORT_MOVES)), key="report-moves", disabled=not able,
-        help=words("report.moves_help"),
-    )  # fmt: skip
-    session[REPORT_MOVES] = moves and able
-    if session[REPORT_MOVES] and m > n:
-        session[REPORT_OPEN] = st.toggle(words("report.also_open", n=m - n), value=bool(session.get(REPORT_OPEN)), key="report-unreviewed")
-    if not n:
-        st.caption(words("report.none_moves"))
-
-
-def open_report(shared: Resources, words: Words) -> OnMap | None:
-    """Return the report that this session read, as the map takes it; None where it read none."""
-    shown: Reading | None = st.session_state.get("report.reading")
-    if shown is None:
-        return None
-    seen = reviewed(shown, load_decisions(Settings.from_env(), words))
-    holders = tuple(shared.palette.holders)
-    return on_map(seen, shared.reports.get(shown.document.id), shared.known, holders, words)
-
-
-def _filters(shared: Resources, words: Words) -> None:
-    parties = shared.parties
-    hold(st.session_state, "types", "actors", "statuses", "known_by")
-    with st.popover(words("tools.filters"), icon=":material/filter_alt:", key="filters"):
-        st.caption(words("tools.nothing"))
-        st.pills(words("tools.types"), EVENT_TYPES, format_func=lambda t: words(f"type.{t}"), selection_mode="multi", key="types")
-        st.pills(
-            words("tools.actors"),
-            shared.limits.actors,
-            format_func=lambda a: markup.plain(parties[a][words.code] if a in parties else a),
-            selection_mode="multi",
-            key="actors",
-        )
-        st.pills(
-            words("tools.statuses"),
-            STATUSES,
-            format_func=lambda s: f"{STATUS_ICONS[s]} {words(f'status.{s}')}",
-            selection_mode="multi",
-            key="statuses",
-        )
-        st.date_input(words("tools.known_by"), value=None, min_value=shared.limits.first, key="known_by", help=words("tools.known_by_help"))
-
-
-def _share(shared: Resources, words: Words, view: View) -> None:
-    with st.popover(words("tools.share"), icon=":material/share:", key="share"):
-        st.caption(words("tools.link"))
-        st.download_button(
-            words("tools.download"),
-            data=lambda: to_geojson(exported(shared, view)).encode("utf-8"),
-            file_name=f"jabha-{view.as_of.isoformat()}.geojson",
-            mime="application/geo+json",
-            on_click="ignore",
-            icon=":material/download:",
-            key="download",
-        )
 
 
 def _events(shared: Resources, view: View) -> list[Event]:
