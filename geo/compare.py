@@ -16,10 +16,10 @@ from geo.errors import InputError
 from geo.frontline import Front
 from geo.geometry import projector
 
-__all__ = ["Comparison", "DrawnLine", "compare", "drawn_line", "read_drawn_line"]
+__all__ = ["MOST_CORNERS", "Comparison", "DrawnLine", "compare", "drawn_line", "read_drawn_line"]
 
 _STEP_M = 500.0
-_MOST_CORNERS = 20_000
+MOST_CORNERS = 20_000
 _EXPECTED = "a GeoJSON file with lines in longitude and latitude"
 
 
@@ -87,8 +87,8 @@ def drawn_line(text: str, where: str, source: str, day: date | None = None) -> D
     corners = np.abs(shapely.get_coordinates(lines))
     if not lines or not np.isfinite(corners).all() or (corners > [180, 90]).any():
         raise InputError(f"{where}: holds no line, or positions that are none; expected {_EXPECTED}.")
-    if len(corners) > _MOST_CORNERS:
-        raise InputError(f"{where}: has {len(corners)} corners; expected at most {_MOST_CORNERS}.")
+    if len(corners) > MOST_CORNERS:
+        raise InputError(f"{where}: has {len(corners)} corners; expected at most {MOST_CORNERS}.")
     return DrawnLine(source, day, shapely.MultiLineString(lines))
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.changes import Change, Ground
-from geo.compare import compare
+from geo.compare import Comparison, compare
 from geo.control import control_on
 from geo.errors import InputError
 from geo.explain import explain
@@ -162,11 +162,20 @@ def test_no_line_without_its_source_and_day(source, day, words):
         b'<?xml version="1.0"?><kml/>',
     ],
 )
-def test_a_file_that_holds_no_line_gets_one_sentence(data):
+@pytest.mark.parametrize("words", [EN, AR])
+def test_a_file_that_holds_no_line_gets_one_sentence_in_the_language_of_the_page(data, words):
     with pytest.raises(InputError) as told:
-        from_file(data, "lines.geojson", "A", DAY, EN)
+        from_file(data, "lines.geojson", "A", DAY, words)
     assert "lines.geojson" in str(told.value)
     assert "\n" not in str(told.value)
+    assert bool(re.search("[\u0600-\u06ff]", str(told.value))) is (words is AR)
+
+
+def test_a_line_far_from_the_front_asks_whether_its_numbers_are_in_order():
+    there, far = (Comparison(10.0, km, km, 0.0, 0.0) for km in (20.0, 2000.0))
+    kept = from_file(LINE, "f", "A", DAY, EN)
+    assert EN("lines.far") not in comparison_card(kept, there, EN)
+    assert "longitude comes first" in comparison_card(kept, far, EN)
 
 
 def test_properties_of_a_file_never_reach_the_map():

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import shapely
 
-from geo.compare import Comparison, DrawnLine, drawn_line
+from geo.compare import MOST_CORNERS, Comparison, DrawnLine, drawn_line
 from geo.errors import InputError
 from geo.layers import Feature, Layer
 from geo.markup import Html, Row, card
@@ -22,6 +22,8 @@ __all__ = ["Kept", "comparison_card", "from_file", "from_positions", "line_layer
 
 _TITLE = MappingProxyType({"en": "Lines drawn by named sources", "ar": "خطوط رسمتها مصادر مسماة"})
 _MOST_LETTERS = 120
+_FAR_KM = 500.0
+"""Half of a line beyond this, wider than any theatre, is likelier two numbers in the wrong order than another view of the front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ def from_file(data: bytes, name: str, source: str, day: date | None, words: Word
     except UnicodeDecodeError:
         raise InputError(words("read.not_text", name=name)) from None
     who, when = _signed(source, day, words)
-    return _kept(drawn_line(text, name, who, when), here=False)
+    try:
+        return _kept(drawn_line(text, name, who, when), here=False)
+    except InputError:
+        raise InputError(words("lines.not_read", name=name, most=MOST_CORNERS)) from None
 
 
 def from_positions(positions: Positions, source: str, day: date | None, words: Words) -> Kept:
@@ -112,4 +117,7 @@ def comparison_card(kept: Kept, found: Comparison | None, words: Words) -> Html:
         Row(words("lines.corridor"), f"{100 * found.in_corridor:.0f} %"),
         Row(words("lines.between"), words("lines.km2", n=f"{found.between_km2:.0f}") if found.between_km2 else words("lines.open_between")),
     )
-    return card(title, "", rows, note=words("lines.moves_nothing"))
+    note = [words("lines.moves_nothing")]
+    if found.median_km > _FAR_KM:
+        note.append(words("lines.far"))
+    return card(title, "", rows, note="\n".join(note))
