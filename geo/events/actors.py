@@ -83,16 +83,22 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     if rule.nation and clauses.has("belonging", hit.start - 2, hit.start) and not clauses.has("agent", hit.start - 1, hit.start):
         return False  # "groups loyal to Iran" are not Iran
     if not rule.nation or hit.entry.form == "leaders":
-        return True
+        return not _is_told_by_nations(hit, clauses)
     if hit.entry.form == "adjectives":
         named = (h for h in clauses.of("actor") if not h.entry.record.nation and not h.entry.record.common)
-        if any(0 <= hit.start - h.end <= 1 for h in named):
+        if any(0 <= hit.start - h.end <= 1 and not _is_told_by_nations(h, clauses) for h in named):
             return False  # "the Russian company Wagner" names one party
         return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
     if _is_address(hit, clauses) or _is_dateline(hit, clauses):
         return False
     led = clauses.has("agent", max(hit.start - 3, 0), hit.start)
     return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to", "between")
+
+
+def _is_told_by_nations(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether the nations of a coalition stand behind its name: «العدوان السعودي الأمريكي» are those two."""
+    nations = (h for h in clauses.of("actor") if h.start == hit.end and h.entry.form == "adjectives")
+    return clauses.has("aggression", hit.end - 1, hit.end) and next(nations, None) is not None
 
 
 def _is_backer(hit: Hit, clauses: Clauses) -> bool:

@@ -18,6 +18,8 @@ def tells_of(draft: Draft, earlier: Draft) -> bool:
     level = draft.trigger.rule.generic
     if level == CREDIT:
         return True
+    if draft.status == "background" != earlier.status and draft.dated:
+        return False
     if level > 1:  # people who came to harm: the toll of what was told before, where that has none
         return earlier.sentence + _AFTER >= draft.sentence and (earlier.killed is None or draft.killed is None) and not draft.dated
     if not draft.trigger.finite:
@@ -31,7 +33,7 @@ def tells_of(draft: Draft, earlier: Draft) -> bool:
 
 def tells_again(draft: Draft, earlier: Draft) -> bool:
     """Return whether a draft is the event of one type and place that the text told before: no other day, toll or doer."""
-    if draft.type not in VIOLENT and draft.type != "control":
+    if (draft.type not in VIOLENT and draft.type != "control") or (draft.status == "background" != earlier.status and draft.dated):
         return False
     days = not draft.dated or draft.when is None or earlier.when is None or draft.when == earlier.when
     tolls = draft.killed is None or earlier.killed is None or draft.killed == earlier.killed

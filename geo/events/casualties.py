@@ -48,7 +48,12 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
     """Return the counts of killed and injured people in a stretch, in order. No number, no count."""
     hits = clauses.of("toll")
     counting = [(at, h) for h in hits if h.entry.record.count is None and (at := _number_at(clauses, h, rules)) is not None]
-    counting = [(whole, h) for at, h in counting if (whole := _of_whole(clauses, at, rules)) is not None]
+    hurt = {at for at, h in counting if h.entry.record.who == "injured"}
+    counting = [
+        (whole, h)
+        for at, h in counting
+        if (whole := _of_whole(clauses, at, rules, () if h.entry.record.who == "injured" else hurt)) is not None
+    ]
     nearest: dict[int, tuple[bool, int, int, Hit]] = {}
     for at, hit in (
         c for c in counting if not _of_the_next(clauses, *c) and not _after_one(clauses, *c)
@@ -92,8 +97,11 @@ def share_of_whole(clauses: Clauses, start: int, end: int, rules: EventRules) ->
     return _counted(clauses, at, rules) if at is not None and clauses.has("among", at - 2, at + 3) else None
 
 
-def _of_whole(clauses: Clauses, at: int, rules: EventRules) -> int | None:
-    """Return the token of the number of all of whom the number at `at` is told as a part: "fourteen, among them three children, …"."""
+def _of_whole(clauses: Clauses, at: int, rules: EventRules, hurt: Collection[int]) -> int | None:
+    """Return the token of the number of all of whom the number at `at` is told as a part: "fourteen, among them three children, …".
+
+    Of those who were `hurt`, the numbers of whom are given, some may have died: these are a count of their own.
+    """
     after = clauses.has("among", at - 2, at)
     if not after and not (clauses.has("among", at + 1, at + 2) and clauses.soft[at] == clauses.soft[at + 1]):
         return at
@@ -101,7 +109,8 @@ def _of_whole(clauses: Clauses, at: int, rules: EventRules) -> int | None:
     whole = next((i for i in told if _number(clauses, i, rules) is not None and _counts_people(clauses, i)), None)
     if whole is None:
         return None if after else at  # "five of them" alone is a count
-    return _number_start(clauses, whole, rules)
+    first = _number_start(clauses, whole, rules)
+    return at if first in hurt else first
 
 
 def _of_the_next(clauses: Clauses, at: int, hit: Hit) -> bool:

@@ -189,7 +189,7 @@ class _Pages:
             return
         near = [d for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and draft.sentence - d.sentence <= _SCENE]
         draft.when = draft.when or next((d.when for d in near if d.when is not None and d.when.precision == "day"), None)
-        if near and not (draft.actors or draft.targets or draft.dated):
+        if near and near[0].type != "clash" and not (draft.actors or draft.targets or draft.dated):
             draft.actors = list(near[0].actors)
 
     def _spoken_of(self, draft: Draft) -> Draft | None:

@@ -60,6 +60,8 @@ _SITE_NAME = 4
 """Words of the name of a building or street, at most, its kind at the end."""
 _OF_TALKS = 3
 """Words between a round or session and what it was of, at most."""
+_SUM = 4
+"""Words between "the toll rose to" and those who are counted, at most."""
 _CLAUSE = 14
 """Words after a trigger among which a place of its own may be named."""
 
@@ -186,6 +188,7 @@ class Stretch:
         if trigger.rule.generic > 1:
             alone = not any(h.entry.record.type in VIOLENT and h.entry.record.generic < trigger.rule.generic for h in clauses.of("trigger"))
             placed = [(role, m) for role, m in placed if m.start > trigger.start or (alone and m.start < _HEAD)]
+            placed = [(role, m) for role, m in placed if not self._is_ward(trigger, m)]
         placed = placed or ([] if told_of else self._pronoun(trigger))
         own = any(not self._is_label(m) for _, m in placed)
         if not placed:
@@ -225,7 +228,7 @@ class Stretch:
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
             doers, hit,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
-            self._definite(trigger), day_near(self.clauses, trigger) is not None, self.warlike or self.at_war(trigger),
+            self._definite(trigger), self._dated(trigger), self.warlike or self.at_war(trigger),
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end + _OF_TALKS),
             not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
             at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
@@ -388,6 +391,17 @@ class Stretch:
         ends = {m.resolution.toponym.text for _, m in placed}
         before = [*self._earlier(trigger), *((r, m) for r, m in self.scene if r != "from")]
         return [(other, m) for _, m in before[:1] if m.resolution.toponym.text not in ends]
+
+    def _is_ward(self, trigger: Trigger, mention: PlacedMention) -> bool:
+        """Return whether a place behind a word of harm is only where the wounded were taken: "two died at a hospital in Goma"."""
+        if not self.clauses.has("ward", trigger.end, mention.end):
+            return False
+        return not any(trigger.end <= h.start < mention.start for h in self.clauses.of("trigger"))
+
+    def _dated(self, trigger: Trigger) -> bool:
+        """Return whether a day stands in the clause of a trigger, and is not when a sum was told: "the toll rose to 27 last night"."""
+        summed = trigger.rule.generic > 1 and self.clauses.has("total", trigger.start - _SUM, trigger.end)
+        return not summed and day_near(self.clauses, trigger) is not None
 
     def _is_label(self, mention: PlacedMention) -> bool:
         """Return whether a place only heads what is told of it: "Idlib province: …"."""
