@@ -55,7 +55,7 @@ def test_an_address_restores_day_language_filters_and_chosen_event():
 @pytest.mark.parametrize("hostile", STRINGS[::3])
 def test_a_hostile_address_is_ignored_and_not_echoed(hostile):
     safe = hostile.encode("utf-8", "replace").decode()
-    app = page(date=safe, lang=safe, types=safe, actors=safe, layers=safe, event=safe, page=safe, report=safe, x=safe)
+    app = page(date=safe, lang=safe, types=safe, actors=safe, layers=safe, event=safe, page=safe, report=safe, since=safe, x=safe)
     assert app.slider(key="day").value == date(2020, 10, 23)
     assert "x" not in app.query_params
     assert safe not in html(app) + " ".join(labels(app))
@@ -91,6 +91,13 @@ def test_a_layer_switched_off_takes_its_events_out_of_the_list():
     app.pills(key="layers.events").set_value(rest).run()
     assert not any("Control change" in label for label in labels(app))
     assert "event-control" not in app.query_params["layers"]
+
+
+def test_layers_and_filters_are_reset_and_the_rest_stays():
+    app = page(date="2020-06-15", types="strike", layers="front", known_by="2020-09-01", event="2020-06-06-strike-gate-30")
+    app.button(key="reset").click().run()
+    assert set(app.query_params) == {"date", "event"}
+    assert not app.pills(key="types").value
 
 
 def test_the_language_keeps_day_and_event():

@@ -27,6 +27,7 @@ __all__ = [
     "move_day",
     "parse_address",
     "publish",
+    "reset",
     "show_day",
     "write_address",
 ]
@@ -123,11 +124,15 @@ def _set_widgets(session: MutableMapping[Any, Any], view: View, infos: Sequence[
     session["language"] = view.language
     session["day"] = view.as_of
     session["window"] = view.window_days
+    session["selected"] = view.selected
+    session["at"] = session["map.start"] = (view.lon, view.lat, view.zoom) if view.lon is not None else None
+    _set_choices(session, view, infos)
+
+
+def _set_choices(session: MutableMapping[Any, Any], view: View, infos: Sequence[LayerInfo]) -> None:
     session["types"], session["actors"], session["statuses"] = list(view.types), list(view.actors), list(view.statuses)
     session["known_by"] = view.known_by
     session["tiles"] = view.tiles
-    session["selected"] = view.selected
-    session["at"] = session["map.start"] = (view.lon, view.lat, view.zoom) if view.lon is not None else None
     for group in dict.fromkeys(i.group for i in infos):
         session[f"layers.{group}"] = [i.id for i in infos if i.group == group and view.shows(i.id, default=i.on)]
 
@@ -177,6 +182,11 @@ def publish(session: MutableMapping[Any, Any], set_query: Callable[[dict[str, st
 def move_day(session: MutableMapping[Any, Any], days: int, limits: Limits) -> None:
     """Move the day pictured by some days, no further than the data reach."""
     session["day"] = min(max(session["day"] + timedelta(days), limits.first), limits.last)
+
+
+def reset(session: MutableMapping[Any, Any], infos: Sequence[LayerInfo]) -> None:
+    """Set layers and filters to what a page opens with; the day, the place looked at and what is chosen stay."""
+    _set_choices(session, View(as_of=session[_VIEW].as_of), infos)
 
 
 def show_day(session: MutableMapping[Any, Any], day: date) -> None:

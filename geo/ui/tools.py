@@ -11,7 +11,7 @@ from geo.model import EVENT_TYPES, STATUSES
 from geo.ui.evidence import STATUS_ICONS
 from geo.ui.report_layer import OnMap, speaking
 from geo.ui.resources import Resources, exported
-from geo.ui.state import REPORT_MOVES, REPORT_ON, REPORT_OPEN, WINDOWS, hold, hold_window, move_day
+from geo.ui.state import REPORT_MOVES, REPORT_ON, REPORT_OPEN, WINDOWS, hold, hold_window, move_day, reset
 from geo.ui.wording import Words
 from geo.view import View
 
@@ -42,6 +42,7 @@ def choose_layers(shared: Resources, words: Words, report: OnMap | None) -> None
             if labels:
                 st.pills(title[words.code], labels, format_func=labels.__getitem__, selection_mode="multi", key=f"layers.{group}")
         st.toggle(words("tools.tiles"), key="tiles", help=words("tools.tiles_help"))
+        st.button(words("tools.reset"), icon=":material/restart_alt:", key="reset", on_click=reset, args=(st.session_state, shared.infos))
         if report is not None:
             _report_choice(report, words)
 
