@@ -153,7 +153,12 @@ def test_a_published_date_of_any_text_is_said(text):
 # -- the address -------------------------------------------------------------------------------------------------------
 
 
-@given(st.dictionaries(st.sampled_from(["page", "report", "date", "lang", "layers", "event", "x"]), st.text() | st.sampled_from(STRINGS)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["page", "report", "date", "lang", "layers", "event", "since", "x"]),
+        st.text() | st.sampled_from([*STRINGS, "1999-01-01", "2020-05-01"]),
+    )
+)
 def test_any_address_gives_a_page_that_exists_and_a_day_within_the_data(query):
     address = parse_address(query, LIMITS, ("r1",))
     assert address.page in PAGES
