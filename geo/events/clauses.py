@@ -144,8 +144,9 @@ def analyse(
     if asides:
         hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
     hits["actor"] = longest(hits.get("actor", ()))
+    known = {i for m in _mentions(tokens, resolutions) for i in range(m.start, m.end)}
     relatives = {h.start for h in hits.get("class", ()) if h.entry.record == "parted"}
-    soft, hard = _clauses(tokens, hits.get("boundary", ()), relatives)
+    soft, hard = _clauses(tokens, [h for h in hits.get("boundary", ()) if h.start not in known], relatives)
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, *anchors)]
     named = {i for h in hits["actor"] for i in range(h.start, h.end)}
     heads = {h.end for h in hits.get("class", ()) if h.entry.record == "dated_name"}

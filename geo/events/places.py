@@ -30,6 +30,11 @@ NEXT, _SPEAKER = 3, 5
 _HOLDS = 5
 """Words between a place and the district or province that it is said to lie in, at most."""
 _ROUTE = "route"
+_ROAD = 4
+"""Words of a road before its other end, at most."""
+_DASHES = frozenset({"-", "\u2013", "\u2014"})
+_AGAIN = frozenset({"at", "near", "on"})
+"""Roles of prepositions that a list says again: "in X and in Y", "over X and one over Y"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,12 @@ def _kinds(resolution: Resolution) -> frozenset[str]:
 
 
 def _owned(mention: Mention, clauses: Clauses) -> bool:
-    """Return whether a name right behind people under arms says only whose they are: «جنود X» are the soldiers of X."""
+    """Return whether a name beside people under arms says only whose they are: «جنود X», "X state troops"."""
+    if clauses.subject_first:
+        after = mention.end + clauses.has("regional", mention.end, mention.end + 1)
+        return after < len(clauses.tokens) and clauses.has("people", after, after + 1) and clauses.soft[after] == clauses.soft[mention.start]
     before = mention.start - 1
-    if clauses.subject_first or before < 0 or clauses.soft[before] != clauses.soft[mention.start]:
-        return False
-    return clauses.has("people", before, mention.start)
+    return before >= 0 and clauses.soft[before] == clauses.soft[mention.start] and clauses.has("people", before, mention.start)
 
 
 def _sponsor(mention: Mention, clauses: Clauses) -> bool:
@@ -142,14 +148,14 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
-        if (role == "object" and _owned(mention, clauses)) or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules):
+        if (role in ("object", "of") and _owned(mention, clauses)) or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules):
             memory.forget(resolution)
             continue
         measured = bool(found) and anchor and not joined and _measures(found[-1], mention, clauses)
         if measured or _is_known(mention, resolution, found, clauses, rules):
             continue
         origin = role == "from" and (clauses.has("people", max(at - 2, 0), at) or clauses.has("sent", max(at - 2, 0), at))
-        headed = clauses.has("locus", mention.start - 1, mention.start) or anchor
+        headed = clauses.has("locus", mention.start - 1, mention.start) or anchor or _ends_road(mention, clauses)
         speaker = _is_of_speaker(mention, clauses, rules)
         part = clauses.has("such", mention.start - 2, mention.start)
         found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker, part))
@@ -223,6 +229,12 @@ def _is_of_speaker(mention: Mention, clauses: Clauses, rules: EventRules) -> boo
     )
 
 
+def _ends_road(mention: Mention, clauses: Clauses) -> bool:
+    """Return whether a mention is the other end of a road or line whose first end was not recognised: "the road X - Y"."""
+    dashed = clauses.tokens[mention.start].gap.strip() in _DASHES
+    return dashed and clauses.has("road", mention.start - _ROAD, mention.start)
+
+
 def _governs(at: int, clauses: Clauses, rules: EventRules) -> str | None:
     """Return the role that the word at token `at` gives to the place after it, None where it is no preposition of place."""
     return next((rules.roles[f] for f in clauses.tokens[at].forms if f in rules.roles), None) if at >= 0 else None
@@ -237,6 +249,8 @@ def _is_party(mention: Mention, role: str, clauses: Clauses, rules: EventRules) 
         return True  # "Moscow's defence ministry"
     if not nation or role not in ("object", "on", "topic"):
         return False
+    if clauses.subject_first and clauses.has("relative", mention.start - 1, mention.start):
+        return True  # "a deployment that Ankara has promised"
     if clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE) and clauses.has("agent", mention.end, mention.end + 2):
         return True  # "Moscow's defence ministry"
     if mention.start and any(rules.actor_roles.get(f) == "agent" for f in clauses.tokens[mention.start - 1].forms):
@@ -357,7 +371,7 @@ def _prefix_role(aside: str, rules: EventRules) -> str | None:
 
 def _again(before: PlacedMention, role: str, at: int, mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a preposition that places as the one before does joins two mentions: "in X and in Y", "in X and on the edge of Y"."""
-    if role not in ("at", "near") or before.role not in ("at", "near") or not before.end <= at < mention.start:
+    if role not in _AGAIN or before.role not in _AGAIN or not before.end <= at < mention.start:
         return False
     between = [i for i in range(before.end, at) if not _counted(i, clauses)]
     if len(between) < at - before.end and clauses.soft[mention.start] - clauses.soft[before.start] <= 1:

@@ -14,6 +14,8 @@ __all__ = ["event_place", "places_of"]
 _REACH = 25
 _STRICT = 12
 _OBJECT = 5
+_WARD = 3
+"""Words between the word for a hospital and where it is, at most, and one."""
 _LIST = 7
 """Words between two places of one list, at most: "six in X and one in the village of Y"."""
 _PRECISION: Mapping[str, Precision] = {
@@ -56,6 +58,9 @@ def places_of(
     same = [m for m in mentions if clauses.hard[m.start] in own]
     after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
     after = [m for m in after if not _of_thought(m, trigger, clauses)]
+    if trigger.rule.generic > 1:
+        same = [m for m in same if not _of_care(m, clauses)]
+        after = [m for m in after if not _of_care(m, clauses)]
     after = after or _past_relatives(trigger, mentions, clauses, right, reach)
     head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)
     if trigger.rule.strict and head:
@@ -80,6 +85,11 @@ def _of_thought(mention: PlacedMention, trigger: Trigger, clauses: Clauses) -> b
     thoughts = (h.end for h in (*clauses.of("say"), *clauses.of("stance")) if h.start >= trigger.end)
     begun = [*thoughts, *(i + 1 for i in clauses.starts("thought") if i >= trigger.end)]
     return any(clauses.has("that", at, at + 1) and at < mention.start for at in begun)
+
+
+def _of_care(mention: PlacedMention, clauses: Clauses) -> bool:
+    """Return whether a place is only that of the hospital that took people in: they came to harm somewhere else."""
+    return clauses.has("hospital", mention.start - _WARD, mention.start) or clauses.has("hospital", mention.end, mention.end + 1)
 
 
 def _with_list(chosen: Sequence[tuple[str, PlacedMention]], before: Sequence[PlacedMention]) -> Iterator[tuple[str, PlacedMention]]:
