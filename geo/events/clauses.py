@@ -34,6 +34,8 @@ _LONGEST = 120
 """Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
 
 
+_OF_SPEECH = frozenset({"boundary", "cue", "say", "stance", "support", "exception", "foreign", "mishap", "result"})
+"""Kinds of patterns that the name of a place is none of, be it spelled like one."""
 _START, _END, _STANDING = attrgetter("start"), attrgetter("end"), attrgetter("standing")
 
 
@@ -144,9 +146,11 @@ def analyse(
     if asides:
         hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
     hits["actor"] = longest(hits.get("actor", ()))
-    known = {i for m in _mentions(tokens, resolutions) for i in range(m.start, m.end)}
+    placed = {i for m in _mentions(tokens, resolutions) for i in range(m.start, m.end)}
+    for kind in _OF_SPEECH & hits.keys():
+        hits[kind] = [h for h in hits[kind] if not placed.issuperset(range(h.start, h.end))]
     relatives = {h.start for h in hits.get("class", ()) if h.entry.record == "parted"}
-    soft, hard = _clauses(tokens, [h for h in hits.get("boundary", ()) if h.start not in known], relatives)
+    soft, hard = _clauses(tokens, hits.get("boundary", ()), relatives)
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, *anchors)]
     named = {i for h in hits["actor"] for i in range(h.start, h.end)}
     heads = {h.end for h in hits.get("class", ()) if h.entry.record == "dated_name"}

@@ -30,6 +30,8 @@ NEXT, _SPEAKER = 3, 5
 _HOLDS = 5
 """Words between a place and the district or province that it is said to lie in, at most."""
 _ROUTE = "route"
+_ANOTHER = 6
+"""Words between "and another" and the preposition of where that was, at most."""
 _ROAD = 4
 """Words of a road before its other end, at most."""
 _DASHES = frozenset({"-", "\u2013", "\u2014"})
@@ -105,11 +107,11 @@ def _kinds(resolution: Resolution) -> frozenset[str]:
 
 def _owned(mention: Mention, clauses: Clauses) -> bool:
     """Return whether a name beside people under arms says only whose they are: «جنود X», "X state troops"."""
-    if clauses.subject_first:
-        after = mention.end + clauses.has("regional", mention.end, mention.end + 1)
-        return after < len(clauses.tokens) and clauses.has("people", after, after + 1) and clauses.soft[after] == clauses.soft[mention.start]
-    before = mention.start - 1
-    return before >= 0 and clauses.soft[before] == clauses.soft[mention.start] and clauses.has("people", before, mention.start)
+    regional = clauses.has("regional", mention.end, mention.end + 1)
+    beside = mention.end + regional if clauses.subject_first else mention.start - 1
+    if not 0 <= beside < len(clauses.tokens) or clauses.soft[beside] != clauses.soft[mention.start]:
+        return False
+    return clauses.has("people", beside, beside + 1)
 
 
 def _sponsor(mention: Mention, clauses: Clauses) -> bool:
@@ -148,7 +150,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
-        if (role in ("object", "of") and _owned(mention, clauses)) or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules):
+        whose = role in ("object", "of") and _owned(mention, clauses)
+        if whose or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules):
             memory.forget(resolution)
             continue
         measured = bool(found) and anchor and not joined and _measures(found[-1], mention, clauses)
@@ -308,6 +311,8 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
     written = _attached(mention, clauses, rules)
     if written is not None:
         return written, False, mention.start
+    if _beyond(mention, clauses):
+        return "from", False, mention.start
     for i in range(mention.start - 1, max(mention.start - 1 - _WALK, -1), -1):
         token = clauses.tokens[i]
         role = next((rules.roles[f] for f in token.forms if f in rules.roles), None)
@@ -323,6 +328,12 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
         if written is not None:
             return written, anchor, i
     return "object", anchor, mention.start
+
+
+def _beyond(mention: Mention, clauses: Clauses) -> bool:
+    """Return whether a river only parts those who act from where they do it: "guns across the X opened up"."""
+    place = mention.resolution.place if mention.resolution is not None else None
+    return place is not None and place.kind == "river" and clauses.has("across", mention.start - 2, mention.start)
 
 
 def _met(role: str, i: int, anchor: bool, clauses: Clauses, rules: EventRules) -> tuple[str, bool, int]:
@@ -373,6 +384,8 @@ def _again(before: PlacedMention, role: str, at: int, mention: Mention, clauses:
     """Return whether a preposition that places as the one before does joins two mentions: "in X and in Y", "in X and on the edge of Y"."""
     if role not in _AGAIN or before.role not in _AGAIN or not before.end <= at < mention.start:
         return False
+    if clauses.has("another", before.end, before.end + 1) and at - before.end <= _ANOTHER:
+        return True  # "a raid on X, and another on a post in Y"
     between = [i for i in range(before.end, at) if not _counted(i, clauses)]
     if len(between) < at - before.end and clauses.soft[mention.start] - clauses.soft[before.start] <= 1:
         return all(clauses.has("and", i, i + 1) for i in between)  # "five in X, two more in Y and one in Z"
