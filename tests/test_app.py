@@ -208,6 +208,18 @@ def test_a_correction_is_chosen_saved_and_told():
     assert accepted.author == "Huda"
 
 
+def test_one_place_instead_of_several_is_told_and_leaves_nothing_to_part():
+    app = read(page(page="read"), "Israel shelled Tyre and Nabatieh on 6 June 2020.")
+    ident = first_event(app)
+    app.text_input(key="reviewer").set_value("Huda").run()
+    assert "Several events in one" in app.selectbox(key=f"kind.{ident}").options
+    app.selectbox(key=f"kind.{ident}").set_value("place").run()
+    assert any("all its places (2)" in c.value for c in app.caption)
+    app.text_input(key=f"place.{ident}").set_value("Tyre").run()
+    app.button(key=f"save.{ident}").click().run()
+    assert "Several events in one" not in app.selectbox(key=f"kind.{ident}").options
+
+
 def test_decisions_are_found_again_when_the_same_text_is_read_in_another_session_that_takes_them_over(monkeypatch, tmp_path):
     monkeypatch.setenv("JABHA_REVIEWS", "file")
     monkeypatch.setenv("JABHA_HOME", str(tmp_path))

@@ -202,7 +202,7 @@ def _controls(event: Mapping[str, Any], possible: Sequence[str], seen: Reviewed,
 
 def _possible(kind: str, judged: Judged, seen: Reviewed) -> bool:
     if kind == "split":
-        return len(judged.machine["places"]) > 1
+        return any(len(event["places"]) > 1 for event in judged.outcome)
     return kind != "merge" or len(seen.judged) > 1
 
 
@@ -244,11 +244,13 @@ def _value(kind: str, event: Mapping[str, Any], seen: Reviewed, gazetteer: Gazet
             words("review.same_as"), titles, index=None, format_func=lambda i: markup.clean(titles[i]), placeholder=words("review.choose"),
             key=f"merge.{key}",
         )  # fmt: skip
-    return _place(key, seen.reading, gazetteer, context) if kind == "place" else None
+    return _place(event, seen.reading, gazetteer, context) if kind == "place" else None
 
 
-def _place(key: str, reading: Reading, gazetteer: Gazetteer, context: Context) -> Any:
-    words = context.words
+def _place(event: Mapping[str, Any], reading: Reading, gazetteer: Gazetteer, context: Context) -> Any:
+    words, key = context.words, event["id"]
+    if len(event["places"]) > 1:
+        st.caption(words("review.instead", n=len(event["places"])))
     name = st.text_input(words("review.place_name"), max_chars=120, key=f"place.{key}", width=220)
     if not name.strip():
         return None
