@@ -282,7 +282,8 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
     owned = any(mention.end < m.start <= mention.end + _NAMED for m in clauses.mentions)  # the word there is that of the next name
     behind = clauses.has("province", mention.end, mention.end + 1) and not owned
     named = behind or clauses.has("province", mention.start - 2, mention.start)
-    return named or (place.kind in _DISTRICTS and inner.kind not in _DISTRICTS)
+    wider = place.kind == "region" and inner.kind == "district" and clauses.soft[finer.start] != clauses.soft[mention.start]
+    return named or wider or (place.kind in _DISTRICTS and inner.kind not in _DISTRICTS)
 
 
 def _begins_anew(start: int, mention: Mention, resolution: Resolution, clauses: Clauses) -> bool:

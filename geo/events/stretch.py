@@ -415,7 +415,7 @@ class Stretch:
 
     def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
         """Return where the last event was, for something that is told without a place of its own."""
-        told = trigger.finite or self._definite(trigger) or (trigger.rule.strong and self._supported(trigger))
+        told = trigger.finite or self._definite(trigger) or (trigger.rule.strong and self._supported(trigger) and self._at_building(trigger))
         if not told or trigger.rule.generic > 1 or self._elsewhere(trigger):
             return []
         return [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
@@ -443,6 +443,11 @@ class Stretch:
             if tokens[i].text[0].isupper() and any(f in roles for t in tokens[max(i - 2, trigger.end - 1) : i] for f in t.forms):
                 return True
         return False
+
+    def _at_building(self, trigger: Trigger) -> bool:
+        """Return whether the clause of a trigger names a building or street, or another thing of its kind."""
+        number = self.clauses.hard[trigger.start]
+        return any(self.clauses.hard[i] == number for i in self.clauses.starts("downtown"))
 
     def _in_town(self, i: int) -> bool:
         """Return whether a token belongs to the name of something that stands within a town."""
