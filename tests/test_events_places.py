@@ -155,3 +155,23 @@ def test_part_of_a_place_is_the_place():
 )
 def test_a_place_is_told_by_what_stands_around(code, text, expected):
     assert roles(code, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("en", "Shells fell on Sirte. Two of the wounded died at a hospital in Misrata.", [[("at", "sirte")]]),
+        ("ar", "شنت طائرات حربية غارة على موقع في سرت وأخرى على رتل في ترهونة.", [[("at", "sirte"), ("at", "tarhuna")]]),
+        ("en", "Gunmen fell upon a camp of Misrata troops in Sirte.", [[("at", "sirte")]]),
+        ("en", "The town of Tarhuna, which lies in the hills, was shelled on Sunday.", [[("at", "tarhuna")]]),
+        ("ar", "دارت اشتباكات في سرت. وقصفت المدفعية مستشفى الشهداء.", [[("at", "sirte")], [("at", "sirte")]]),
+        ("ar", "دارت اشتباكات في سرت. وقصفت المدفعية قرية الشهداء.", [[("at", "sirte")], []]),
+    ],
+)
+def test_a_scene_is_no_hospital_ward_and_no_place_of_somebody(code, text, expected):
+    assert roles(code, text) == expected
+
+
+def test_the_name_of_a_place_is_no_cue():
+    (found,) = events("ar", "سقطت قذائف على أطراف مصراتة وترهونة.")
+    assert found.status == "happened"

@@ -418,7 +418,8 @@ class Stretch:
         told = trigger.finite or self._definite(trigger) or (trigger.rule.strong and self._supported(trigger) and self._at_building(trigger))
         if not told or trigger.rule.generic > 1 or self._elsewhere(trigger):
             return []
-        return [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
+        scene = [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
+        return scene if len(scene) < _LISTED or trigger.finite else []  # one of several places, and none says which
 
     def _elsewhere(self, trigger: Trigger) -> bool:
         """Return whether a clause names a place of its own that was not recognised: then nothing is known of where it was.
