@@ -415,7 +415,8 @@ class Stretch:
 
     def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
         """Return where the last event was, for something that is told without a place of its own."""
-        told = trigger.finite or self._definite(trigger) or (trigger.rule.strong and self._supported(trigger) and self._at_building(trigger))
+        hit = trigger.rule.strong and self._at_building(trigger) and self._supported(trigger)
+        told = trigger.finite or self._definite(trigger) or hit
         if not told or trigger.rule.generic > 1 or self._elsewhere(trigger):
             return []
         scene = [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
