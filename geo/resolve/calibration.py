@@ -3,11 +3,15 @@
 The shares of the candidates are too modest: evidence is weighed as if it were weaker than it is. A logistic curve over the
 logit of the share (Platt 1999) was fitted to 2,883 distinct names of a text with known positions in four corpora of English news; the
 table in `docs/accuracy.md` shows what came of it, by language, and `benchmarks/reliability.py` makes it.
+
+A name in Arabic letters is right far more often at the same share, for its spelling sets fewer namesakes of the world beside it and the
+gazetteer was filled for reports of war: one constant more, fitted to 854 names of labelled Arabic reports.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 from geo.model import Candidate, Resolution
@@ -15,6 +19,9 @@ from geo.model import Candidate, Resolution
 __all__ = ["calibrated"]
 
 _SLOPE, _SHIFT = 0.49, 1.16
+_ARABIC = 2.0
+"""What Arabic letters add to the logit: 2.4 to 3.4 in five fits with a fifth of the reports held out, here with caution for other matter."""
+_ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 _LEAST, _MOST = 0.005, 0.995
 
 
@@ -26,7 +33,8 @@ def calibrated(resolution: Resolution) -> Resolution:
     if resolution.place is None:
         return resolution
     share = min(_MOST, max(_LEAST, resolution.score))
-    score = 1 / (1 + math.exp(-(_SLOPE * math.log(share / (1 - share)) + _SHIFT)))
+    shift = _SHIFT + (_ARABIC if _ARABIC_LETTERS.search(resolution.toponym.text) else 0.0)
+    score = 1 / (1 + math.exp(-(_SLOPE * math.log(share / (1 - share)) + shift)))
     left = (1 - score) / (1 - share)
     candidates = tuple(Candidate(c.place, c.matched, round(min(1.0, c.score * left), 3)) for c in resolution.candidates)
     return replace(resolution, score=round(score, 3), candidates=candidates)
