@@ -14,10 +14,12 @@ from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
 
-__all__ = ["VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within", "repel", "settle"]
+__all__ = ["HARMLESS", "VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within", "repel", "settle"]
 
 VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
 """Types in which force is used: what kills and wounds."""
+HARMLESS = frozenset({"abduction", "shootdown"})
+"""Types that a toll is least likely to be of."""
 _FROM_AFAR = frozenset({"strike", "shelling"})
 """Types that harm people in several places at once."""
 _BIAS, _SLOPE, _WORDS = -0.95, 0.67, 0.99

@@ -12,7 +12,7 @@ from geo.errors import LanguageError
 from geo.events.belief import stands, tells_again, tells_of
 from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
 from geo.events.days import is_of_next
-from geo.events.draft import VIOLENT, Draft, absorb, aim, finished, merge_within, repel, settle
+from geo.events.draft import HARMLESS, VIOLENT, Draft, absorb, aim, finished, merge_within, repel, settle
 from geo.events.frames import framed
 from geo.events.lexicon import longest
 from geo.events.parties import meant, outlet_of
@@ -30,8 +30,6 @@ __all__ = ["find_events"]
 
 _WHOLE = 220
 """A sentence up to this many characters is cited whole; of a longer one, the clause."""
-_HARMLESS = frozenset({"abduction", "shootdown"})
-"""Types that a toll told later is least likely to be of."""
 _QUESTION = ("?", "\u061f")
 """Marks that end a question, which asserts nothing."""
 _BACK = 3
@@ -203,7 +201,7 @@ class _Pages:
             return again if again is not None and tells_again(draft, again) else None
         group = VIOLENT if draft.type in VIOLENT else {draft.type}
         near = [d for d in reversed(self.drafts) if d.type in group and d.asserted and 0 < draft.sentence - d.sentence <= _BACK]
-        near.sort(key=lambda d: d.type in _HARMLESS and draft.trigger.rule.generic > 1)
+        near.sort(key=lambda d: d.type in HARMLESS and draft.trigger.rule.generic > 1)
         return next((d for d in near if tells_of(draft, d)), None)
 
     def _harmed_at(self, draft: Draft) -> Draft | None:

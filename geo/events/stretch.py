@@ -12,7 +12,7 @@ from geo.events.actors import acting, parties_of, usable
 from geo.events.casualties import Toll, share, share_of_whole, tolls
 from geo.events.clauses import Clauses
 from geo.events.days import dated_within, day_near, day_of, is_to_come
-from geo.events.draft import VIOLENT, Draft, added
+from geo.events.draft import HARMLESS, VIOLENT, Draft, added
 from geo.events.lexicon import Hit
 from geo.events.parties import OURS, Outlet, fights_in, meant, rivals_for
 from geo.events.places import PlacedMention
@@ -167,6 +167,7 @@ class Stretch:
         if not counts or triggers[i].type not in VIOLENT:
             return []
         able = [t for t in triggers if t.type in VIOLENT]
+        able = [t for t in able if t.type not in HARMLESS] or able
         hard = self.clauses.hard
 
         def owner(toll: Toll) -> Trigger | None:
