@@ -20,7 +20,7 @@ __all__ = ["calibrated"]
 
 _SLOPE, _SHIFT = 0.49, 1.16
 _ARABIC = 2.0
-"""What Arabic letters add to the logit: 2.4 to 3.4 in five fits with a fifth of the reports held out, here with caution for other matter."""
+"""What Arabic letters add to the logit: 2.4 to 3.4 in five fits with a fifth of the reports held out; with caution for other matter."""
 _ARABIC_LETTERS = re.compile("[\u0621-\u064a]")
 _LEAST, _MOST = 0.005, 0.995
 
