@@ -50,7 +50,7 @@ def is_up(address):
         return False
 
 
-def wait_until_up(process, address, log, seconds=60):
+def wait_until_up(process, address, log, seconds=180):
     end = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < end:
         if is_up(address):

@@ -21,7 +21,7 @@ REPORT = "قصفت طائرات مسيرة تركية مواقع قوات حفت
 
 
 def page(**query):
-    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    app = AppTest.from_file(SCRIPT, default_timeout=180)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

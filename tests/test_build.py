@@ -281,8 +281,13 @@ def test_a_build_that_is_killed_leaves_whole_files(tmp_path):
         "import sys; from pathlib import Path; from geo.build import write_atomic\n"
         "while True:\n for mark in 'ba': write_atomic(Path(sys.argv[1]), mark * 2_000_000)"
     )
-    for wait in (0.9, 1.0, 1.1, 1.2):
+    for wait in (0, 0.01, 0.05, 0.2):
+        file = target.stat().st_ino
         process = subprocess.Popen([sys.executable, "-c", script, target], env={**os.environ, "PYTHONPATH": str(ROOT)})
+        # However long it takes to start: it is killed in the midst of writing.
+        while process.poll() is None and target.stat().st_ino == file:
+            time.sleep(0.01)
+        assert process.poll() is None
         time.sleep(wait)
         process.send_signal(signal.SIGKILL)
         process.wait()
