@@ -312,6 +312,13 @@ def test_a_link_to_an_event_out_of_view_goes_there(visit, address):
     assert visit.frame.locator(".symbol.chosen").count() == 1
 
 
+def test_the_page_and_its_map_say_in_which_language_they_are(visit, address):
+    for language, word in (("ar", "خريطة الجبهة"), ("en", "Map of the front")):
+        visit.open(f"{address}{DAY}&lang={language}")
+        expect(visit.page.locator("html")).to_have_attribute("lang", language)
+        expect(visit.page.locator("iframe").first).to_have_attribute("title", re.compile(f"^{word}"))
+
+
 def test_the_upload_box_speaks_arabic(visit, address):
     visit.page.goto(address + "/?page=read&lang=ar")
     box = visit.page.locator("[data-testid=stFileUploaderDropzone]")

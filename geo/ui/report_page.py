@@ -188,7 +188,9 @@ def _map(seen: Reviewed, layers: list[Layer], shared: Resources, context: Contex
     events = {e.id: e for accepted in (False, True) for e in seen.events(accepted=accepted)}
     chosen = st.session_state.get("reading-map.selected")
     # The text's own places carry the labels here.
-    scene = Scene(language=context.words.code, chosen=chosen, ground=("countries", "roads"), fit=fit_of(layers))
+    scene = Scene(
+        language=context.words.code, chosen=chosen, ground=("countries", "roads"), fit=fit_of(layers), title=context.words("read.map_title")
+    )
 
     def tip(_layer: Any, feature: Mapping[str, Any]) -> list[str]:
         given = feature["properties"]

@@ -331,7 +331,7 @@ window.jabha = (function () {
     var map = state.map;
     state.language = options.language;
     state.scale._update();
-    if (options.title) map.getContainer().setAttribute("aria-label", options.title);
+    nameAloud(options);
     state.chosen = options.chosen;
     state.picked = options.chosen;
     if (!state.symbolGroup) {
@@ -351,6 +351,14 @@ window.jabha = (function () {
     // The component sets the view that the page opens with after this; what is to be looked at comes after that.
     setTimeout(function () { look(options); map.getContainer().setAttribute("data-drawn", "yes"); }, 0);
     setTimeout(function () { state.ready = true; }, 900);
+  }
+
+  /* The framework has one language for every page, and a module's name for the frame. */
+  function nameAloud(options) {
+    if (options.title) state.map.getContainer().setAttribute("aria-label", options.title);
+    if (!window.frameElement) return;
+    window.frameElement.ownerDocument.documentElement.lang = options.language;
+    if (options.title) window.frameElement.title = options.title;
   }
 
   function look(options) {
