@@ -1,9 +1,10 @@
 """The derived front beside the naive one (nearest place, every cell clipped, dissolved), on the same places in one run.
 
-    python benchmarks/front.py [TRUTH.geojson | FOLDER of them] [--places 2300,500,100] [--draws 3] [--mislabelled 0.05]
+    python benchmarks/front.py [TRUTH.geojson | FOLDER of them] [--places 2300,500,100] [--draws 3] [--mislabelled 0.05] [--fights 0.5]
 
 Random places in a box of about 47,000 km2 are labelled by a true area: that of each GeoJSON file, else a winding line made here. Both
-methods get the same labels, a share of which may be wrong. `wrong` is the ground given to the wrong side, in km2; `cover` the share
+methods get the same labels, a share of which may be wrong. With `--fights`, ours hears of fights at spots within 5 km of the true line that
+nobody holds, as many as that share of the places there are. `wrong` is the ground given to the wrong side, in km2; `cover` the share
 of the true line in our corridor, `strip` the share in as much ground about the naive line; `narrow` and `wide` the cover of the
 fifths of the line where its nearest places on either side are nearest and furthest; `s` seconds a call, median.
 """
@@ -11,11 +12,13 @@ fifths of the line where its nearest places on either side are nearest and furth
 import argparse
 import statistics
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from geo.control import ControlState
 from geo.frontline import derive
@@ -46,7 +49,18 @@ def naive(xy, held, box):
     return shapely.union_all(clipped[held]), shapely.union_all(clipped[~held])
 
 
-def one(truth, count, rng, mislabelled):
+def fought(states, lonlat, line, share, rng):
+    """Let spots beside a line in metres, as many as a share of the places within 5 km of it, be fought for."""
+    there, back = projector((BOX[0] + BOX[2]) / 2, (BOX[1] + BOX[3]) / 2)
+    xy = shapely.get_coordinates(there(shapely.MultiPoint(lonlat)))
+    near = np.count_nonzero(shapely.dwithin(shapely.points(xy), line, 5000.0))
+    on = shapely.get_coordinates(shapely.line_interpolate_point(line, rng.uniform(0, line.length, round(share * near))))
+    spots = on + rng.uniform(-1, 1, on.shape) * 5000.0 / np.sqrt(2)
+    for n, at in zip(cKDTree(xy).query(spots)[1], shapely.get_coordinates(back(shapely.MultiPoint(spots))), strict=True):
+        states[f"p{n}"] = replace(states[f"p{n}"], fought=1.0, fought_at=tuple(at.tolist()))
+
+
+def one(truth, count, rng, mislabelled, fights):
     lonlat = rng.uniform(BOX[:2], BOX[2:], (count, 2)).round(6)
     right = shapely.contains_xy(truth, *lonlat.T)
     held = right ^ (rng.random(count) < mislabelled)
@@ -61,6 +75,10 @@ def one(truth, count, rng, mislabelled):
         return there(shapely.segmentize(geometry, 0.05))
 
     xy, box = shapely.get_coordinates(there(shapely.MultiPoint(lonlat))), flat(shapely.box(*BOX))
+    true = flat(truth)
+    line = shapely.intersection(true.boundary, box.buffer(-1000))
+    if fights:
+        fought(states, lonlat, line, fights, rng.spawn(1)[0])  # The draws stay those without fights.
 
     began = time.perf_counter()
     front = derive(states, places, shapely.box(*BOX), DAY)
@@ -69,10 +87,8 @@ def one(truth, count, rng, mislabelled):
     inside, _ = naive(xy, held, box)
     naive_s = time.perf_counter() - began
 
-    true = flat(truth)
     ours = flat(next(a.geometry for a in front.territory if a.holder == "A"))
     corridor = flat(front.corridor[0].geometry)
-    line = shapely.intersection(true.boundary, box.buffer(-1000))
     on = shapely.get_coordinates(shapely.segmentize(line, 500.0))
     grid = shapely.get_coordinates(there(shapely.MultiPoint(cells_of())))
     gap = np.abs(nearest_km(grid, xy[held]) - nearest_km(grid, xy[~held]))
@@ -97,6 +113,7 @@ def main():
     parser.add_argument("--places", default="2300,500,100")
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--mislabelled", type=float, default=0.0)
+    parser.add_argument("--fights", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     rng = np.random.default_rng(args.seed)
@@ -106,7 +123,7 @@ def main():
     print(f"{'places':>7}", *(f"{n:>8}" for n in names))
     for count in map(int, args.places.split(",")):
         truths = [winding(rng) if t is None else t for t in given for _ in range(args.draws)]
-        rows = np.array([one(truth, count, rng, args.mislabelled) for truth in truths])
+        rows = np.array([one(truth, count, rng, args.mislabelled, args.fights) for truth in truths])
         wrong, base, *cover = rows[:, :6].mean(axis=0)
         ratio = (rows[:, 0] / rows[:, 1]).mean()
         seconds = [statistics.median(rows[:, k]) for k in (6, 7)]

@@ -57,7 +57,7 @@ class ControlState:
     `claims_for`. `since` is when the holder's hold began, `until` the first day on which it no longer counts (None: open).
     `reported` is False when a "known by" day was asked for and some claim does not say when it was reported. `partisan` says that
     only sources on the holder's own side say so. `fought` is how much recent events say that the line runs close to the place (0 to 1),
-    `event_ids` which.
+    `event_ids` which; where they say it of another spot near the place, `fought_at` is its longitude and latitude.
     """
 
     place_id: str
@@ -71,6 +71,7 @@ class ControlState:
     partisan: bool = False
     reported: bool = True
     fought: float = 0.0
+    fought_at: tuple[float, float] | None = None
     event_ids: tuple[str, ...] = ()
 
     @property

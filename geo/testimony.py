@@ -24,8 +24,14 @@ _HALF_LIFE_DAYS: Mapping[str, float] = MappingProxyType({"clash": 14.0, "advance
 that is said to stand says it of weeks."""
 _LEAST = 0.125
 _CLAIMED = 0.5
-_NEAREST_KM = 5.0
+_SURE_KM = 5.0
+"""What a fight says of the line was measured with fights within so far of it; a spot that is known less well says less, as one over the
+square of its error."""
+_NEAREST_KM = 75.0
+"""Beyond this from any place that is held ground is unknown (`frontline.Reach`), and has no line."""
 _AT = ("at", "near")
+_Spot = tuple[float, float]
+_Heard = tuple[float, _Spot | None, str]
 _APART_DAYS = 3
 """Two dates of one capture, as an event and a row of control give it, may lie so far apart."""
 
@@ -143,18 +149,20 @@ class Testimony:
         if not self.fights:
             return states
         seeds = [i for i, s in states.items() if s.holder != CONTESTED and i in places and speaks_for_ground(places[i])]
-        found: dict[str, list[tuple[float, str]]] = {}
+        found: dict[str, list[_Heard]] = {}
         holding = {states[i].holder for i in seeds}
         for event in self.fights:
             worth = _worth(event, day)
             if worth:
-                for place_id in {i for p in event.places if (i := _seed_of(p, seeds, states, places)) is not None}:
-                    if self._of_the_line(event, states[place_id].holder, holding):
-                        found.setdefault(place_id, []).append((worth, event.id))
+                for place in event.places:
+                    place_id, spot, share = _seed_of(place, seeds, states, places)
+                    if place_id and round(worth * share, 2) >= _LEAST and self._of_the_line(event, states[place_id].holder, holding):
+                        found.setdefault(place_id, []).append((round(worth * share, 2), spot, event.id))
         weighed = dict(states)
         for place_id, told in found.items():
-            ids = tuple(sorted(event_id for _, event_id in told))
-            weighed[place_id] = replace(states[place_id], fought=max(worth for worth, _ in told), event_ids=ids)
+            ids = tuple(sorted({event_id for _, _, event_id in told}))
+            fought, spot, _ = max(told, key=lambda t: (t[0], t[1] is None, t[2], t[1] or ()))
+            weighed[place_id] = replace(states[place_id], fought=fought, fought_at=spot, event_ids=ids)
         return weighed
 
     def _of_the_line(self, event: Event, holder: str, holding: Collection[str]) -> bool:
@@ -237,14 +245,23 @@ def _worth(event: Event, day: date) -> float:
     return round(worth, 2) if worth >= _LEAST else 0.0
 
 
-def _seed_of(place: EventPlace, seeds: Sequence[str], states: Mapping[str, ControlState], places: Mapping[str, Place]) -> str | None:
-    """Return the place with a holder at which an event was: its own, else the nearest within its radius; None where it is too vague."""
+def _seed_of(
+    place: EventPlace, seeds: Sequence[str], states: Mapping[str, ControlState], places: Mapping[str, Place]
+) -> tuple[str, _Spot | None, float]:
+    """Return the place with a holder at or nearest to which an event was, the spot beside it if any, and how far its position is sure.
+
+    There is no place ("") where the event's is contested, too vague, or further from any that is held than these can tell of the ground.
+    """
     if place.role not in _AT or place.precision in ("region", "country", "district"):
-        return None
+        return _NOWHERE
     if place.id in states:
-        return place.id if place.id in set(seeds) else None
+        return (place.id, None, 1.0) if place.id in set(seeds) else _NOWHERE
     if place.lon is None or place.lat is None:
-        return None
+        return _NOWHERE
     gaps = [(distance_km(place.lon, place.lat, float(places[i].lon or 0), float(places[i].lat or 0)), i) for i in seeds]
     gap, nearest = min(gaps, default=(float("inf"), ""))
-    return nearest if gap <= max(place.radius_km or 0.0, _NEAREST_KM) else None
+    share = (_SURE_KM / max(place.radius_km or 0.0, _SURE_KM)) ** 2
+    return (nearest, (place.lon, place.lat), share) if gap <= _NEAREST_KM else _NOWHERE
+
+
+_NOWHERE: tuple[str, None, float] = "", None, 0.0

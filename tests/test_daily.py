@@ -88,7 +88,8 @@ def fight(number, place, day):
 @pytest.mark.parametrize("seed", range(4))
 def test_pages_are_written_as_each_is_alone(seed):
     _, places, make = random_days(seed)
-    fights = Heard(fights=tuple(fight(n, p, START + timedelta(5 + n)) for n, p in enumerate(list(places.values())[:3])))
+    beside = [replace(p, id=f"beside {p.id}", lon=p.lon + 0.1) for p in list(places.values())[3:5]]
+    fights = Heard(fights=tuple(fight(n, p, START + timedelta(5 + n)) for n, p in enumerate([*list(places.values())[:3], *beside])))
     wandering, featured, pages = make().plus(fights, {}), Featured(places), Pages()
     for step in (0, 1, 2, 2, 5, 6, 7, 0, 30, 31, 8):
         day, known_by = START + timedelta(step), START if step == 2 else None

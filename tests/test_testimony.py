@@ -109,8 +109,11 @@ def test_a_fight_draws_the_line_near_to_its_place_and_is_forgotten():
 
 def test_fights_of_the_day_before_leave_nothing_behind():
     theatre, states = Theatre(LAND, Reach(10_000)), control_on(HELD, DAY)
-    weighed = told_by(event("clash", at("b"))).weighed(states, PLACES, DAY)
-    for now in (states, weighed, states):
+    fought, beside, further = (
+        told_by(event("clash", place)).weighed(states, PLACES, DAY)
+        for place in (at("b"), at("b", id=None, lon=13.6), at("b", id=None, lon=13.4))
+    )
+    for now in (states, fought, states, beside, further, fought, beside, states):
         told = front_features(theatre.front(now, PLACES, DAY), PLACES)
         assert told == front_features(derive(now, PLACES, LAND, DAY, reach=Reach(10_000)), PLACES)
 
@@ -122,18 +125,36 @@ def test_where_fights_speak_a_front_holds_for_its_day():
 
 
 @pytest.mark.parametrize(
-    ("place", "near"),
+    ("place", "worth", "spot"),
     [
-        (at("b", id=None, lon=14.3, precision="computed", radius_km=40.0), True),
-        (at("b", id=None, lon=14.3, precision="computed", radius_km=10.0), False),
-        (at("b", id=None, precision="region", radius_km=400.0), False),
-        (at("b", role="from"), False),
-        (at("b", id=None, lon=None, lat=None), False),
+        (at("b"), 1.0, None),
+        (at("b", id=None, lon=14.3, precision="computed", radius_km=10.0), 0.25, (14.3, 30.0)),
+        (at("b", id=None, lon=14.3, precision="computed", radius_km=40.0), 0.0, None),
+        (at("b", id="village", lon=13.6, radius_km=2.0), 1.0, (13.6, 30.0)),
+        (at("b", id="far", lat=32.0), 0.0, None),
+        (at("b", id=None, precision="region", radius_km=400.0), 0.0, None),
+        (at("b", role="from"), 0.0, None),
+        (at("b", id=None, lon=None, lat=None), 0.0, None),
     ],
 )
-def test_a_place_told_by_distance_speaks_as_far_as_it_is_sure(place, near):
+def test_a_place_that_nobody_holds_speaks_for_its_spot_as_far_as_that_is_sure(place, worth, spot):
     states = told_by(event("front", place)).weighed(control_on(HELD, DAY), PLACES, DAY)
-    assert bool(states["b"].fought) is near
+    assert (states["b"].fought, states["b"].fought_at) == (worth, spot)
+
+
+def test_of_several_fights_near_a_place_the_weightiest_says_where_and_all_are_named():
+    sure, vague = at("b", id="v", lon=13.7), at("b", id=None, lon=13.6, precision="computed", radius_km=8.0)
+    told = told_by(event("clash", vague, id="e1"), event("clash", sure, id="e2"), event("clash", vague, sure, id="e3"))
+    state = told.weighed(control_on(HELD, DAY), PLACES, DAY)["b"]
+    assert (state.fought, state.fought_at, state.event_ids) == (1.0, (13.7, 30.0), ("e1", "e2", "e3"))
+
+
+@pytest.mark.parametrize("lon", [12.5, 13.5])
+def test_a_fight_where_nobody_holds_draws_the_line_to_its_spot(lon):
+    plain = line_between()[0]
+    sure, vague = (line_between(event("clash", at("b", id=None, lon=lon, radius_km=r, precision="computed")))[0] for r in (3.0, 9.0))
+    assert abs(sure - lon) < abs(plain - lon) / 3
+    assert abs(sure - lon) < abs(vague - lon) < abs(plain - lon)
 
 
 READING = {"id": "doc", "published": "2020-06-06", "toponyms": []}

@@ -30,6 +30,7 @@ _TOWN_M = 2_000.0
 _LEAST = -10.0
 _MOST_FOUGHT = 10.0
 _ASKED_FIRST = 48
+_SPOT_M = 100.0
 
 Key = tuple[int, bytes]
 
@@ -86,7 +87,8 @@ class Shelf:
 class Experts:
     """Says for a point, listening to one place's neighbourhood, how strongly each holder holds it.
 
-    `fought` says of each place how much bears out that the line is close to it, 0 where nothing does.
+    `fought` says of each place how much bears out that the line is close to it, 0 where nothing does, or to a spot beside it, which is
+    given in metres east and north of the place.
     `labels` are the holders of the places as far as their neighbours bear them out; `doubted` are the places that they do not, and
     `credited` the holders of all others, -1 for those.
     Nothing is worked out for a place that is not asked.
@@ -94,8 +96,11 @@ class Experts:
 
     def __init__(self, net: Net, labels: Ints, strong: Bools, holders: int, shelf: Shelf, fought: Floats | None = None) -> None:
         self._net, self._given, self._holders, self._shelf = net, labels, holders, shelf
-        known = np.zeros(len(labels)) if fought is None else fought
-        self._fought = np.round(np.minimum(known, _MOST_FOUGHT), 2).astype(np.float64)
+        known = np.zeros((len(labels), 3)) if fought is None else fought
+        self._fought = np.round(np.minimum(known[:, 0], _MOST_FOUGHT), 2).astype(np.float64)
+        # A spot counts to its hundred metres, so that it is told apart by a small whole number.
+        self._beside = np.where(self._fought[:, None] > 0, np.round(known[:, 1:] / _SPOT_M), 0.0)
+        self._elsewhere: Bools = (self._beside != 0.0).any(axis=1)
         shelf.tidy()
         self._strong, self._aside, self._rate = strong, np.zeros(len(labels), dtype=bool), np.zeros(len(labels))
         suspects = self._suspect()
@@ -119,9 +124,11 @@ class Experts:
         said: Floats = np.repeat(bias[of][:, None], at.shape[1], axis=1)
         heard = np.flatnonzero(~plain[of])
         if len(heard):
-            gains = np.stack([self._shelf.gains[n] for n in numbers[of[heard]].tolist()])
-            radius = self._net.radius_m[places[heard]]
-            said[heard] += surface(at[heard], self._net.points[near[of[heard]]], radius, gains)
+            apart = self._spotted(near)[of[heard]]
+            for rows, more in ((heard[~apart], False), (heard[apart], True)):
+                if len(rows):
+                    gains = np.stack([self._shelf.gains[n] for n in numbers[of[rows]].tolist()])
+                    said[rows] += surface(at[rows], self._heeded(near[of[rows]], spots=more), self._net.radius_m[places[rows]], gains)
             if self._holders > 2:
                 said[heard] = self._thirds(said[heard], around[of[heard]], near[of[heard]], at[heard])
         return said
@@ -192,30 +199,61 @@ class Experts:
         near, shelf = self._net.near[places], self._shelf
         around = self._given[near]
         seen = [around, np.round(self._doubts(near) * 1000), np.round(self._fought[near] * 100)]
-        numbers = shelf.number(_keys(places, np.concatenate(seen, axis=1).astype(np.int16)))
+        keys, apart = _keys(places, np.concatenate(seen, axis=1).astype(np.int16)), self._spotted(near)
+        for n in np.flatnonzero(apart).tolist():
+            keys[n] = keys[n][0], keys[n][1] + self._beside[near[n]].astype(np.int16).tobytes()
+        numbers = shelf.number(keys)
         mixed = around.min(axis=1) != around.max(axis=1)
-        new = np.array([n for n, (number, m) in enumerate(zip(numbers.tolist(), mixed, strict=True)) if m and number not in shelf.gains])
-        if len(new):
-            found = self._weights(places[new])
-            shelf.gains.update(zip(numbers[new].tolist(), found, strict=True))
+        new = np.array(
+            [n for n, (number, m) in enumerate(zip(numbers.tolist(), mixed, strict=True)) if m and number not in shelf.gains],
+            dtype=np.int64,
+        )
+        for rows, spots in ((new[~apart[new]], False), (new[apart[new]], True)):
+            if len(rows):
+                shelf.gains.update(zip(numbers[rows].tolist(), self._weights(places[rows], spots=spots), strict=True))
         return numbers
 
-    def _covers(self, places: Ints) -> Callable[[Ints], Floats]:
-        return lambda rows: self._shelf.covers_of(places[rows], self._net)
+    def _covers(self, places: Ints, *, spots: bool = False) -> Callable[[Ints], Floats]:
+        net = self._net
+        if spots:
+            return lambda rows: covers(self._heeded(net.near[places[rows]], spots=True), net.radius_m[places[rows]])
+        return lambda rows: self._shelf.covers_of(places[rows], net)
 
-    def _weights(self, places: Ints) -> Floats:
-        """Return gains by neighbour and holder: the second holder's surface and its mirror; each rarer one's against all before it."""
+    def _spotted(self, near: Ints) -> Bools:
+        """Return in which rows of neighbours some spot beside one was fought for."""
+        if not self._elsewhere.any():
+            return np.zeros(len(near), dtype=bool)
+        found: Bools = (self._beside[near] != 0.0).any(axis=(1, 2))
+        return found
+
+    def _heeded(self, near: Ints, *, spots: bool) -> Floats:
+        """Return the positions of the neighbours in each row, followed by the spots fought for beside each if asked for."""
+        points = self._net.points[near]
+        return np.concatenate([points, points + _SPOT_M * self._beside[near]], axis=1) if spots else points
+
+    def _weights(self, places: Ints, *, spots: bool) -> Floats:
+        """Return gains by neighbour and holder: the second holder's surface and its mirror; each rarer one's against all before it.
+
+        With `spots`, the neighbours are followed by the spots beside each, of which it is known at most that the line is close to them.
+        """
         near = self._net.near[places]
         around, doubt = self._given[near], self._doubts(near)
         ranks, counts = _ranks(around, self._holders)
         rank = np.take_along_axis(ranks, around, axis=1)
-        gains = np.zeros((*near.shape, self._holders))
+        fought = self._fought[near]
+        if spots:
+            fought = np.concatenate([np.where(self._elsewhere[near], 0.0, fought), np.where(self._elsewhere[near], fought, 0.0)], axis=1)
+        gains = np.zeros((*fought.shape, self._holders))
         for number in range(1, int(rank.max()) + 1):
             rows = np.flatnonzero((counts > 0).sum(axis=1) > number)
             # A place of a rarer holder is no evidence for either side.
             unsure = np.where(rank[rows] > number, _NO_EVIDENCE, doubt[rows])
             signs = np.where(rank[rows] == number, 1.0, -1.0)
-            found = weights(self._covers(places[rows]), signs, unsure, self._fought[near[rows]])
+            if spots:
+                signs, unsure = (
+                    np.concatenate([given, np.full(given.shape, rest)], axis=1) for given, rest in ((signs, 1.0), (unsure, 0.5))
+                )
+            found = weights(self._covers(places[rows], spots=spots), signs, unsure, fought[rows])
             gains[rows, :, ranks[rows].argsort(axis=1)[:, number]] = found
             if number == 1:
                 gains[rows, :, ranks[rows].argmin(axis=1)] = -found

@@ -39,8 +39,9 @@ def speaks_for_ground(place: Place) -> bool:
 class Seeds:
     """Positions in metres, each with its holder as an index of `names` (in order).
 
-    `strong` says whether it cannot be outvoted, `fought` how much bears out that the line is close to it. `states` has the first state at
-    each position, `more` the others where there are several; where `stamps` of two days are one number, these are the very same.
+    `strong` says whether it cannot be outvoted; a row of `fought` has how much bears out that the line is close to it, or to a spot
+    beside it, and how many metres east and north that spot is. `states` has the first state at each position, `more` the others where
+    there are several; where `stamps` of two days are one number, these are the very same.
     """
 
     xy: Floats
@@ -148,7 +149,7 @@ class Placing:
         self._more: dict[int, tuple[ControlState, ...]] = {}
         self._codes = np.full(len(self._groups), -1, dtype=np.int64)
         self._strong = np.zeros(len(self._groups), dtype=bool)
-        self._fought = np.zeros(len(self._groups))
+        self._fought, self._plane = np.zeros((len(self._groups), 3)), plane
         self._stamps = np.zeros(len(self._groups), dtype=np.int64)
         self._holders: dict[str, int] = {}
 
@@ -184,7 +185,7 @@ class Placing:
                 self._more[group] = found[1:]
             self._codes[group] = self._holders.setdefault(holder, len(self._holders))
             self._strong[group] = _vouched(found)
-            self._fought[group] = max(s.fought for s in found)
+            self._fought[group] = self._fight(group, max(found, key=lambda s: s.fought))
         there = np.unique(self._codes)
         known = list(self._holders)
         names = tuple(sorted(known[code] for code in there.tolist()))
@@ -192,6 +193,12 @@ class Placing:
         index = np.array([names.index(name) if name in names else -1 for name in known], dtype=np.int64)
         labels = index[self._codes] if len(self._codes) else self._codes
         return Seeds(self._xy, names, labels, self._states, self._more, self._strong, self._fought, self._stamps)
+
+    def _fight(self, group: int, state: ControlState) -> tuple[float, float, float]:
+        if state.fought_at is None:
+            return state.fought, 0.0, 0.0
+        east, north = (self._plane.points([state.fought_at])[0] - self._xy[group]).tolist()
+        return state.fought, east, north
 
 
 def _position(place: Place) -> tuple[float | None, float | None]:
