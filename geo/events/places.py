@@ -105,13 +105,18 @@ def _kinds(resolution: Resolution) -> frozenset[str]:
     return frozenset(resolution.toponym.kinds) or _TOWNS
 
 
-def _owned(mention: Mention, clauses: Clauses) -> bool:
-    """Return whether a name beside people under arms says only whose they are: «جنود X», "X state troops"."""
+def _owned(mention: Mention, clauses: Clauses, article: str) -> bool:
+    """Return whether a name beside people under arms says only whose they are: «جنود X», "X state troops".
+
+    People with an article are nobody's: «استهدفت المليشيات مطار X» has the airport as its object.
+    """
     regional = clauses.has("regional", mention.end, mention.end + 1)
     beside = mention.end + regional if clauses.subject_first else mention.start - 1
     if not 0 <= beside < len(clauses.tokens) or clauses.soft[beside] != clauses.soft[mention.start]:
         return False
-    return clauses.has("people", beside, beside + 1)
+    token = clauses.tokens[beside]
+    definite = bool(article) and (token.key.startswith(article) or any(a.endswith(article) for a in token.forms.values() if a))
+    return not definite and clauses.has("people", beside, beside + 1)
 
 
 def _sponsor(mention: Mention, clauses: Clauses) -> bool:
@@ -150,7 +155,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
-        whose = role in ("object", "of") and _owned(mention, clauses)
+        whose = role in ("object", "of") and _owned(mention, clauses, rules.peel.article)
         if whose or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules):
             memory.forget(resolution)
             continue

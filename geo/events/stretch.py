@@ -19,7 +19,7 @@ from geo.events.places import PlacedMention
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules
 from geo.events.scenes import event_place, places_of
 from geo.events.status import claimant, goes_on, status_of, teller, witnessed
-from geo.events.triggers import Trigger, counted, find_triggers, refined
+from geo.events.triggers import FINITE, Trigger, counted, find_triggers, refined
 from geo.events.ucdp import aimed_at_civilians
 from geo.events.windows import together, window, without_aims
 from geo.model import ASSERTED, Casualties, When
@@ -62,6 +62,10 @@ _OF_TALKS = 3
 """Words between a round or session and what it was of, at most."""
 _SUM = 4
 """Words between "the toll rose to" and those who are counted, at most."""
+_HEADLINE = 14
+"""Words of a headline that has no verb, at most."""
+_CLOSING = 3
+"""Words after the last place of such a headline, at most: "from the grip of" a party."""
 _CLAUSE = 14
 """Words after a trigger among which a place of its own may be named."""
 
@@ -509,9 +513,20 @@ class Stretch:
         )
         if told:  # "announced its capture of": what is announced as a noun is said to have been done
             return True
+        if self._headline(trigger):
+            return True
         near = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
         verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
         return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)
+
+    def _headline(self, trigger: Trigger) -> bool:
+        """Return whether a short sentence without a verb opens with a trigger and ends with where it was, where verbs come first."""
+        size = len(self.clauses.tokens)
+        if trigger.start or trigger.aside or size > _HEADLINE or self.compiled.subject_first or self._definite(trigger):
+            return False
+        verbal = any(h.start >= trigger.end and h.entry.form in FINITE for h in self.clauses.of("trigger"))
+        last = max((m.end for m in self.clauses.mentions), default=0)
+        return not (verbal or self.clauses.of("say")) and last > 0 and size - last <= _CLOSING
 
     def _announced(self, trigger: Trigger) -> bool:
         """Return whether what a noun names is announced as done: "announced its capture of", not "announced losses in a raid"."""

@@ -69,15 +69,15 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
         and not _is_stretched(clauses, h, rules.peel.conjunctions)
     ]
     hits = _nearest(hits, clauses)
-    readings: dict[tuple[int, int, int], set[str]] = {}
+    readings: dict[tuple[int, int, str], set[str]] = {}
     for hit in hits:
-        readings.setdefault((hit.start, hit.end, id(hit.entry.record)), set()).add(hit.entry.form)
+        readings.setdefault((hit.start, hit.end, hit.entry.record.type), set()).add(hit.entry.form)
     found: list[Trigger] = []
     for hit in _chosen(clauses.of("exception"), hits):
         if hit.entry.kind != "trigger":
             continue
         rule: TriggerRule = hit.entry.record
-        forms = frozenset(readings[hit.start, hit.end, id(rule)])
+        forms = frozenset(readings[hit.start, hit.end, rule.type])
         if "noun" in forms and not rules.subject_first and clauses.has("nominal", hit.start - 1, hit.start):
             forms -= _VERBAL  # "to cut the road" is no verb, be it spelled like one
         if "noun" in forms and any(h.end == hit.start for h in clauses.of("passive")) and not rules.subject_first:
@@ -100,9 +100,10 @@ def counted(at: int) -> Trigger:
 def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bool:
     """Return whether words that belong together stand in two statements: a clause, a saying, an "after", an "and did" between."""
     inside = range(hit.start + 1, hit.end - 1)
-    if hit.entry.record.type == "shootdown" and not clauses.starts("instant").isdisjoint(inside):
+    instants = clauses.starts("instant") - {i + 1 for i in clauses.starts("afar")}
+    if hit.entry.record.type == "shootdown" and not instants.isdisjoint(inside):
         return False  # "crashed after a missile hit it": what it came down after is why
-    if clauses.hard[hit.start] != clauses.hard[hit.end - 1] or not clauses.starts("instant").isdisjoint(inside):
+    if clauses.hard[hit.start] != clauses.hard[hit.end - 1] or not instants.isdisjoint(inside):
         return True
     later = (h for h in clauses.of("trigger") if h.start in inside and h.end >= hit.end - 1)
     if any(h.entry.form == "past" and h.aside in conjunctions for h in later):
@@ -210,7 +211,8 @@ def _told(rule: RefineRule, trigger: Trigger, clauses: Clauses, subject_first: b
     Where unarmed people are named first, they are the aim: "killed four villagers and a soldier" is no fight.
     """
     if not rule.aimed:
-        return clauses.has(rule.words, start, end)
+        named = {i for m in clauses.mentions if m.resolution.toponym.role == "place" for i in range(m.start, m.end)}
+        return any(start <= i < end and i not in named for i in clauses.starts(rule.words))  # "Balad air base" is no means
     first, last = _object(trigger, clauses, subject_first, start, end)
     last = min((i for i in clauses.starts("agency") if first < i < last), default=last)
     found = min((i for i in clauses.starts(rule.words) if first <= i < last), default=None)
