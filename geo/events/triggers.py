@@ -211,7 +211,7 @@ def _told(rule: RefineRule, trigger: Trigger, clauses: Clauses, subject_first: b
     Where unarmed people are named first, they are the aim: "killed four villagers and a soldier" is no fight.
     """
     if not rule.aimed:
-        named = {i for m in clauses.mentions if m.resolution.toponym.role == "place" for i in range(m.start, m.end)}
+        named = {i for m in clauses.mentions if m.resolution and m.resolution.toponym.role == "place" for i in range(m.start, m.end)}
         return any(start <= i < end and i not in named for i in clauses.starts(rule.words))  # "Balad air base" is no means
     first, last = _object(trigger, clauses, subject_first, start, end)
     last = min((i for i in clauses.starts("agency") if first < i < last), default=last)
