@@ -154,7 +154,10 @@ def _chosen(exceptions: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
     wider = {(h.start, i) for h in general for i in range(h.start + 1, h.end)}
     begun = {h.start + 1 for h in general if h.entry.record.generic > 1}
     specific = (h for h in hits if not h.entry.record.generic and (h.start, h.end) not in wider)
-    kept = longest([*exceptions, *(h for h in specific if h.entry.record.type not in _OF_GROUND or h.end not in begun)])
+    told = [h for h in specific if h.entry.record.type not in _OF_GROUND or h.end not in begun]
+    verbs = [h for h in told if h.entry.form in FINITE and h.end - h.start > 1]
+    told = [h for h in told if h.entry.form != "noun" or not any(v.start < h.start < v.end for v in verbs)]
+    kept = longest([*exceptions, *told])  # the object of a verb is no noun of its own: "broke an attack on X"
     covered = {i for h in kept for i in range(h.start, h.end)}
     general = [h for h in hits if h.entry.record.generic and h.start not in covered]
     return sorted([*kept, *longest(general)], key=lambda h: h.start)
