@@ -28,6 +28,8 @@ _PARTS = 6
 """Words of a number after its first, at most."""
 _SUMMED = 6
 """Words between "the toll rose to" and its number, at most."""
+_PLACED = 6
+"""Words between people who are counted and where they came to harm, at most."""
 _NEXT = 2
 """Words between two numbers of one count, at most: "five and six"."""
 _MORE = 3
@@ -62,26 +64,36 @@ def tolls(clauses: Clauses, rules: EventRules) -> list[Toll]:
         if at not in nearest or rank[:3] < nearest[at][:3]:
             nearest[at] = rank
     taken = {i for at, (*_, h) in nearest.items() for i in (*range(h.start, h.end), at)}
-    fixed = [h for h in longest(h for h in hits if h.entry.record.count is not None) if taken.isdisjoint(range(h.start, h.end))]
+    said = (h for h in hits if h.entry.record.count is not None and not clauses.has("and", h.end - 2, h.end - 1))
+    fixed = [h for h in longest(said) if taken.isdisjoint(range(h.start, h.end))]  # not "a soldier and wounded two"
     numbers: list[tuple[int | None, Hit]] = [*((at, h) for at, (*_, h) in nearest.items()), *((None, h) for h in fixed)]
     told = sorted(numbers, key=lambda n: n[1].start)
     owned = {i for _, h in told for i in range(h.start, h.end)}
     counts = [(at, t, h.end) for at, h in told for t in _read(clauses, h, at, rules)]
     found = [_with_more(_with_before(t, at, clauses, rules, owned), end, clauses, rules, owned) for at, t, end in counts]
-    return [replace(t, again=_is_again(t, found[:i], clauses)) for i, t in enumerate(found)]
+    return [replace(t, again=_is_again(t, found[:i], clauses, rules)) for i, t in enumerate(found)]
 
 
-def _is_again(toll: Toll, before: Sequence[Toll], clauses: Clauses) -> bool:
+def _is_again(toll: Toll, before: Sequence[Toll], clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a count is no addition to one before it: a sum, an earlier figure, another teller's, or parts of it."""
     last = next((t for t in reversed(before) if t.who == toll.who), None)
     if last is None:
         return False
     if clauses.has("total", toll.at - _SUMMED, toll.at + 1) or clauses.has("former", last.at, toll.at):
         return True
+    if _placed(last.at, toll.at, clauses, rules) and _placed(toll.at, min(toll.at + _PLACED, len(clauses.tokens)), clauses, rules):
+        return True  # "nine dead in X, five in Y": those of Y are none of X's
     says = max((s for s in clauses.of("say") if last.at < s.start < toll.at), key=lambda s: s.start, default=None)
     if says is not None and clauses.has("that", says.end, toll.at) and not clauses.has("adding", says.start, says.end):
         return True
     return clauses.has("among", last.at, toll.at) and clauses.hard[last.at] == clauses.hard[toll.at]
+
+
+def _placed(start: int, end: int, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a preposition of place stands between two tokens, in the part of the clause of the first."""
+    part = (i for i in range(start + 1, end) if clauses.soft[i] == clauses.soft[start])
+    known = {m.start for m in clauses.mentions}
+    return any(rules.roles.get(f) == "at" for i in part for f in clauses.tokens[i].forms if not known.isdisjoint(range(i + 1, i + 4)))
 
 
 def share(clauses: Clauses, start: int, end: int, rules: EventRules) -> Casualties | None:
@@ -189,7 +201,9 @@ def _number_at(clauses: Clauses, hit: Hit, rules: EventRules) -> int | None:
         if _number(clauses, i, rules) is not None and _counts_people(clauses, i):
             apart = clauses.soft[i] != clauses.soft[hit.start] and not clauses.has("numbering", i - 1, i + 2)
             apart = apart or _another(clauses, i, hit.end, rules)
-            return None if apart else _number_start(clauses, i, rules)
+            first = _number_start(clauses, i, rules)
+            several = first < i or _two_words(clauses, i) in rules.numbers  # «أحد عشر» is no "one of them and ten"
+            return None if apart or (hit.entry.record.more and several) else first
     return None
 
 
