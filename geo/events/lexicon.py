@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
@@ -21,9 +21,12 @@ from geo.names import fold
 __all__ = ["Entry", "Glimpse", "Hit", "Lexicon", "glimpse", "longest", "tells"]
 
 _GAPS = {"..": 3, "....": 8}
+_WIDEST = max(_GAPS.values())
 _OPTIONAL_MOST = 4
 _REMEMBERED = 8000
 """Words whose patterns are remembered, at most."""
+_MOST_FOLLOWING = 100
+"""Next words for which it is remembered what can follow a word, at most, for each word that begins patterns."""
 _NUMBER = "#"
 _TELLING = "trigger|toll"
 """Kinds of patterns that make a stretch one to be analysed."""
@@ -73,7 +76,8 @@ class Opening(NamedTuple):
     """A pattern that a word begins: its words, what it stands for, the letters attached before the first word.
 
     `follows` are the spellings of which the second word must have one, None where there is none or it may be a number; where that
-    word stands `far` behind a gap, one of the words to come must have one.
+    word stands `far` behind a gap, one of the words to come must have one. `told` is the first of `atoms` that a word with one of these
+    spellings does not match for certain.
     """
 
     atoms: tuple[_Atom, ...]
@@ -81,23 +85,47 @@ class Opening(NamedTuple):
     aside: str
     follows: frozenset[str] | None
     far: bool
+    told: int
 
 
-class Openings(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Openings:
     """The patterns that a word can begin, in order of the rules.
 
     `alone` are those of one word, as what they stand for and the letters attached before it. The others can only follow where the next
-    word has a spelling of `near`, a word to come one of `far`, or anywhere where one of them is `unbound`: most words end here.
+    word has a spelling of `near`, a word to come one of `far`, or anywhere: most words end here. `loose` are the positions in `every` of
+    those that no next word rules out. Which of the others a word lets follow, right behind or behind a gap, is remembered by its key.
     """
 
     every: tuple[Opening, ...]
     alone: tuple[tuple[Entry, str], ...]
     near: frozenset[str]
     far: frozenset[str]
+    loose: tuple[int, ...]
     unbound: bool
+    _behind: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
+    _beyond: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def behind(self, word: Read) -> tuple[int, ...]:
+        """Return the positions of the patterns whose second word `word` can be."""
+        found = self._behind.get(word.key)
+        return self._let(self._behind, word, far=False) if found is None else found
+
+    def beyond(self, word: Read) -> tuple[int, ...]:
+        """Return the positions of the patterns of which `word` can be the first word behind a gap."""
+        found = self._beyond.get(word.key)
+        return self._let(self._beyond, word, far=True) if found is None else found
+
+    def _let(self, known: dict[str, tuple[int, ...]], word: Read, *, far: bool) -> tuple[int, ...]:
+        if len(known) >= _MOST_FOLLOWING:
+            known.clear()
+        found = known[word.key] = tuple(
+            n for n, o in enumerate(self.every) if o.far == far and o.follows is not None and not o.follows.isdisjoint(word.forms)
+        )
+        return found
 
 
-_NONE = Openings((), (), frozenset(), frozenset(), False)
+_NONE = Openings((), (), frozenset(), frozenset(), (), False)
 
 
 class Lexicon:
@@ -198,7 +226,8 @@ class Lexicon:
         longer = [o for o in openings if len(o.atoms) > 1]
         near, far = (self._union(o.follows for o in longer if o.follows is not None and o.far == far) for far in (False, True))
         alone = tuple((o.entry, o.aside) for o in openings if len(o.atoms) == 1)
-        return Openings(tuple(openings), alone, near, far, any(o.follows is None for o in longer))
+        loose = tuple(n for n, o in enumerate(openings) if o.follows is None)
+        return Openings(tuple(openings), alone, near, far, loose, len(loose) > len(alone))
 
     def _union(self, sets: Iterable[frozenset[str]]) -> frozenset[str]:
         """Return the union of sets, the same object for the same sets: many words are followed by the same classes of words."""
@@ -214,7 +243,9 @@ class Lexicon:
                 if (whole or entry.kind in kinds) and (not atoms[0].exact or form == key):
                     far = len(atoms) > 2 and bool(atoms[1].gap)
                     second = atoms[1 + far] if len(atoms) > 1 else None
-                    yield Opening(atoms, entry, forms.get(form, ""), None if second is None or second.number else second.words, far)
+                    follows = None if second is None or second.number else second.words
+                    told = 2 if follows is not None and second is not None and not (far or second.exact) else 1
+                    yield Opening(atoms, entry, forms.get(form, ""), follows, far, told)
 
 
 class _Stretch:
@@ -232,20 +263,27 @@ class _Stretch:
 
     def begun(self, openings: Openings, i: int) -> Iterable[Hit]:
         """Return the patterns among `openings` that stand at word `i`."""
-        after: Mapping[str, str] = self.words[i + 1].forms if i + 1 < len(self.words) else {}
-        near = openings.unbound or not openings.near.isdisjoint(after)
-        if near or (openings.far and not openings.far.isdisjoint(self.forms)):
-            return self._each(openings.every, i, after)
+        after = self.words[i + 1] if i + 1 < len(self.words) else None
+        near = after is not None and not openings.near.isdisjoint(after.forms)
+        far = bool(openings.far) and not openings.far.isdisjoint(self.forms)
+        if near or far:
+            let = {*openings.loose}
+            if near and after is not None:
+                let.update(openings.behind(after))
+            if far:
+                let.update(*map(openings.beyond, self.words[i + 1 : i + 2 + _WIDEST]))
+            return self._each(openings.every, sorted(let), i)
+        if openings.unbound:
+            return self._each(openings.every, openings.loose, i)
         return [Hit(i, i + 1, entry, aside) for entry, aside in openings.alone]
 
-    def _each(self, openings: Iterable[Opening], i: int, after: Mapping[str, str]) -> Iterator[Hit]:
+    def _each(self, every: Sequence[Opening], let: Iterable[int], i: int) -> Iterator[Hit]:
         words = self.words
-        for atoms, entry, aside, follows, far in openings:
-            if follows is not None and follows.isdisjoint(self.forms if far else after):
-                continue
-            if len(atoms) == 1:
-                yield Hit(i, i + 1, entry, aside)
-            elif end := _match(atoms, 1, words, i + 1):
+        for n in let:
+            atoms, entry, aside, _, _, told = every[n]
+            if told == len(atoms):
+                yield Hit(i, i + told, entry, aside)
+            elif end := _match(atoms, told, words, i + told):
                 yield Hit(i, end, entry, aside)
 
 
