@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 
 from geo.geodesy import bearing_deg, compass_bearing, destination, distance_km
 from geo.languages import Rules
@@ -234,7 +235,7 @@ def _units(rules: Rules) -> Memo[bool]:
 def _units_in(text: str, rules: Rules) -> tuple[int, ...]:
     # A text is asked twice: for the names that a distance places, and for the places that names mean.
     known = rules.derived(_units)
-    return tuple(i for i, word in enumerate(tokens_of(text).texts) if known[word])
+    return tuple(compress(count(), map(known.__getitem__, tokens_of(text).texts)))
 
 
 def find_offsets(text: str, toponyms: Sequence[Toponym], rules: Rules) -> list[Offset]:

@@ -6,7 +6,7 @@ The sentences are `languages/<code>/reasons.toml`: one a key, with what fills it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.languages import Rules, load_rules
 from geo.model import Candidate, Place, Reason
@@ -32,14 +32,32 @@ def in_words(reasons: Iterable[Reason], code: str = "en", country: Callable[[str
         When the language has no words for a reason; names the file and the key.
     """
     rules = load_rules(code)
-    return str(rules.value("reasons", "between")).join(dict.fromkeys(_said(rules, reason, country) for reason in reasons))
+    words = rules.derived(_words)
+    return words.between.join(dict.fromkeys(_said(rules, words, reason, country) for reason in reasons))
 
 
-def _said(rules: Rules, reason: Reason, country: Callable[[str], str]) -> str:
+class _Words(NamedTuple):
+    """The sentences of a language by key, what joins them, and kinds of place with their article."""
+
+    sentences: Mapping[str, str]
+    between: str
+    a_kinds: Mapping[str, str]
+
+
+def _words(rules: Rules) -> _Words:
+    sentences = {key: str(value) for key, value in rules.value("reasons", "sentences").items()}
+    return _Words(sentences, str(rules.value("reasons", "between")), rules.value("reasons", "a_kinds"))
+
+
+def _said(rules: Rules, words: _Words, reason: Reason, country: Callable[[str], str]) -> str:
     filled = {name: _shown(rules, name, value, country) for name, value in reason.filled.items()}
     if "kind" in reason.filled:
-        filled["a_kind"] = rules.value("reasons", "a_kinds").get(reason.filled["kind"], filled["kind"])
-    return str(rules.value("reasons", "sentences", reason.key)).format(**filled)
+        filled["a_kind"] = words.a_kinds.get(reason.filled["kind"], filled["kind"])
+    sentence = words.sentences.get(reason.key) or str(rules.value("reasons", "sentences", reason.key))
+    return sentence.format(**filled)
+
+
+_TABLES: Mapping[str, str] = {"kind": "kinds", "point": "points"}
 
 
 def _shown(rules: Rules, name: str, value: Any, country: Callable[[str], str]) -> Any:
@@ -48,9 +66,8 @@ def _shown(rules: Rules, name: str, value: Any, country: Callable[[str], str]) -
         return value.label(rules.code)
     if name == "rivals":
         return _listed(rules, value, country)
-    tables: Mapping[str, str] = {"kind": "kinds", "point": "points"}
-    if name in tables:
-        return _word(rules, tables[name], value)
+    if name in _TABLES:
+        return _word(rules, _TABLES[name], value)
     return country(value) if name == "country" else value
 
 

@@ -57,7 +57,11 @@ class Sentence:
 
 def detect_language(text: str) -> str:
     """Return `ar` when at least a third of the letters are Arabic script, else `en`."""
+    if text.isascii():
+        return "en"
     arabic = sum(map(len, _ARABIC_LETTERS.findall(text)))
+    if arabic * 3 >= len(text):
+        return "ar"  # whatever the rest is
     latin = sum(map(len, _LATIN_LETTERS.findall(text)))
     return "ar" if arabic and arabic * 2 >= latin else "en"
 

@@ -18,7 +18,7 @@ from geo.languages import Rules
 from geo.model import Resolution, When
 from geo.text import Sentence, Word
 
-__all__ = ["Clauses", "Mention", "analyse", "glance", "pieces", "recalled"]
+__all__ = ["Clauses", "Mention", "analyse", "glance", "mentions_in", "pieces", "recalled", "standing"]
 
 _SOFT = frozenset('\u060c,\u2013\u2014()[]\u00ab\u00bb\u201c\u201d"-')
 _QUOTES = frozenset('\u00ab\u00bb\u201c\u201d"')
@@ -115,14 +115,15 @@ def glance(words: Sequence[Word], compiled: EventRules) -> tuple[Sequence[Glimps
     return seen, tells(seen)
 
 
-def recalled(words: Sequence[Word], seen: Sequence[Glimpse], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses | None:
-    """Return an analysis of `words` that knows the places and what stands for one, and nothing else; None where there is neither."""
-    standing = True in map(_STANDING, seen)
-    if not (standing or resolutions):
-        return None
-    hits = {"anaphor": compiled.lexicon.scan(seen, "anaphor")} if standing else {}
+def standing(seen: Sequence[Glimpse]) -> bool:
+    """Return whether a word that can stand for a place is among some."""
+    return True in map(_STANDING, seen)
+
+
+def recalled(words: Sequence[Word], seen: Sequence[Glimpse], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses:
+    """Return an analysis of `words` that knows the places and what stands for one, and nothing else."""
     tokens = cast(Sequence[Token], words)  # nothing but offsets is asked of them
-    return Clauses(tokens, hits, (), (), (), _mentions(tokens, resolutions), {})
+    return Clauses(tokens, {"anaphor": compiled.lexicon.scan(seen, "anaphor")}, (), (), (), mentions_in(words, resolutions), {})
 
 
 def analyse(
@@ -157,7 +158,7 @@ def analyse(
     dates = [d for d in dates if not named.issuperset(range(d[0], d[1])) and not (d[0] in heads and d[2].precision == "day")]
     # the movement of 23 March is no date, nor is a quarter named after a day
     dated = {i for start, end, _ in dates for i in range(start, end)}
-    known = (m for m in _mentions(tokens, resolutions) if not dated.issuperset(range(m.start, m.end)))  # "March" the month is no town
+    known = (m for m in mentions_in(tokens, resolutions) if not dated.issuperset(range(m.start, m.end)))  # "March" the month is no town
     mentions = [m for m in known if not _in_party(m, hits["actor"])]
     classes: dict[str, set[int]] = {}
     for hit in hits.get("class", ()):
@@ -257,11 +258,12 @@ def _in_party(mention: Mention, parties: Sequence[Hit]) -> bool:
     return any(h.start <= mention.start and mention.end <= h.end for h in parties if not h.entry.record.nation)
 
 
-def _mentions(tokens: Sequence[Token], resolutions: Sequence[Resolution]) -> list[Mention]:
-    return [m for r in resolutions if (m := _mention(tokens, r)) is not None]
+def mentions_in(words: Sequence[Word] | Sequence[Token], resolutions: Sequence[Resolution]) -> list[Mention]:
+    """Return the places that `resolutions` name among some words, those that cover no word left out."""
+    return [m for r in resolutions if (m := _mention(words, r)) is not None]
 
 
-def _mention(tokens: Sequence[Token], resolution: Resolution) -> Mention | None:
+def _mention(words: Sequence[Word] | Sequence[Token], resolution: Resolution) -> Mention | None:
     toponym = resolution.toponym
-    first, after = bisect_right(tokens, toponym.start, key=_END), bisect_left(tokens, toponym.end, key=_START)
+    first, after = bisect_right(words, toponym.start, key=_END), bisect_left(words, toponym.end, key=_START)
     return Mention(first, after, resolution) if first < after else None

@@ -10,11 +10,11 @@ from datetime import date
 
 from geo.errors import LanguageError
 from geo.events.belief import stands, tells_again, tells_of
-from geo.events.clauses import Clauses, analyse, glance, pieces, recalled
+from geo.events.clauses import Clauses, analyse, glance, mentions_in, pieces, recalled, standing
 from geo.events.days import is_of_next
 from geo.events.draft import HARMLESS, VIOLENT, Draft, absorb, aim, finished, merge_within, repel, settle
 from geo.events.frames import framed
-from geo.events.lexicon import longest
+from geo.events.lexicon import Glimpse, longest
 from geo.events.parties import meant, outlet_of
 from geo.events.places import Memory, placed_mentions, remember
 from geo.events.rules import COMMON, HARM, EventRules, compile_rules
@@ -23,7 +23,7 @@ from geo.events.tokens import tokenise, with_gaps
 from geo.events.ucdp import characters
 from geo.languages import Rules
 from geo.model import Citation, Document, Event, Resolution
-from geo.text import Sentence
+from geo.text import Sentence, Word
 from geo.text import words as words_of
 
 __all__ = ["find_events"]
@@ -100,8 +100,7 @@ class _Pages:
             seen, telling = glance(words, self.compiled)
             if not telling:
                 self._speaker = None
-                places = recalled(words, seen, self.compiled, inside)
-                deque(remember(places, self.memory) if places else (), maxlen=0)
+                self._remember(words, seen, inside)
                 continue
             tokens = with_gaps(self.document.text, words, seen)
             said = self.document.published, (self._day, self._era)
@@ -138,6 +137,14 @@ class _Pages:
         parties = self._said.parties.union(h.entry.record.id for h in hits if not h.entry.record.common)
         attacker = next((d.actors[0] for d in reversed(self.drafts) if d.type in VIOLENT and d.asserted and d.actors), None)
         self._said = Said(parties, group, attacker)
+
+    def _remember(self, words: Sequence[Word], seen: Sequence[Glimpse], inside: Sequence[Resolution]) -> None:
+        """Remember the places that a stretch without events names or stands for."""
+        if standing(seen):
+            deque(remember(recalled(words, seen, self.compiled, inside), self.memory), maxlen=0)
+        else:
+            for mention in mentions_in(words, inside):
+                self.memory.add(mention.resolution)
 
     def _theatre(self) -> str | None:
         """Return the country that most of the document's places lie in, for what is told without a place."""

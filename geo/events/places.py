@@ -73,9 +73,9 @@ class Memory:
         self._parties: set[int] = set()
         self.scene: Sequence[tuple[str, PlacedMention]] = ()
 
-    def add(self, resolution: Resolution) -> None:
+    def add(self, resolution: Resolution | None) -> None:
         """Remember a mention."""
-        if resolution.toponym.role in ("place", "metonym"):
+        if resolution is not None and resolution.toponym.role in ("place", "metonym"):
             self._seen.append(resolution)
 
     def forget(self, resolution: Resolution) -> None:

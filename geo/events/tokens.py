@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 from geo.names import fold
@@ -81,10 +82,9 @@ def with_gaps(text: str, words: Sequence[Word], read: Sequence[Read]) -> list[To
     if not words:
         return []
     ends = [words[0].start, *(word.end for word in words)]
-    return [
-        Token(start, end, written, one.key, one.forms, text[last:start])
-        for (start, end, written), one, last in zip(words, read, ends[:-1], strict=True)
-    ]
+    pairs = zip(words, read, ends[:-1], strict=True)
+    made = [(start, end, written, one.key, one.forms, text[last:start]) for (start, end, written), one, last in pairs]
+    return list(map(tuple.__new__, repeat(Token), made))  # by iterators alone: this runs for every word that may tell of an event
 
 
 @lru_cache(maxsize=4096)

@@ -103,6 +103,8 @@ def resolve_toponyms(
     """
     if rules.code != language:
         raise ValueError(f"The text is in {language!r} and the rules are for {rules.code!r}.")
+    if not toponyms:
+        return []
     cases = [_Case(toponym, _core(toponym, rules)) for toponym in toponyms]
     for case in cases:
         _feature_evidence(case)

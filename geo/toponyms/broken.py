@@ -22,8 +22,10 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
     """Return mentions of names of the project's own places that are cut in two by a space, outside of the `mentions` found whole."""
     taken = {i for mention in mentions for i in range(mention.first, mention.last + 1)}
     found: list[Mention] = []
-    for i in _fragments(scan.signs):
-        if i in taken or i + 1 in taken or not _may_join(scan, i):
+    endings = scan.lexicon.endings
+    for i in _fragments(scan.signs) if scan.marked(Sign.FRAGMENT | Sign.TORN) else ():
+        # Clitics are set aside before a name: its ending stays.
+        if (scan.keys[i] + scan.keys[i + 1])[-ENDING:] not in endings or i in taken or i + 1 in taken or not _may_join(scan, i):
             continue
         mention = next(_readings(scan, i), None)
         if mention is not None:
@@ -56,8 +58,6 @@ def _particles(rules: Rules) -> frozenset[str]:
 
 def _readings(scan: Scan, i: int) -> Iterator[Mention]:
     whole = scan.keys[i] + scan.keys[i + 1]
-    if whole[-ENDING:] not in scan.lexicon.endings:
-        return  # clitics are set aside before a name: its ending stays
     for stem, letters in [(whole, 0), *variants(whole)]:
         if len(stem) < _MIN_NAME or letters >= len(scan.keys[i]) or stem not in scan.lexicon.keys:
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from geo.languages import Rules
@@ -76,6 +77,7 @@ class Scan:
     never: frozenset[str] = field(init=False)
     ands: frozenset[str] = field(init=False)
     _gaps: list[_Gap] = field(init=False)
+    _seen: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.features = load_features(self.rules)
@@ -86,6 +88,7 @@ class Scan:
         self.spellings = list(map(spellings_of(self.lexicon, self.rules).__getitem__, tokens.texts))
         self.keys = [spelling.key for spelling in self.spellings]
         self.signs = [spelling.signs for spelling in self.spellings]
+        self._seen = reduce(or_, self.signs, 0)
         gaps = list(tokens.gaps)
         for i in self.marked(Sign.CUT):
             start, end, text = self.words[i]
@@ -96,7 +99,7 @@ class Scan:
 
     def marked(self, sign: int) -> list[int]:
         """Return the indexes of the words that have a sign, or one of several."""
-        return [i for i, signs in enumerate(self.signs) if signs & sign]
+        return [i for i, signs in enumerate(self.signs) if signs & sign] if self._seen & sign else []
 
     def line_heads(self) -> list[int]:
         """Return the indexes of the words that begin a line."""
