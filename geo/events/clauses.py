@@ -36,7 +36,7 @@ _LONGEST = 120
 
 _OF_SPEECH = frozenset({"boundary", "cue", "say", "stance", "support", "exception", "foreign", "mishap", "result"})
 """Kinds of patterns that the name of a place is none of, be it spelled like one."""
-_START, _END, _STANDING = attrgetter("start"), attrgetter("end"), attrgetter("standing")
+_START, _END, _GAP, _STANDING = map(attrgetter, ("start", "end", "gap", "standing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def analyse(
     if asides:
         hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
     hits["actor"] = longest(hits.get("actor", ()))
-    placed = {i for m in _mentions(tokens, resolutions) for i in range(m.start, m.end)}
+    placed = {i for m in mentions_in(tokens, resolutions) for i in range(m.start, m.end)}
     for kind in _OF_SPEECH & hits.keys():
         hits[kind] = [h for h in hits[kind] if not placed.issuperset(range(h.start, h.end))]
     relatives = {h.start for h in hits.get("class", ()) if h.entry.record == "parted"}
@@ -186,7 +186,7 @@ def _over(asides: frozenset[int], tokens: Sequence[Token], compiled: EventRules)
 
 def _clauses(tokens: Sequence[Token], boundaries: Sequence[Hit], relatives: Collection[int] = ()) -> tuple[list[int], list[int]]:
     cuts = {hit.start for hit in boundaries}
-    signs = [_signs(token.gap) for token in tokens]
+    signs = list(map(_signs, map(_GAP, tokens)))
     quoted = _names_in_quotes(signs)
     weak = strong = here = 0
     soft, hard = [0], [0]

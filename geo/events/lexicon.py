@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from geo.errors import LanguageError
@@ -258,7 +260,7 @@ class _Stretch:
     @property
     def forms(self) -> frozenset[str]:
         if self._forms is None:
-            self._forms = frozenset().union(*[word.forms for word in self.words])
+            self._forms = frozenset().union(*map(_FORMS, self.words))
         return self._forms
 
     def begun(self, openings: Openings, i: int) -> Iterable[Hit]:
@@ -293,21 +295,25 @@ class Glimpse(NamedTuple):
     key: str
     forms: Mapping[str, str]
     telling: Openings
+    opens: bool
     standing: bool
+
+
+_OPENS, _FORMS = attrgetter("opens"), attrgetter("forms")
 
 
 def glimpse(word: str, lexicon: Lexicon, peel: Peel) -> Glimpse:
     """Return a written word at a glance."""
     key, forms = spelled(word, peel)
     telling = lexicon.opening(key, forms, _TELLING)
-    return Glimpse(key, forms, telling, bool(lexicon.opening(key, forms, "anaphor").every))
+    return Glimpse(key, forms, telling, bool(telling.every), bool(lexicon.opening(key, forms, "anaphor").every))
 
 
 def tells(words: Sequence[Glimpse]) -> bool:
     """Return whether a trigger, or a count of people who came to harm, stands among words in a row."""
     stretch = _Stretch(words)
-    starts = [i for i, word in enumerate(words) if word.telling is not _NONE]
-    return any(True for i in starts for _ in stretch.begun(words[i].telling, i))
+    starts = list(compress(count(), map(_OPENS, words)))
+    return any(words[i].telling.alone for i in starts) or any(True for i in starts for _ in stretch.begun(words[i].telling, i))
 
 
 def _worded(pattern: str) -> str:

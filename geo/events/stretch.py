@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import pairwise
 
 from geo.events.actors import acting, parties_of, usable
@@ -427,15 +428,24 @@ class Stretch:
         scene = [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
         return scene if len(scene) < _LISTED or trigger.finite else []  # one of several places, and none says which
 
+    @cached_property
+    def _known(self) -> frozenset[int]:
+        """The tokens of places, parties, days and what stands for a place."""
+        hits = (*self.clauses.of("actor"), *self.clauses.of("anaphor"))
+        spans = [
+            *((m.start, m.end) for m in self.mentions),
+            *((h.start, h.end) for h in hits),
+            *((start, end) for start, end, _ in self.clauses.dates),
+        ]
+        return frozenset(i for start, end in spans for i in range(start, end))
+
     def _elsewhere(self, trigger: Trigger) -> bool:
         """Return whether a clause names a place of its own that was not recognised: then nothing is known of where it was.
 
         A hospital, market or street by name is in the town that the text speaks of.
         """
         tokens, roles = self.clauses.tokens, self.compiled.roles
-        known = {i for m in self.mentions for i in range(m.start, m.end)}
-        known |= {i for h in (*self.clauses.of("actor"), *self.clauses.of("anaphor")) for i in range(h.start, h.end)}
-        known |= {i for start, end, _ in self.clauses.dates for i in range(start, end)}
+        known = self._known
         own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
         at = trigger.end
         if trigger.finite and trigger.type in _TAKES_PLACE and at < len(tokens) and at not in known and tokens[at].text[0].isupper():
@@ -554,9 +564,9 @@ class Stretch:
     def _span(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> tuple[int, int]:
         """Return the offsets of the trigger's clause, wide enough to hold its places."""
         soft, tokens = self.clauses.soft, self.clauses.tokens
-        inside = [i for i, number in enumerate(soft) if number == soft[trigger.start]]
-        first = min([inside[0], trigger.start, *(m.start for _, m in placed)])
-        last = max([inside[-1], trigger.end - 1, *(m.end - 1 for _, m in placed)])
+        number = soft[trigger.start]
+        first = min([bisect_left(soft, number), trigger.start, *(m.start for _, m in placed)])
+        last = max([bisect_right(soft, number) - 1, trigger.end - 1, *(m.end - 1 for _, m in placed)])
         return tokens[first].start, tokens[last].end
 
 

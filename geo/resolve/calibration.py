@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 
-from geo.model import Candidate, Resolution
+from geo.model import Candidate, Resolution, Toponym
 
-__all__ = ["calibrated"]
+__all__ = ["calibrated", "scored"]
 
 _SLOPE, _SHIFT = 0.49, 1.16
 _ARABIC = 2.0
@@ -36,5 +35,11 @@ def calibrated(resolution: Resolution) -> Resolution:
     shift = _SHIFT + (_ARABIC if _ARABIC_LETTERS.search(resolution.toponym.text) else 0.0)
     score = 1 / (1 + math.exp(-(_SLOPE * math.log(share / (1 - share)) + shift)))
     left = (1 - score) / (1 - share)
-    candidates = tuple(Candidate(c.place, c.matched, round(min(1.0, c.score * left), 3)) for c in resolution.candidates)
-    return replace(resolution, score=round(score, 3), candidates=candidates)
+    candidates = tuple([Candidate(c.place, c.matched, round(min(1.0, c.score * left), 3)) for c in resolution.candidates])
+    return scored(resolution, resolution.toponym, round(score, 3), candidates)
+
+
+def scored(resolution: Resolution, toponym: Toponym, score: float, candidates: tuple[Candidate, ...]) -> Resolution:
+    """Return the resolution with another toponym, score and rivals."""
+    r = resolution
+    return Resolution(toponym, r.place, score, r.matched, r.why, candidates, r.lon, r.lat, r.radius_km)

@@ -24,7 +24,7 @@ from geo.model import Candidate, Document, Match, Place, Reason, Resolution, Top
 from geo.names import fold, is_arabic, without_article
 from geo.offsets import Offset, agrees, find_offsets, position_of
 from geo.resolve.beside import placed_beside
-from geo.resolve.calibration import calibrated
+from geo.resolve.calibration import calibrated, scored
 from geo.resolve.evidence import NOBODY, Evidence, Theatre, fit, prior, prior_weight, spelling, theatre_of
 from geo.text import tokens_of
 from geo.toponyms.features import load_features
@@ -213,7 +213,8 @@ def _choose(cases: Sequence[_Case], hint: str | None) -> tuple[Theatre, list[Res
             break  # another round would find the same
     verdicts = {at: calibrated(_verdict(cases[at], choices, view, nearby[at])) for at, choices in weighed.items()}
     return theatre, [
-        verdicts[at] if cases[at] is case else replace(verdicts[at], toponym=case.toponym) for case, at in zip(cases, firsts, strict=True)
+        found if cases[at] is case else scored(found, case.toponym, found.score, found.candidates)
+        for case, at, found in ((case, at, verdicts[at]) for case, at in zip(cases, firsts, strict=True))
     ]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
 from geo.languages import Rules
 from geo.toponyms.lexicon import ENDING
@@ -23,7 +22,7 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
     taken = {i for mention in mentions for i in range(mention.first, mention.last + 1)}
     found: list[Mention] = []
     endings = scan.lexicon.endings
-    for i in _fragments(scan.signs) if scan.marked(Sign.FRAGMENT | Sign.TORN) else ():
+    for i in _fragments(scan):
         # Clitics are set aside before a name: its ending stays.
         if (scan.keys[i] + scan.keys[i + 1])[-ENDING:] not in endings or i in taken or i + 1 in taken or not _may_join(scan, i):
             continue
@@ -34,11 +33,11 @@ def broken_mentions(scan: Scan, mentions: Iterable[Mention]) -> list[Mention]:
     return found
 
 
-def _fragments(signs: Sequence[int]) -> list[int]:
+def _fragments(scan: Scan) -> list[int]:
     """Return the Arabic words that are a fragment, or stand before one, as one half of a broken name is."""
-    before = Sign.FRAGMENT | Sign.TORN
-    pairs = ((a & before or b & Sign.FRAGMENT) and a & b & Sign.ARABIC for a, b in pairwise(signs))
-    return [i for i, fragment in enumerate(pairs) if fragment]
+    signs, last = scan.signs, len(scan.signs) - 1
+    near = {*scan.marked(Sign.FRAGMENT | Sign.TORN), *(i - 1 for i in scan.marked(Sign.FRAGMENT))}
+    return sorted(i for i in near if 0 <= i < last and signs[i] & signs[i + 1] & Sign.ARABIC)
 
 
 def _may_join(scan: Scan, i: int) -> bool:

@@ -29,6 +29,8 @@ _CAPITAL = re.compile("[A-Z]")
 _END = "\n"
 """What stands before the first word and behind the last one: no name goes on there."""
 MAX_NAME_WORDS = 8
+_LISTED = 2
+"""Words from a name in a list to the next one, at most."""
 
 
 def _ands(rules: Rules) -> frozenset[str]:
@@ -78,6 +80,7 @@ class Scan:
     ands: frozenset[str] = field(init=False)
     _gaps: list[_Gap] = field(init=False)
     _seen: int = field(init=False)
+    _last: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.features = load_features(self.rules)
@@ -96,6 +99,7 @@ class Scan:
             self.words[i] = Word(start, end - cut, text[:-cut])
             gaps[i] = text[-cut:] + gaps[i]
         self._gaps = list(map(_gap, gaps[:-1]))
+        self._last = len(self.words) - 1
 
     def marked(self, sign: int) -> list[int]:
         """Return the indexes of the words that have a sign, or one of several."""
@@ -106,9 +110,6 @@ class Scan:
         heads = [i for i, gap in enumerate(self._gaps, 1) if gap.breaks] if "\n" in self.text else []
         return [0, *heads] if self.words else []
 
-    def _between(self, i: int) -> _Gap:
-        return self._gaps[i] if 0 <= i < len(self._gaps) else _gap(_END)
-
     def gap(self, i: int) -> str:
         """Return what stands between word `i` and the next one."""
         if i < 0 or i + 1 >= len(self.words):
@@ -117,12 +118,14 @@ class Scan:
 
     def joined(self, i: int) -> bool:
         """Return whether word `i` and the next one can be parts of one name."""
-        gap = self._between(i)
+        if not 0 <= i < self._last:
+            return False
+        gap = self._gaps[i]
         return gap.joined or (gap.dotted and len(self.words[i].text) <= 2)
 
     def key_at(self, i: int) -> str:
         """Return the folded word `i`, or "" outside of the text."""
-        return self.keys[i] if 0 <= i < len(self.keys) else ""
+        return self.keys[i] if 0 <= i <= self._last else ""
 
     def bare_key(self, i: int) -> str:
         """Return the folded word `i` without a joining waw or fa that is written onto it."""
@@ -130,19 +133,19 @@ class Scan:
 
     def spaced(self, i: int) -> bool:
         """Return whether only blanks stand between word `i` and the next one."""
-        return self._between(i).spaced
+        return 0 <= i < self._last and self._gaps[i].spaced
 
     def breaks(self, i: int) -> bool:
         """Return whether a line ends between word `i` and the next one."""
-        return self._between(i).breaks
+        return not 0 <= i < self._last or self._gaps[i].breaks
 
     def introduces(self, i: int) -> bool:
         """Return whether word `i`, a feature word, and the next one belong together: blanks and an opening quotation mark."""
-        return self._between(i).introduces
+        return 0 <= i < self._last and self._gaps[i].introduces
 
     def listed(self, i: int) -> bool:
         """Return whether word `i` and the next one may be neighbours in a list."""
-        return self._between(i).listed
+        return 0 <= i < self._last and self._gaps[i].listed
 
     def capital(self, i: int) -> bool:
         """Return whether word `i` is written like a name: with a capital, or in a script or text that has none."""
@@ -151,19 +154,26 @@ class Scan:
     def mentions(self) -> list[Mention]:
         """Return the mentions in order, none overlapping another: the longest at each word."""
         found: list[Mention] = []
-        after = 0
+        after, listed = 0, -1
         for i in self._beginnings():
-            if i < after:
-                continue
             spelling = self.spellings[i]
-            mention = self._abbreviated(i) if spelling.signs & Sign.ABBREVIATES else None
-            if mention is None and (spelling.stems is None or spelling.stems):
-                mention = (self._part(i) or self._mention(i)) if spelling.signs & Sign.OPENS else self._bare(i)
+            begins = spelling.stems != () or spelling.signs & Sign.ABBREVIATES
+            if i < after or not (begins or i <= listed):
+                continue
+            mention = self._begun(i, spelling) if begins else None
             mention = mention or self._listed(i, found)
             if mention is not None:
                 found.append(mention)
                 after = mention.last + 1
+                listed = mention.last + _LISTED if mention.kinds else -1
         return [self._surrounded(mention) for mention in self._lists(found)]
+
+    def _begun(self, i: int, spelling: Spelling) -> Mention | None:
+        """Return the mention at a word with which a name, a feature phrase or an abbreviation can begin, or None."""
+        mention = self._abbreviated(i) if spelling.signs & Sign.ABBREVIATES else None
+        if mention is not None or spelling.stems == ():
+            return mention
+        return (self._part(i) or self._mention(i)) if spelling.signs & Sign.OPENS else self._bare(i)
 
     def _beginnings(self) -> Sequence[int]:
         """Return where a mention may begin: at all but small words that neither open a feature phrase nor are articles."""
@@ -251,7 +261,7 @@ class Scan:
 
     def _listed(self, i: int, found: list[Mention]) -> Mention | None:
         """Return a name that needs the feature word which the name before it in a list has: "the camps of X and Y"."""
-        if not found or not found[-1].kinds or i - found[-1].last > 2:
+        if not found or not found[-1].kinds or i - found[-1].last > _LISTED:
             return None
         stems = [(self.keys[i], 0), *(variants(self.keys[i]) if is_arabic(self.keys[i]) else ())]
         for stem, letters in stems:
