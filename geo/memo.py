@@ -53,5 +53,8 @@ class Memo(Recent[Answer]):
     def __missing__(self, text: str) -> Answer:
         older = self._older
         found = older[text] if text in older else self._answer(text)
-        self.keep(text, found)
+        if len(self) >= self._most or len(text) > _LONGEST:
+            self.keep(text, found)
+        else:
+            self[text] = found
         return found

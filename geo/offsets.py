@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress, count
 
 from geo.geodesy import bearing_deg, compass_bearing, destination, distance_km
 from geo.languages import Rules
@@ -24,7 +23,7 @@ __all__ = ["Offset", "agrees", "find_offsets", "position_of"]
 
 _NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
 _STOP = re.compile(r"[\n\r.!?\u061f;]")
-_MOST_WORDS = 8000
+_MOST_WORDS = 2000
 _MAX_FILLERS = 6
 _MAX_BACK = 20
 """Words between the subject of a sentence and the clause that places it, at most."""
@@ -225,17 +224,19 @@ def _value(word: str) -> float:
     return float(f"{whole[:9]}.{rest.replace('.', '')[:6] or '0'}")
 
 
-def _units(rules: Rules) -> Memo[bool]:
-    """Return which written words are units of distance."""
+def _units(rules: Rules) -> tuple[Memo[bool], frozenset[str]]:
+    """Return which written words are units of distance, and common letters with which no unit begins, however it is written."""
     units = rules.derived(_table).units
-    return Memo(lambda word: fold(word) in units, _MOST_WORDS)
+    firsts = {unit[0] for unit in units}
+    common = map(chr, (*range(0x30, 0x7B), *range(0x621, 0x64B)))
+    return Memo(lambda word: fold(word) in units, _MOST_WORDS), frozenset(c for c in common if fold(c) and fold(c)[0] not in firsts)
 
 
 @lru_cache(maxsize=2)
 def _units_in(text: str, rules: Rules) -> tuple[int, ...]:
     # A text is asked twice: for the names that a distance places, and for the places that names mean.
-    known = rules.derived(_units)
-    return tuple(compress(count(), map(known.__getitem__, tokens_of(text).texts)))
+    known, other = rules.derived(_units)
+    return tuple([i for i, word in enumerate(tokens_of(text).texts) if word[0] not in other and known[word]])
 
 
 def find_offsets(text: str, toponyms: Sequence[Toponym], rules: Rules) -> list[Offset]:

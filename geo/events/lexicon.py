@@ -215,12 +215,15 @@ class Lexicon:
         known = self._openings[kind]
         found = known.recall(key)
         if found is None:
-            found = self._gathered(list(self._look_up(key, forms, kind.split("|")))) if self._begins_any(key, forms) else _NONE
+            found = self.openings(key, forms, (kind,))[0]
             known.keep(key, found)
         return found
 
-    def _begins_any(self, key: str, forms: Mapping[str, str]) -> bool:
-        return key[:1].isdecimal() or not self._index.keys().isdisjoint(forms)
+    def openings(self, key: str, forms: Mapping[str, str], kinds: Sequence[str]) -> list[Openings]:
+        """Return the patterns of each of several kinds that a word can begin, and remember none of them."""
+        if not key[:1].isdecimal() and self._index.keys().isdisjoint(forms):
+            return [_NONE] * len(kinds)
+        return [self._gathered(list(self._look_up(key, forms, kind.split("|")))) for kind in kinds]
 
     def _gathered(self, openings: Sequence[Opening]) -> Openings:
         if not openings:
@@ -305,8 +308,8 @@ _OPENS, _FORMS = attrgetter("opens"), attrgetter("forms")
 def glimpse(word: str, lexicon: Lexicon, peel: Peel) -> Glimpse:
     """Return a written word at a glance."""
     key, forms = spelled(word, peel)
-    telling = lexicon.opening(key, forms, _TELLING)
-    return Glimpse(key, forms, telling, bool(telling.every), bool(lexicon.opening(key, forms, "anaphor").every))
+    telling, standing = lexicon.openings(key, forms, (_TELLING, "anaphor"))
+    return Glimpse(key, forms, telling, bool(telling.every), bool(standing.every))
 
 
 def tells(words: Sequence[Glimpse]) -> bool:

@@ -18,6 +18,7 @@ __all__ = ["Peel", "Read", "Token", "peel_of", "spelled", "tokenise", "with_gaps
 class Peel:
     """What a language attaches before a word: conjunctions, prepositions, the article, and how they melt together.
 
+    `begins` is all that a word can begin with which has any of these.
     Compared by identity, so that it is a cheap key for what was read with it.
     """
 
@@ -26,6 +27,7 @@ class Peel:
     article: str
     melted: tuple[tuple[str, str, str], ...]
     shortest: int
+    begins: tuple[str, ...]
 
 
 class Read(Protocol):
@@ -58,13 +60,11 @@ class Token(NamedTuple):
 def peel_of(table: Mapping[str, Any]) -> Peel:
     """Return the attached letters that the table `attached` of `morphology.toml` lists."""
     attached = table.get("attached", {})
-    return Peel(
-        tuple(fold(x) for x in attached.get("conjunctions", ())),
-        tuple(fold(x) for x in attached.get("prepositions", ())),
-        fold(attached.get("article", "")),
-        tuple((fold(a), fold(b), fold(c)) for a, b, c in attached.get("melted", ())),
-        int(attached.get("shortest", 3)),
-    )
+    conjunctions, prepositions = (tuple(fold(x) for x in attached.get(name, ())) for name in ("conjunctions", "prepositions"))
+    article = fold(attached.get("article", ""))
+    melted = tuple((fold(a), fold(b), fold(c)) for a, b, c in attached.get("melted", ()))
+    begins = tuple(x for x in (*conjunctions, *prepositions, article, *(written for written, _, _ in melted)) if x)
+    return Peel(conjunctions, prepositions, article, melted, int(attached.get("shortest", 3)), begins)
 
 
 def tokenise(text: str, words: Sequence[Word], peel: Peel) -> list[Token]:
@@ -92,6 +92,8 @@ def spelled(word: str, peel: Peel) -> tuple[str, Mapping[str, str]]:
     """Return the folded word, a possessive ending set aside, and each reading of it with the letters set aside before it."""
     key = _key(word)
     forms = {key: ""}
+    if not key.startswith(peel.begins):
+        return key, forms
     for joined in ("", *peel.conjunctions):
         if key.startswith(joined) and len(key) - len(joined) >= peel.shortest:
             _without(key[len(joined) :], joined, peel, forms)

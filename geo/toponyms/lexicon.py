@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
@@ -44,6 +45,10 @@ class Phrase(NamedTuple):
     name: bool
     core: bool
     grows: bool
+
+
+_PHRASES = {told: Phrase(*told) for told in product((False, True), repeat=3)}
+"""One object for each, as tens of thousands are remembered."""
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +112,7 @@ class Lexicon:
                 name, core = name or self.has(bare), core or bare in self.cores
             kept = without_article(f"{key} x").removesuffix("x").rstrip(" ")
             grows = grows or not kept or (kept != key and self._opens(kept))
-        return Phrase(name, core, grows)
+        return _PHRASES[name, core, grows]
 
     def _opens(self, key: str) -> bool:
         return key in self.beginnings or self.gazetteer.opens(key)

@@ -90,15 +90,14 @@ def _at(scan: Scan, i: int, size: int, taken: set[int], countries: Collection[st
     last = i + size - 1
     if last >= len(scan.words) or not taken.isdisjoint(range(i, last + 1)) or not all(scan.spaced(at) for at in range(i, last)):
         return None
-    if not all(len(key) >= _MIN_PART and is_arabic(key) for key in scan.keys[i : last + 1]) or not any(
-        _rare(scan, key) for key in scan.keys[i : last + 1]
-    ):
+    parts = scan.keys[i : last + 1]
+    key = " ".join(parts)
+    if sum(map(len, parts)) < _MIN_LETTERS or without_article(key) != key:
+        return None
+    if not all(len(part) >= _MIN_PART and is_arabic(part) for part in parts) or not any(_rare(scan, part) for part in parts):
         return None
     hit = scan.features.at(scan.features.before, scan.keys, i - 1) if i else None
     kinds = hit.feature.kinds if hit is not None else ()
-    key = " ".join(scan.keys[i : last + 1])
-    if len(key.replace(" ", "")) < _MIN_LETTERS or without_article(key) != key:
-        return None
     matches = tuple(match for match in scan.lexicon.respelt[key] if _worth(match, kinds))
     if countries and is_arabic(key) and _foreign(scan, i, last, key):
         across = (match for match in scan.lexicon.transliterated[key] if match.place.country in countries)

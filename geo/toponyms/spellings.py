@@ -64,13 +64,13 @@ def without_joiner(key: str) -> str:
 @lru_cache(maxsize=8)
 def spellings_of(lexicon: Lexicon, rules: Rules) -> Memo[Spelling]:
     """Return the spellings of a language by the word as written, read where the names of a lexicon are looked for."""
-    suffixes = rules.strings("clitics", "suffixes")
+    suffixes = tuple(rules.strings("clitics", "suffixes"))
     firsts = load_features(rules).firsts
     forms = demonym_forms(lexicon.gazetteer, rules)
     signs_of = _signs(lexicon, rules)
 
     def spell(word: str) -> Spelling:
-        cut = next((len(suffix) for suffix in suffixes if word.endswith(suffix)), 0)
+        cut = next((len(suffix) for suffix in suffixes if word.endswith(suffix)), 0) if word.endswith(suffixes) else 0
         cut = cut if cut < len(word) else 0
         key = fold(word[: len(word) - cut])
         arabic = is_arabic(key)
