@@ -135,7 +135,8 @@ class Lexicon:
 
     def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
         self.classes = classes
-        self._index: dict[str, list[tuple[tuple[_Atom, ...], Entry]]] = {}
+        self._index: dict[str, tuple[tuple[tuple[_Atom, ...], Entry], ...]] = {}
+        self._sets: dict[frozenset[str], frozenset[str]] = {known: known for known in classes.values()}
         self._openings: defaultdict[str, Recent[Openings]] = defaultdict(lambda: Recent(_REMEMBERED))
         self._unions: dict[frozenset[frozenset[str]], frozenset[str]] = {}
         self._atoms: dict[str, tuple[_Atom, bool]] = {}
@@ -169,8 +170,9 @@ class Lexicon:
     def _enter(self, keys: Iterable[str], sequence: tuple[_Atom, ...], entry: Entry) -> None:
         # Under its first spellings, which it need not hold itself then.
         self._openings.clear()
+        pair = (sequence, entry)
         for key in keys:
-            self._index.setdefault(key, []).append((sequence, entry))
+            self._index[key] = (*self._index.get(key, ()), pair)
 
     def _atom(self, written: str, pattern: str) -> tuple[_Atom, bool]:
         if written in _GAPS:
@@ -189,7 +191,9 @@ class Lexicon:
                 keys |= self.classes[name]
             else:
                 keys.add(fold(choice))
-        return self._atoms.setdefault(written, (_Atom(frozenset(keys), exact, number=_NUMBER in keys), optional))
+        words = frozenset(keys)
+        atom = _Atom(self._sets.setdefault(words, words), exact, number=_NUMBER in keys)
+        return self._atoms.setdefault(written, (atom, optional))
 
     def scan(self, tokens: Sequence[Read], kind: str = "") -> list[Hit]:
         """Return every pattern found in `tokens`, in the order of their first word; hits may overlap.
@@ -238,7 +242,8 @@ class Lexicon:
         """Return the union of sets, the same object for the same sets: many words are followed by the same classes of words."""
         several = frozenset(sets)
         if several not in self._unions:
-            self._unions[several] = frozenset().union(*several)
+            union = frozenset().union(*several)
+            self._unions[several] = self._sets.setdefault(union, union)
         return self._unions[several]
 
     def _look_up(self, key: str, forms: Mapping[str, str], kinds: Sequence[str]) -> Iterator[Opening]:

@@ -21,7 +21,7 @@ from geo.names import fold
 
 __all__ = ["HARM", "ActorRule", "CueRule", "EventRules", "FrameRule", "TollRule", "TriggerRule", "compile_rules"]
 
-_MOST_WORDS = 15_000
+_MOST_WORDS = 20_000
 _BY_NUMBER: Mapping[str, Mapping[str, str]] = {
     "sound": {"person": "many", "one": "one", "two": "two", "kin": "owned", "kin_two": "owned_two"},
     "broken": {"person": "many", "one": "one", "two": "two_any", "kin": "owned", "kin_two": "owned_two"},

@@ -34,8 +34,9 @@ ENDING = 4
 _MAX_CODE = 4
 _WORLD_WORDS = 4
 _MOST_PHRASES = 15_000
+_MOST_STEMS = 4000
 _MOST_ALIKE = 1000
-_MOST_NAMES = 1000
+_MOST_NAMES = 2000
 """Names whose places are remembered, at most; a name has five places on average, each of a kilobyte."""
 
 
@@ -81,11 +82,11 @@ class Lexicon:
     _candidates: Recent[tuple[Match, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._behind = Memo(self.gazetteer.behind, _MOST_PHRASES)
+        self._behind = Memo(self.gazetteer.behind, _MOST_STEMS)
         self._candidates = Recent(_MOST_NAMES)
         self.endings = frozenset(key[-ENDING:] for key in self.keys)
         self.phrases = Memo(self._phrase, _MOST_PHRASES)
-        self.limits = Memo(self._limit, _MOST_PHRASES)
+        self.limits = Memo(self._limit, _MOST_STEMS)
         self.respelt = Memo(self.gazetteer.respelt, _MOST_ALIKE)
         self.transliterated = Memo(self.gazetteer.transliterated, _MOST_ALIKE)
 

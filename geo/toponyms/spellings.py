@@ -15,7 +15,7 @@ from geo.toponyms.mentions import variants
 
 __all__ = ["Sign", "Spelling", "is_article", "spellings_of", "without_joiner"]
 
-_MOST_SPELLINGS = 15_000
+_MOST_SPELLINGS = 20_000
 _FRAGMENT = 2
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 
