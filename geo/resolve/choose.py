@@ -238,13 +238,14 @@ class _View:
     def __init__(self, theatre: Theatre) -> None:
         self.theatre = theatre
         self._told = bool(theatre.countries or theatre.admins or theatre.hint)
+        self._tells = self._told or bool(theatre.anchors)
         self._known: dict[tuple[str, str], tuple[tuple[float, ...], Sequence[Match]]] = {}
 
     def weights(self, key: str, place: Place, size: float, rivals: Sequence[Match]) -> tuple[float, ...]:
         """Return what the size of a place, `size`, and the theatre weigh for it."""
         known = self._known.get((key, place.id))
         if known is None:
-            weights = (size, *map(_WEIGHT, self._of(key, place, rivals)))
+            weights = (size, *map(_WEIGHT, self._of(key, place, rivals))) if self._tells else (size,)
             known = self._known[key, place.id] = weights, rivals
         return known[0]
 

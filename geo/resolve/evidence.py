@@ -239,6 +239,8 @@ def theatre_of(
         countries: dict[str, float] = {}
         admins: dict[str, float] = {}
         for place, share in places:
+            if not share:
+                continue
             if place.country:
                 countries[place.country] = countries.get(place.country, 0.0) + weight * share
             if place.admin or place.kind == "region":

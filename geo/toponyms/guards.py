@@ -212,7 +212,7 @@ class _Context:
         self.country = country
         self.sure = sure
         self.starts = [f.mention.first for f in sure]
-        self.homes = frozenset[str]().union(*(f.countries for f in sure if len(f.countries) == 1))
+        self.homes = frozenset[str]().union(*(countries for f in sure if len(countries := f.countries) == 1))
 
     def near(self, scan: Scan, one: Found) -> bool:
         """Return whether a sure place of one of the countries that the name may lie in stands near, in the same line."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import NamedTuple
 
 from geo.languages import Rules
@@ -23,6 +22,8 @@ _JOIN = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]{1,4}|[-\u2010-\u2013']
 _LIST = re.compile("[ \t\u00a0]*[,\u060c/][ \t\u00a0]*|[ \t\u00a0]+(?:[-\u2013][ \t\u00a0]+)?")
 _BLANK = re.compile("[ \t\u00a0\u200b-\u200f\u202a-\u202e]*")
 _OPENING = re.compile('[ \t\u00a0\u200b-\u200f\u202a-\u202e]*[\u00ab\u201c"]?[ \t\u00a0]?')
+_TELLING = ~(Sign.SMALL | Sign.ARABIC | Sign.BEGINS)
+"""The signs that few words have."""
 _SPACED_ARTICLES = frozenset({"al", "el"})
 _WAW = "\N{ARABIC LETTER WAW}"
 _CAPITAL = re.compile("[A-Z]")
@@ -79,7 +80,7 @@ class Scan:
     never: frozenset[str] = field(init=False)
     ands: frozenset[str] = field(init=False)
     _gaps: list[_Gap] = field(init=False)
-    _seen: int = field(init=False)
+    _telling: list[tuple[int, int]] = field(init=False)
     _last: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,7 +92,7 @@ class Scan:
         self.spellings = list(map(spellings_of(self.lexicon, self.rules).__getitem__, tokens.texts))
         self.keys = [spelling.key for spelling in self.spellings]
         self.signs = [spelling.signs for spelling in self.spellings]
-        self._seen = reduce(or_, self.signs, 0)
+        self._telling = [(i, signs) for i, signs in enumerate(self.signs) if signs & _TELLING]
         gaps = list(tokens.gaps)
         for i in self.marked(Sign.CUT):
             start, end, text = self.words[i]
@@ -102,8 +103,8 @@ class Scan:
         self._last = len(self.words) - 1
 
     def marked(self, sign: int) -> list[int]:
-        """Return the indexes of the words that have a sign, or one of several."""
-        return [i for i, signs in enumerate(self.signs) if signs & sign] if self._seen & sign else []
+        """Return the indexes of the words that have a sign, or one of several; none of `SMALL`, `ARABIC` and `BEGINS`."""
+        return [i for i, signs in self._telling if signs & sign]
 
     def line_heads(self) -> list[int]:
         """Return the indexes of the words that begin a line."""
@@ -155,11 +156,12 @@ class Scan:
         """Return the mentions in order, none overlapping another: the longest at each word."""
         found: list[Mention] = []
         after, listed = 0, -1
+        begun = [spelling.stems != () or spelling.signs & Sign.ABBREVIATES for spelling in self.spellings]
         for i in self._beginnings():
-            spelling = self.spellings[i]
-            begins = spelling.stems != () or spelling.signs & Sign.ABBREVIATES
+            begins = begun[i]
             if i < after or not (begins or i <= listed):
                 continue
+            spelling = self.spellings[i]
             mention = self._begun(i, spelling) if begins else None
             mention = mention or self._listed(i, found)
             if mention is not None:
@@ -205,8 +207,11 @@ class Scan:
 
     def _name(self, i: int, stem: str, *, cores: bool = False) -> tuple[str, int] | None:
         """Return `(key, words)` of the longest name that begins with `stem` at word `i`."""
-        most = min(MAX_NAME_WORDS if is_article(stem) else self.lexicon.limit(stem), MAX_NAME_WORDS, len(self.words) - i)
         phrases = self.lexicon.phrases
+        first = phrases[stem]
+        if not first.grows or not self.joined(i):  # as nearly always
+            return (stem, 1) if (first.name or (cores and first.core)) and self._written(i, 1, stem) else None
+        most = min(MAX_NAME_WORDS if is_article(stem) else self.lexicon.limit(stem), MAX_NAME_WORDS, len(self.words) - i)
         known: list[str] = []
         key, size = stem, 1
         while True:
