@@ -120,10 +120,14 @@ def standing(seen: Sequence[Glimpse]) -> bool:
     return True in map(_STANDING, seen)
 
 
-def recalled(words: Sequence[Word], seen: Sequence[Glimpse], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses:
-    """Return an analysis of `words` that knows the places and what stands for one, and nothing else."""
+def recalled(words: Sequence[Word], seen: Sequence[Glimpse], compiled: EventRules, resolutions: Sequence[Resolution]) -> Clauses | None:
+    """Return an analysis of `words` that knows the places and what stands for one, and nothing else; None where there is neither."""
+    stands = standing(seen)
+    if not (stands or resolutions):
+        return None
+    hits = {"anaphor": compiled.lexicon.scan(seen, "anaphor")} if stands else {}
     tokens = cast(Sequence[Token], words)  # nothing but offsets is asked of them
-    return Clauses(tokens, {"anaphor": compiled.lexicon.scan(seen, "anaphor")}, (), (), (), mentions_in(words, resolutions), {})
+    return Clauses(tokens, hits, (), (), (), mentions_in(words, resolutions), {})
 
 
 def analyse(

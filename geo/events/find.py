@@ -140,8 +140,9 @@ class _Pages:
 
     def _remember(self, words: Sequence[Word], seen: Sequence[Glimpse], inside: Sequence[Resolution]) -> None:
         """Remember the places that a stretch without events names or stands for."""
-        if standing(seen):
-            deque(remember(recalled(words, seen, self.compiled, inside), self.memory), maxlen=0)
+        places = recalled(words, seen, self.compiled, inside) if standing(seen) else None
+        if places is not None:
+            deque(remember(places, self.memory), maxlen=0)
         else:
             for mention in mentions_in(words, inside):
                 self.memory.add(mention.resolution)
