@@ -184,6 +184,8 @@ TOLD = [
     ("en", "strike", "An air strike on a wedding in Misrata killed 20 people."),
     ("en", "strike", "Drones attacked a power station in Tarhuna."),
     ("en", "strike", "One person was wounded in an attack drone strike on Benghazi."),
+    ("en", "strike", "Drones struck a fuel depot in Sirte."),
+    ("en", "strike", "Warplanes struck a refinery in Misrata."),
     ("en", "control", "The army regained control of Bani Walid."),
     ("en", "control", "An armed group occupied the municipal building in Sirte."),
     ("en", "advance", "Troops advanced towards Tripoli."),

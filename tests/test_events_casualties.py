@@ -31,6 +31,18 @@ def test_counts(code, text, killed, injured):
     assert found == [killed, injured]
 
 
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Shells fell on Sirte on Sunday, but no one was hurt.", None, (0, 0)),
+        ("Shells hit Sirte, killing no one.", (0, 0), None),
+        ("Shells hit Sirte, killing no fewer than one soldier.", (1, None), None),
+    ],
+)
+def test_no_one_is_nobody(text, killed, injured):
+    test_counts("en", text, killed, injured)
+
+
 def test_one_toll_is_told_once():
     found = events("en", "Haftar's forces shelled Tripoli and clashed with GNA fighters in Ain Zara, killing five people.")
     assert [e.killed.min for e in found if e.killed] == [5]
