@@ -34,7 +34,7 @@ _LONGEST = 120
 """Words of the longest stretch that is read as one: what is longer is no sentence, and work within one is not linear."""
 
 
-_OF_SPEECH = frozenset({"boundary", "cue", "say", "stance", "support", "exception", "foreign", "mishap", "result"})
+_OF_SPEECH = frozenset({"boundary", "cue", "say", "stance", "support", "exception", "foreign", "result"})
 """Kinds of patterns that the name of a place is none of, be it spelled like one."""
 _START, _END, _GAP, _STANDING = map(attrgetter, ("start", "end", "gap", "standing"))
 
