@@ -65,6 +65,8 @@ _SUM = 4
 """Words between "the toll rose to" and those who are counted, at most."""
 _HEADLINE = 14
 """Words of a headline that has no verb, at most."""
+_AIMS = frozenset({"advance", "control"})
+"""Types that are talked of as aims, so that a headline without who did it may only name its matter."""
 _CLOSING = 3
 """Words after the last place of such a headline, at most: "from the grip of" a party."""
 _CLAUSE = 14
@@ -536,7 +538,14 @@ class Stretch:
             return False
         verbal = any(h.start >= trigger.end and h.entry.form in FINITE for h in self.clauses.of("trigger"))
         last = max((m.end for m in self.clauses.mentions), default=0)
-        return not (verbal or self.clauses.of("say")) and last > 0 and size - last <= _CLOSING
+        if verbal or self.clauses.of("say") or not last or size - last > _CLOSING:
+            return False
+        if trigger.rule.type not in _AIMS:
+            return True
+        # "The storming of X" alone is what a text is about; "the army's storming of X" is news.
+        first = min((m.start for m in self.clauses.mentions if m.start >= trigger.end), default=trigger.end)
+        acting = any(trigger.end <= h.start < first for h in self.clauses.of("actor"))
+        return acting or self.clauses.has("people", trigger.end, first) or self.clauses.has("troops", trigger.end, first)
 
     def _announced(self, trigger: Trigger) -> bool:
         """Return whether what a noun names is announced as done: "announced its capture of", not "announced losses in a raid"."""
