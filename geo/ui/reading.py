@@ -15,7 +15,7 @@ from geo.ui.reviewing import Reviewed
 from geo.ui.wording import Words
 from geo.webmap import HOME, Box, point_of
 
-__all__ = ["event_layers", "fit_of", "marks_of", "names_in", "reading_layers", "unplaced_names"]
+__all__ = ["computed_names", "event_layers", "fit_of", "marks_of", "names_in", "reading_layers", "unplaced_names"]
 
 _OPEN = MappingProxyType({"en": "Read in the report, not reviewed", "ar": "مقروءة في التقرير، لم تراجع"})
 _ACCEPTED = MappingProxyType({"en": "Read in the report, accepted by a reviewer", "ar": "مقروءة في التقرير، أقرها مراجع"})
@@ -107,14 +107,24 @@ def marks_of(resolutions: Iterable[Resolution], words: Words, country: Callable[
     for r in resolutions:
         role, reason = words(f"role.{r.toponym.role}"), in_words(r.why, words.code, country)
         if r.place is None:
-            said = words("read.no_place", reason=reason)
+            said = words("read.no_place" if r.lon is None else "read.by_text", reason=reason)
         else:
             said = words("read.chosen", place=r.place.label(words.code), reason=reason, score=f"{r.score:.2f}")
-        look = r.toponym.role if r.place is not None or r.toponym.role == "name" else "none"
+        look = r.toponym.role if r.lon is not None or r.place is not None or r.toponym.role == "name" else "none"
         marks.append(Mark(r.toponym.start, r.toponym.end, look, f"{said} \u2013 {role}"))
     return marks
 
 
 def unplaced_names(resolutions: Iterable[Resolution], words: Words, country: Callable[[str], str]) -> Mapping[str, str]:
-    """Return each name for which no place was chosen, with the reason; parts of other names are none."""
-    return {r.toponym.text: in_words(r.why, words.code, country) for r in resolutions if r.place is None and r.toponym.role != "name"}
+    """Return each name that has neither a place nor a position, with the reason; parts of other names are none."""
+    return _told(resolutions, words, country, positioned=False)
+
+
+def computed_names(resolutions: Iterable[Resolution], words: Words, country: Callable[[str], str]) -> Mapping[str, str]:
+    """Return each name that no gazetteer holds and that has a position by what the text says, with what that is."""
+    return _told(resolutions, words, country, positioned=True)
+
+
+def _told(resolutions: Iterable[Resolution], words: Words, country: Callable[[str], str], *, positioned: bool) -> Mapping[str, str]:
+    told = (r for r in resolutions if r.place is None and (r.lon is not None) == positioned and r.toponym.role != "name")
+    return {r.toponym.text: in_words(r.why, words.code, country) for r in told}

@@ -19,7 +19,7 @@ from geo.settings import Settings
 from geo.ui.chart import show_chart
 from geo.ui.evidence import Context, event_line
 from geo.ui.model_panel import choose_reader
-from geo.ui.reading import fit_of, marks_of, names_in, reading_layers, unplaced_names
+from geo.ui.reading import computed_names, fit_of, marks_of, names_in, reading_layers, unplaced_names
 from geo.ui.report_layer import on_map
 from geo.ui.resources import Resources, gazetteer
 from geo.ui.review_panel import load_decisions, show_events
@@ -209,13 +209,13 @@ def _countries(shared: Resources, words: Words) -> Callable[[str], str]:
 
 
 def _unplaced(reading: Reading, shared: Resources, words: Words) -> None:
-    names = unplaced_names(reading.resolutions, words, _countries(shared, words))
-    if not names:
-        return
-    st.markdown(words("read.unplaced", n=len(names)))
-    st.caption(words("read.unplaced_note"))
-    for name, reason in names.items():
-        st.markdown(f"- **{markup.plain(name)}** \u2013 {markup.plain(reason)}")
+    for key, named in (("computed", computed_names), ("unplaced", unplaced_names)):
+        names = named(reading.resolutions, words, _countries(shared, words))
+        if names:
+            st.markdown(words(f"read.{key}", n=len(names)))
+            st.caption(words(f"read.{key}_note"))
+        for name, reason in names.items():
+            st.markdown(f"- **{markup.plain(name)}** \u2013 {markup.plain(reason)}")
 
 
 def _downloads(seen: Reviewed, layers: Callable[[], list[Layer]], words: Words) -> None:
