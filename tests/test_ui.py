@@ -33,7 +33,7 @@ from geo.model import (
 from geo.palette import Palette
 from geo.ui.chart import read_answer
 from geo.ui.evidence import STATUS_ICONS, Context, event_card, event_line, feature_card, place_card, sort_events
-from geo.ui.reading import computed_names, marks_of, names_in, unplaced_names
+from geo.ui.reading import marks_of, names_in, positioned_names, unplaced_names
 from geo.ui.report_page import decode
 from geo.ui.state import PAGES, Address, adopt, collect, hold_window, move_day, parse_address, publish, write_address
 from geo.ui.wording import load_words
@@ -341,7 +341,7 @@ def test_an_upload_is_text_in_utf8_or_nothing(data, text):
 def test_a_name_that_the_text_itself_places_is_not_among_those_that_could_not_be_placed():
     found = resolutions("Troops reached Sirte. Shells fell on the Zafrun neighbourhood and the village of Qarfun.")
     words = load_words("en")
-    assert list(computed_names(found, words, str)) == ["Zafrun"]
+    assert list(positioned_names(found, words, str)) == ["Zafrun"]
     assert list(unplaced_names(found, words, str)) == ["Qarfun"]
     notes = {name: mark for mark in marks_of(found, words, str) for name in ("Zafrun", "Qarfun") if found_at(found, name) == mark.start}
     assert "position by the text alone" in notes["Zafrun"].note

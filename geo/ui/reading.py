@@ -15,7 +15,7 @@ from geo.ui.reviewing import Reviewed
 from geo.ui.wording import Words
 from geo.webmap import HOME, Box, point_of
 
-__all__ = ["computed_names", "event_layers", "fit_of", "marks_of", "names_in", "reading_layers", "unplaced_names"]
+__all__ = ["event_layers", "fit_of", "marks_of", "names_in", "positioned_names", "reading_layers", "unplaced_names"]
 
 _OPEN = MappingProxyType({"en": "Read in the report, not reviewed", "ar": "مقروءة في التقرير، لم تراجع"})
 _ACCEPTED = MappingProxyType({"en": "Read in the report, accepted by a reviewer", "ar": "مقروءة في التقرير، أقرها مراجع"})
@@ -120,7 +120,7 @@ def unplaced_names(resolutions: Iterable[Resolution], words: Words, country: Cal
     return _told(resolutions, words, country, positioned=False)
 
 
-def computed_names(resolutions: Iterable[Resolution], words: Words, country: Callable[[str], str]) -> Mapping[str, str]:
+def positioned_names(resolutions: Iterable[Resolution], words: Words, country: Callable[[str], str]) -> Mapping[str, str]:
     """Return each name that no gazetteer holds and that has a position by what the text says, with what that is."""
     return _told(resolutions, words, country, positioned=True)
 

@@ -19,7 +19,7 @@ from geo.settings import Settings
 from geo.ui.chart import show_chart
 from geo.ui.evidence import Context, event_line
 from geo.ui.model_panel import choose_reader
-from geo.ui.reading import computed_names, fit_of, marks_of, names_in, reading_layers, unplaced_names
+from geo.ui.reading import fit_of, marks_of, names_in, positioned_names, reading_layers, unplaced_names
 from geo.ui.report_layer import on_map
 from geo.ui.resources import Resources, gazetteer
 from geo.ui.review_panel import load_decisions, show_events
@@ -209,7 +209,7 @@ def _countries(shared: Resources, words: Words) -> Callable[[str], str]:
 
 
 def _unplaced(reading: Reading, shared: Resources, words: Words) -> None:
-    for key, named in (("computed", computed_names), ("unplaced", unplaced_names)):
+    for key, named in (("computed", positioned_names), ("unplaced", unplaced_names)):
         names = named(reading.resolutions, words, _countries(shared, words))
         if names:
             st.markdown(words(f"read.{key}", n=len(names)))
