@@ -32,6 +32,7 @@ _NEAREST_KM = 75.0
 _AT = ("at", "near")
 _Spot = tuple[float, float]
 _Heard = tuple[float, _Spot | None, str]
+_NOWHERE: tuple[str, None, float] = "", None, 0.0
 _APART_DAYS = 3
 """Two dates of one capture, as an event and a row of control give it, may lie so far apart."""
 
@@ -262,6 +263,3 @@ def _seed_of(
     gap, nearest = min(gaps, default=(float("inf"), ""))
     share = (_SURE_KM / max(place.radius_km or 0.0, _SURE_KM)) ** 2
     return (nearest, (place.lon, place.lat), share) if gap <= _NEAREST_KM else _NOWHERE
-
-
-_NOWHERE: tuple[str, None, float] = "", None, 0.0

@@ -292,3 +292,12 @@ def test_a_latin_spelling_by_ear_is_found_in_a_text_about_its_country_alone():
     gazetteer = Gazetteer([syria, maarrat])
     assert placed("Troops took the town of Maarat al-Numan in Syria", gazetteer)["Maarat al-Numan"] == "maarrat"
     assert placed("Troops took the town of Maarat al-Numan", gazetteer)["Maarat al-Numan"] is None
+
+
+@pytest.mark.parametrize(("north", "chosen"), [(0.7, "zafrun"), (1.5, None)])
+def test_a_bare_name_torn_between_a_town_and_the_unit_around_it_is_the_town_s(north, chosen):
+    """No other evidence parts them here: a small town, a unit of many people."""
+    town = place("zafrun", "Zafrun", at=(10.0, 30.0), population=3_000, tier="world")
+    unit = place("zafrun-district", "Zafrun", kind="district", at=(10.0, 30.0 + north), population=180_000, tier="world")
+    libya = place("country-ly", "Libya", kind="country")
+    assert placed("They reached Zafrun in Libya", Gazetteer([town, unit, libya]))["Zafrun"] == chosen

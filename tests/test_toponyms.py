@@ -11,12 +11,11 @@ from geo.gazetteer import Gazetteer
 from geo.languages import Rules, load_rules
 from geo.model import Document
 from geo.names import fold
-from geo.store import read_places
 from geo.toponyms import find_toponyms, given_toponyms
 from geo.toponyms.features import load_features
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.mentions import clitic_offset, trimmed
-from tests.places import DATA, place, project, toponyms
+from tests.places import place, project, toponyms
 
 WAW, FEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}"
 BEH, LAM = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER LAM}"
@@ -155,11 +154,6 @@ def test_rivers_creeks_and_saints_are_other_places(text):
     assert [t.candidates for t in toponyms(text)] == [()]
 
 
-def test_every_mention_of_an_unknown_name_is_reported():
-    assert texts("They shelled the village of Zafrun. Later Zafrun was quiet") == ["Zafrun", "Zafrun"]
-    assert texts("قصفت بلدة زعفرونة. وعادت إلى زعفرونة") == ["زعفرونة", "زعفرونة"]
-
-
 def test_nationality_between_feature_word_and_name():
     assert "city" in kinds("في العاصمة الليبية طرابلس")["طرابلس"]
 
@@ -173,75 +167,6 @@ def test_whole_part_needs_to_know_the_country():
     assert "كامل الغرب" in texts("استعادت القوات الليبية السيطرة على كامل الغرب")
     assert texts("سيطروا على كامل الغرب") == []
     assert "كامل الغرب" in texts("سيطروا على كامل الغرب", country="LY")
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("قصفت الطائرات بلدة زعفرونة فجرا", "زعفرونة"),
-        ("وصلوا إلى قرية تل شهبون مساء", "تل شهبون"),
-        ("They shelled the village of Zafrun Hill at dawn", "Zafrun Hill"),
-        ("انفجار في المزعوقة (30 كلم جنوب طرابلس)", "المزعوقة"),
-    ],
-)
-def test_unknown_name_of_a_place_is_reported_without_candidates(text, name):
-    found = {t.text: t for t in toponyms(text)}
-    assert found[name].candidates == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("سيطرت على بلدات ترهونة وزعفرونة وأبو شهبون", ["زعفرونة", "أبو شهبون"]),
-        ("استهدفت بلدات ترهونة وزعفرونة، وأوقعت الغارات قتلى", ["زعفرونة"]),
-        ("كمين بين ترهونة وزعفرونة فجرا", ["زعفرونة"]),
-        ("سيطروا على بلدتي ترهونة وغريان واستهدفتها", []),
-        ("تقدمت القوات في محور الزعفورنة", ["الزعفورنة"]),
-        ("قصف طال بلدة شهبون الجبل ليلا", ["شهبون الجبل"]),
-        ("Fighters seized the towns of Tarhuna, Zafrun and Meqlaba on Monday", ["Zafrun", "Meqlaba"]),
-        ("Shells fell on the village of al-Zafrun at dawn", ["al-Zafrun"]),
-    ],
-)
-def test_unknown_names_in_announced_lists_of_places(text, names):
-    assert [t.text for t in toponyms(text) if not t.candidates] == names
-
-
-class Worded(Gazetteer):
-    """The project's places, and a language in which all words but a few names are known."""
-
-    def frequency(self, key, language):
-        names = {"زعفرونه", "شهبونه", "شهبون", "وزعفرونه", "وشهبونه", "zafrun"}
-        return None if key in names else 5.0
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("سيطر الجيش على بلدة ترهونة وزعفرونة شمالا", ["زعفرونة"]),
-        ("سيطرت الحركة على زعفرونة وشهبونة فجرا", ["زعفرونة", "شهبونة"]),
-        ("قصفت المدفعية قرى زعفرونة وتل شهبون", ["زعفرونة", "تل شهبون"]),
-        ("توغلت الدبابات نحو أطراف زعفرونة", ["زعفرونة"]),
-        ("اشتباكات في محيط ترهونة وزعفرونة", ["زعفرونة"]),
-        ("غارات على زعفرونة بريف حلب", ["زعفرونة"]),
-        ("غارة على بيت في الصباح", []),
-        ("من قرية قرب ترهونة", []),
-        ("ضربات على قاعدة لشن هجمات", []),
-        ("Gunmen fired on a post near Zafrun", ["Zafrun"]),
-    ],
-)
-def test_words_that_nobody_has_heard_of_where_places_are_named(text, names):
-    assert [t.text for t in toponyms(text, Worded(read_places(DATA / "places.geojson"))) if not t.candidates] == names
-
-
-def test_a_small_place_is_not_the_first_half_of_an_unknown_name():
-    world = Gazetteer([place("bulo", "Bulo", kind="village", country="PH", population=900, tier="world")])
-    (found,) = toponyms("Gunmen attacked the village of Bulo Zafrun at dawn", world)
-    assert (found.text, found.candidates) == ("Bulo Zafrun", ())
-
-
-@pytest.mark.parametrize("text", ["في قرية صغيرة قرب الساحل", "داخل منطقة الجزاء", "إنها مدينة ساحلية جميلة", "a town of great beauty"])
-def test_adjectives_behind_a_feature_word_are_no_names(text):
-    assert texts(text) == []
 
 
 # -- guards ------------------------------------------------------------------------------------------------------------
@@ -477,18 +402,6 @@ def test_an_article_is_no_family_name():
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("هبطت في مطار غاتويك أمس", ["غاتويك"]),
-        ("عثر عليه في نهر مهروت", ["مهروت"]),
-        ("وأدى انفجارها إلى مقتله", []),
-    ],
-)
-def test_unknown_names_of_more_kinds_of_places(text, names):
-    assert [t.text for t in toponyms(text) if not t.candidates] == names
-
-
-@pytest.mark.parametrize(
     ("text", "role"), [("تبدأ في العاصمة السعودية اليوم", "demonym"), ("أعلنت السعودية أمس", "metonym"), ("وصل إلى السعودية", "place")]
 )
 def test_a_country_called_by_an_adjective_describes_the_noun_before_it(text, role):
@@ -503,3 +416,18 @@ def test_what_follows_a_given_name_is_a_person(text):
 @pytest.mark.parametrize("text", ["fees rose to US$10,000", "the West Nile virus", "said the White House"])
 def test_words_that_hold_a_place_and_mean_something_else(text):
     assert toponyms(text) == []
+
+
+class Grammatical(Gazetteer):
+    """A town called by a doubtful word, and a language in which "should" alone is a word of grammar."""
+
+    def frequency(self, key, language):
+        return 6.0 if key == "should" else 2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("Should Salem fall, they go on. They are in Salem.", 2), ("Zafrun Salem spoke. They saw Salem.", 0)]
+)
+def test_a_capital_at_the_head_of_a_sentence_makes_no_given_name(text, found):
+    town = Grammatical([place("salem", "Salem", kind="village", country="LY", tier="world")])
+    assert [t.text for t in toponyms(text, town)] == ["Salem"] * found

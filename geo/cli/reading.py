@@ -16,8 +16,8 @@ from geo.settings import Settings
 
 __all__ = ["add_read"]
 
-_COLLECTED_AFTER = 500_000
-"""Objects kept before the collector looks for cycles: a reading makes many that live long and hardly a cycle."""
+_COLLECTED_AFTER = 50_000
+"""Objects made before the collector looks for cycles: a reading makes many that live long and hardly a cycle."""
 
 
 def add_read(commands: Commands) -> None:

@@ -424,13 +424,6 @@ class Scan:
         if self.published is not None and (elapsed or (unit == "year" and not led)):
             return begin - led, i + 1, ago(self.published, unit, number)
         return None
-        begin = first - self._in(first - 1, "behind_before") - elapsed * (1 + self._in(first - 2, "behind_before"))
-        named = self.here or not self.table.sets["behind_before"]
-        if self.anchor is not None and named:
-            return begin, i + 1, ago(self.anchor, unit, number)
-        if self.published is not None and (elapsed or (unit == "year" and not led)):
-            return begin, i + 1, ago(self.published, unit, number)
-        return None
 
     def _number_before(self, last: int) -> tuple[int, int | None]:
         """Return the first word of the number that ends at word `last`, and its value: "11", "eleven", «أحد عشر», «خمسة وعشرين»."""

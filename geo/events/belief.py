@@ -55,6 +55,7 @@ def _has_needs(draft: Draft) -> bool:
         "own_place": draft.own_place,
         "beside": draft.beside,
         "actor": bool(draft.actors or draft.targets),
+        "force": bool(draft.actors or draft.targets) or draft.armed,
         "date": draft.dated,
         "war": draft.at_war or (counted and draft.absorbed) or (counted and draft.trigger.rule.generic < 2) or _is_taken(draft),
         "state": bool(draft.actors or draft.targets) or draft.at_war or draft.envoys,

@@ -35,7 +35,7 @@ _LONGEST = 120
 
 
 _OF_SPEECH = frozenset({"boundary", "cue", "say", "stance", "support", "exception", "foreign", "result"})
-"""Kinds of patterns that the name of a place is none of, be it spelled like one."""
+"""Kinds of patterns that the name of a place is none of, be it spelled like one. What a refinery is called may say what burned there."""
 _START, _END, _GAP, _STANDING = map(attrgetter, ("start", "end", "gap", "standing"))
 
 

@@ -59,8 +59,11 @@ def places_of(
     after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
     after = [m for m in after if not _of_thought(m, trigger, clauses)]
     if trigger.rule.generic > 1:
-        same = [m for m in same if not _of_care(m, clauses)]
-        after = [m for m in after if not _of_care(m, clauses)]
+        same = [m for m in same if not _of_care(m, trigger, clauses)]
+        inside = [m for m in after if m in same]
+        if after and not inside:
+            return []  # who is counted at a hospital alone came to harm where the text was before
+        after = inside
     after = after or _past_relatives(trigger, mentions, clauses, right, reach)
     head = next((m for m in same if left <= m.start < min(trigger.start, 4) and m.role == "at" and m.start not in taken), None)
     if trigger.rule.strict and head:
@@ -87,9 +90,12 @@ def _of_thought(mention: PlacedMention, trigger: Trigger, clauses: Clauses) -> b
     return any(clauses.has("that", at, at + 1) and at < mention.start for at in begun)
 
 
-def _of_care(mention: PlacedMention, clauses: Clauses) -> bool:
-    """Return whether a place is only that of the hospital that took people in: they came to harm somewhere else."""
-    return clauses.has("hospital", mention.start - _WARD, mention.start) or clauses.has("hospital", mention.end, mention.end + 1)
+def _of_care(mention: PlacedMention, trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether a place is only that of the hospital that took people in: "two died at a hospital in Goma"."""
+    if clauses.has("ward", mention.start - _WARD, mention.start) or clauses.has("ward", mention.end, mention.end + 1):
+        return True
+    parted = any(trigger.end <= h.start < mention.start for h in clauses.of("trigger"))
+    return not parted and clauses.has("ward", trigger.end, mention.start)
 
 
 def _with_list(chosen: Sequence[tuple[str, PlacedMention]], before: Sequence[PlacedMention]) -> Iterator[tuple[str, PlacedMention]]:

@@ -20,8 +20,10 @@ from geo.events.places import PlacedMention
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules
 from geo.events.scenes import event_place, places_of
 from geo.events.status import claimant, goes_on, status_of, teller, witnessed
-from geo.events.triggers import FINITE, Trigger, counted, find_triggers, refined
+from geo.events.telling import announced, definite, governed, supported
+from geo.events.triggers import Trigger, counted, find_triggers, refined
 from geo.events.ucdp import aimed_at_civilians
+from geo.events.whereabouts import Whereabouts
 from geo.events.windows import together, window, without_aims
 from geo.model import ASSERTED, Casualties, When
 
@@ -35,40 +37,22 @@ _TALKS = frozenset({"diplomacy", "ceasefire"})
 """Types that a text recalls with their day as what its matter rests on: a date alone makes no recollection of them."""
 _TO_COME = frozenset({"planned", "threatened", "hypothetical"})
 """Statuses of what has not come when the text is written."""
-_TOLD = 8
-"""Words between a verb of saying and a noun that it announces, at most."""
 _GROUP, _ATTACKERS = COMMON + "group", COMMON + "attackers"
 """The common names that mean the armed group named last, and whoever attacked in what was told last."""
-_TAKES_PLACE = frozenset({"control", "advance", "withdrawal", "strike", "shelling"})
-"""Types whose verbs have a place as their object: a name right behind one, that was not recognised, is where it was."""
-_USUAL = ("at", "near", "to", "object", "of", "from")
-"""Roles of the place of something else that a sentence tells, where what has none of its own may have happened too."""
 _HEAD = 6
 """Words at the head of a sentence among which a place is that of all that follows: "In Belgorod, fifteen people died"."""
 _OF_WAR = frozenset({"airbase", "naval_base"})
 """Kinds of places that are of a war by themselves."""
 _LISTED = 2
 """Places of the shortest list."""
-_BEFORE = 2
-"""Words between a place and the clause that tells what happened there, at most."""
 _DOING, _DOER = 12, 6
 """Words between a verb and the verbal noun that it governs, and between a subject and a verb after it, at most."""
 _STANDING = 2
 """Words of the longest name for a front by itself: "the front", "at the front"."""
-_NAMING = 4
-"""Words between a verb and the name of the place that is its object, at most."""
-_SITE_NAME = 4
-"""Words of the name of a building or street, at most, its kind at the end."""
 _OF_TALKS = 3
 """Words between a round or session and what it was of, at most."""
 _SUM = 4
 """Words between "the toll rose to" and those who are counted, at most."""
-_HEADLINE = 14
-"""Words of a headline that has no verb, at most."""
-_AIMS = frozenset({"advance", "control"})
-"""Types that are talked of as aims, so that a headline without who did it may only name its matter."""
-_CLOSING = 3
-"""Words after the last place of such a headline, at most: "from the grip of" a party."""
 _CLAUSE = 14
 """Words after a trigger among which a place of its own may be named."""
 
@@ -105,6 +89,15 @@ class Stretch:
     told_by: str | None = None
     in_text: Callable[[], frozenset[str]] = frozenset
     taken: set[int] = field(default_factory=set)
+
+    @cached_property
+    def _where(self) -> Whereabouts:
+        return Whereabouts(self.clauses, self.compiled, self.mentions, self.scene)
+
+    @cached_property
+    def _figures(self) -> frozenset[int]:
+        """The tokens of words that are not meant as they stand."""
+        return frozenset(i for h in self.clauses.of("exception") for i in range(h.start, h.end))
 
     def speaker(self) -> str | None:
         """Return the party that speaks in the stretch, or goes on speaking; "" for an unnamed force, None for anybody else."""
@@ -196,19 +189,18 @@ class Stretch:
         if trigger.rule.generic > 1:
             alone = not any(h.entry.record.type in VIOLENT and h.entry.record.generic < trigger.rule.generic for h in clauses.of("trigger"))
             placed = [(role, m) for role, m in placed if m.start > trigger.start or (alone and m.start < _HEAD)]
-            placed = [(role, m) for role, m in placed if not self._is_ward(trigger, m)]
-        placed = placed or ([] if told_of else self._pronoun(trigger))
-        own = any(not self._is_label(m) for _, m in placed)
+        placed = placed or ([] if told_of else self._where.pronoun(trigger))
+        own = any(not self._where.is_label(m) for _, m in placed)
         if not placed:
-            placed = self._earlier(trigger) or self._scene(trigger) or self._later(trigger)
-            own = self._is_scene(trigger, placed)
-        told, placed = (placed if own else []), [*placed, *self._other_end(trigger, placed)]
+            placed = self._where.earlier(trigger) or self._where.last(trigger) or self._where.later(trigger)
+            own = self._where.is_scene(trigger, placed)
+        told, placed = (placed if own else []), [*placed, *self._where.other_end(trigger, placed)]
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
-        evidence = bool(agents) or bool(counts) or self._supported(trigger) or day_near(self.clauses, trigger) is not None
+        evidence = bool(agents) or bool(counts) or supported(clauses, self.compiled, trigger) or day_near(self.clauses, trigger) is not None
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
         silent = silent and not (trigger.rule.agent_after and clauses.has("own", trigger.start, trigger.end))
         party = self._claimant(trigger, actors) if status in ("happened", "claimed") else None
-        news = not (trigger.finite or trigger.rule.generic) and self._announced(trigger)
+        news = not (trigger.finite or trigger.rule.generic) and announced(clauses, self.compiled, trigger)
         if party and news and not agents and party not in targets:
             agents = [party]
         evidence = evidence or (bool(party) and trigger.rule.strong)
@@ -236,9 +228,9 @@ class Stretch:
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
             doers, hit,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,
-            self._definite(trigger), self._dated(trigger), self.warlike or self.at_war(trigger),
+            definite(clauses, self.compiled, trigger), self._dated(trigger), self.warlike or self.at_war(trigger),
             clauses.has("envoys", 0, len(clauses.tokens)) or clauses.has("talks", trigger.start, trigger.end + _OF_TALKS),
-            not own and self._elsewhere(trigger), own and self._beside(trigger, placed),
+            not own and self._where.elsewhere(trigger), own and self._where.beside(trigger, placed),
             at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
             again=any(c.again for c in counts), repels=final.type == "clash" and clauses.has("repelled", trigger.start, trigger.end),
             scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
@@ -305,7 +297,7 @@ class Stretch:
     def _recalled(self, trigger: Trigger, counts: Sequence[Toll]) -> bool:
         """Return whether a trigger is a definite noun whose clause brings no news of it: neither a day nor a toll."""
         counted = any(self.clauses.hard[c.at] == self.clauses.hard[trigger.start] for c in counts)
-        known = not trigger.finite and self._definite(trigger) and not self._governed(trigger)
+        known = not trigger.finite and definite(self.clauses, self.compiled, trigger) and not governed(self.clauses, self.compiled, trigger)
         known = known and not self.clauses.has("brings", trigger.start - 2, trigger.start)  # "the week began with the recapture of"
         return known and not counted and day_near(self.clauses, trigger) is None
 
@@ -360,130 +352,10 @@ class Stretch:
             return self.told_by
         return party
 
-    def _pronoun(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
-        """Return the place that a pronoun written onto a trigger means: «اقتحامها», «قصفوها» after the name of a town or base."""
-        if not any(self.clauses.words(i, "held") for i in range(trigger.start, trigger.end)):
-            return []
-        usual = ("at", "near", "to", "object", "topic")
-        before = [m for m in self.mentions if m.end <= trigger.start and m.role in usual and not (m.origin or m.speaker or m.country)]
-        return [("from" if trigger.type == "withdrawal" else "at", before[-1])] if before else []
-
-    def _earlier(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
-        """Return the place that a relative clause is about, or the last one before at which something could have happened."""
-        hard = self.clauses.hard
-        before = [m for m in self.mentions if m.end <= trigger.start]
-        if before and hard[before[-1].start] == hard[trigger.start] - 1 and 0 < hard.index(hard[trigger.start]) - before[-1].end + 1 <= 4:
-            return [("at", before[-1])]
-        usual = ("at", "near", "to", "object")
-        likely = [m for m in before if m.role in usual and not (m.origin or m.speaker or m.country)]
-        return [("at", likely[-1])] if likely else []
-
-    def _later(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
-        """Return the place of what a verb without one happened after, with or during: "took the road after rebels left X"."""
-        weak = "place" in trigger.rule.needs  # a place of something else is no evidence for words that need one
-        if weak or not trigger.finite or trigger.rule.generic > 1 or self._elsewhere(trigger):
-            return []
-        after = [m for m in self.mentions if m.start >= trigger.end and not (m.origin or m.speaker or m.country)]
-        where = {m.resolution.toponym.text for m in after}
-        return [("at", after[0])] if len(where) == 1 and after[0].role in _USUAL else []
-
-    def _other_end(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> list[tuple[str, PlacedMention]]:
-        """Return the end of a march that is not told beside the other one: where the text is.
-
-        Who falls back to a place leaves the one where the event before it was, and who comes from one arrives there.
-        """
-        roles = {role for role, _ in placed}
-        told, other = ("to", "from") if trigger.type == "withdrawal" else ("from", "to")
-        if trigger.type not in ("withdrawal", "movement") or roles != {told} or self._elsewhere(trigger):
-            return []
-        ends = {m.resolution.toponym.text for _, m in placed}
-        before = [*self._earlier(trigger), *((r, m) for r, m in self.scene if r != "from")]
-        return [(other, m) for _, m in before[:1] if m.resolution.toponym.text not in ends]
-
-    def _is_ward(self, trigger: Trigger, mention: PlacedMention) -> bool:
-        """Return whether a place behind a word of harm is only where the wounded were taken: "two died at a hospital in Goma"."""
-        if not self.clauses.has("ward", trigger.end, mention.end):
-            return False
-        return not any(trigger.end <= h.start < mention.start for h in self.clauses.of("trigger"))
-
     def _dated(self, trigger: Trigger) -> bool:
         """Return whether a day stands in the clause of a trigger, and is not when a sum was told: "the toll rose to 27 last night"."""
         summed = trigger.rule.generic > 1 and self.clauses.has("total", trigger.start - _SUM, trigger.end)
         return not summed and day_near(self.clauses, trigger) is not None
-
-    def _is_label(self, mention: PlacedMention) -> bool:
-        """Return whether a place only heads what is told of it: "Idlib province: …"."""
-        after = (t.gap for t in self.clauses.tokens[mention.end : mention.end + 2])
-        return mention.start == 0 and any(":" in gap for gap in after)
-
-    def _is_scene(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> bool:
-        """Return whether a clause that begins with "where" tells what happened at the place right before it."""
-        first = self.clauses.hard.index(self.clauses.hard[trigger.start])
-        return self.clauses.has("where", first, first + 1) and any(first - _BEFORE <= m.end <= first for _, m in placed)
-
-    def _scene(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
-        """Return where the last event was, for something that is told without a place of its own."""
-        hit = trigger.rule.strong and self._at_building(trigger) and self._supported(trigger)
-        told = trigger.finite or self._definite(trigger) or hit
-        if not told or trigger.rule.generic > 1 or self._elsewhere(trigger):
-            return []
-        scene = [("at" if role == "to" else role, m) for role, m in self.scene if role != "from" or len(self.scene) == 1]
-        return scene if len(scene) < _LISTED or trigger.finite else []  # one of several places, and none says which
-
-    @cached_property
-    def _known(self) -> frozenset[int]:
-        """The tokens of places, parties, days and what stands for a place."""
-        hits = (*self.clauses.of("actor"), *self.clauses.of("anaphor"))
-        spans = [
-            *((m.start, m.end) for m in self.mentions),
-            *((h.start, h.end) for h in hits),
-            *((start, end) for start, end, _ in self.clauses.dates),
-        ]
-        return frozenset(i for start, end in spans for i in range(start, end))
-
-    def _elsewhere(self, trigger: Trigger) -> bool:
-        """Return whether a clause names a place of its own that was not recognised: then nothing is known of where it was.
-
-        A hospital, market or street by name is in the town that the text speaks of.
-        """
-        tokens, roles = self.clauses.tokens, self.compiled.roles
-        known = self._known
-        own = self.clauses.own(trigger.start, trigger.end, not trigger.finite)
-        at = trigger.end
-        if trigger.finite and trigger.type in _TAKES_PLACE and at < len(tokens) and at not in known and tokens[at].text[0].isupper():
-            return True
-        for i in range(trigger.end, min(trigger.end + _CLAUSE, len(tokens))):
-            if i in known or self.clauses.hard[i] not in own or self._in_town(i):
-                continue
-            if any(not h.aside.endswith(self.compiled.peel.article or "-") for h in self.clauses.words(i, "site")):
-                return True
-            if trigger.type == "abduction" and self.clauses.has("into", max(i - 2, 0), i):
-                continue
-            if tokens[i].text[0].isupper() and any(f in roles for t in tokens[max(i - 2, trigger.end - 1) : i] for f in t.forms):
-                return True
-        return False
-
-    def _at_building(self, trigger: Trigger) -> bool:
-        """Return whether the clause of a trigger names a building or street, or another thing of its kind."""
-        number = self.clauses.hard[trigger.start]
-        return any(self.clauses.hard[i] == number for i in self.clauses.starts("downtown"))
-
-    def _in_town(self, i: int) -> bool:
-        """Return whether a token belongs to the name of something that stands within a town."""
-        if not self.compiled.subject_first:
-            return self.clauses.has("downtown", i, i + 1)
-        behind = range(i, min(i + _SITE_NAME, len(self.clauses.tokens)))
-        return any(self.clauses.soft[n] == self.clauses.soft[i] and self.clauses.has("downtown", n, n + 1) for n in behind)
-
-    def _beside(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> bool:
-        """Return whether a place of its own stands right after a trigger, words such as "the town of" between, or right before it."""
-        naming = self.clauses.starts("locus", "definite", "province", "site")
-        for _, m in placed:
-            if 0 <= m.start - trigger.end <= _NAMING and all(i in naming for i in range(trigger.end, m.start)):
-                return True
-            if 0 <= trigger.start - m.end <= 2:
-                return True
-        return False
 
     def at_war(self, but: Trigger | None = None) -> bool:
         """Return whether the stretch speaks of a war: an armed party, its forces, what they use.
@@ -494,10 +366,9 @@ class Stretch:
         if but is not None and self.clauses.has("arms", but.start, but.end):
             return True
         skipped = but.start if but is not None and but.end - but.start == 1 else -1
-        figures = {i for h in self.clauses.of("exception") for i in range(h.start, h.end)}
 
         def has(*names: str) -> bool:
-            return any(i != skipped and i not in figures and i < size for i in self.clauses.starts(*names))
+            return any(i != skipped and i not in self._figures and i < size for i in self.clauses.starts(*names))
 
         if any(m.resolution.place is not None and m.resolution.place.kind in _OF_WAR for m in self.mentions):
             return True
@@ -506,8 +377,7 @@ class Stretch:
 
     def _armed(self) -> bool:
         """Return whether the stretch speaks of armed people or their weapons, not only of a blast or a fight."""
-        figures = {i for h in self.clauses.of("exception") for i in range(h.start, h.end)}
-        return bool(self.clauses.starts("arms", "rebel_force", "military") - figures)
+        return bool(self.clauses.starts("arms", "rebel_force", "military") - self._figures)
 
     def _unnamed(self, trigger: Trigger) -> bool:
         """Return whether somebody without a party's name ("gunmen", "local fighters") stands where the subject of a verb does."""
@@ -517,58 +387,6 @@ class Stretch:
         if self.compiled.subject_first and any(first <= h.end <= last for h in self.clauses.of("actor")):
             return False  # "Islamic State fighters who captured"
         return self.clauses.has("rebel_force", first, last) or self.clauses.has("state_force", first, last)
-
-    def _supported(self, trigger: Trigger) -> bool:
-        hard = self.clauses.hard
-        told = any(
-            0 <= trigger.start - s.end <= _TOLD and not self.clauses.has("that", s.end, trigger.start) for s in self.clauses.of("say")
-        )
-        if told:  # "announced its capture of": what is announced as a noun is said to have been done
-            return True
-        if self._headline(trigger):
-            return True
-        near = any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support_near"))
-        verbs = (h for h in self.clauses.of("support") if hard[h.start] == hard[trigger.start])
-        return near or any(0 <= trigger.start - h.end <= 8 or 0 <= h.start - trigger.end <= 10 for h in verbs)
-
-    def _headline(self, trigger: Trigger) -> bool:
-        """Return whether a short sentence without a verb opens with a trigger and ends with where it was, where verbs come first."""
-        size = len(self.clauses.tokens)
-        if trigger.start or trigger.aside or size > _HEADLINE or self.compiled.subject_first or self._definite(trigger):
-            return False
-        verbal = any(h.start >= trigger.end and h.entry.form in FINITE for h in self.clauses.of("trigger"))
-        last = max((m.end for m in self.clauses.mentions), default=0)
-        if verbal or self.clauses.of("say") or not last or size - last > _CLOSING:
-            return False
-        if trigger.rule.type not in _AIMS:
-            return True
-        # "The storming of X" alone is what a text is about; "the army's storming of X" is news.
-        first = min((m.start for m in self.clauses.mentions if m.start >= trigger.end), default=trigger.end)
-        acting = any(trigger.end <= h.start < first for h in self.clauses.of("actor"))
-        return acting or self.clauses.has("people", trigger.end, first) or self.clauses.has("troops", trigger.end, first)
-
-    def _announced(self, trigger: Trigger) -> bool:
-        """Return whether what a noun names is announced as done: "announced its capture of", not "announced losses in a raid"."""
-        if self.clauses.has("nominal", trigger.start - 1, trigger.start) and not self._definite(trigger):
-            return False
-        says = (
-            s
-            for s in self.clauses.of("say")
-            if "source" not in s.entry.form and self.clauses.hard[s.start] == self.clauses.hard[trigger.start]
-        )
-        return any(0 <= trigger.start - s.end <= _TOLD and not self.clauses.has("that", s.end, trigger.start) for s in says)
-
-    def _governed(self, trigger: Trigger) -> bool:
-        """Return whether a verb right before a definite noun tells it as news: "the shelling resumed" with the verb first."""
-        return any(0 <= trigger.start - h.end <= 1 for h in self.clauses.of("support")) and not self.compiled.subject_first
-
-    def _definite(self, trigger: Trigger) -> bool:
-        article = self.compiled.peel.article
-        if article and (trigger.aside.endswith(article) or self.clauses.tokens[trigger.start].key.startswith(article)):
-            return True
-        if self.clauses.has("indefinite", trigger.start - 1, trigger.start):
-            return False  # "said that an assault"
-        return self.clauses.has("definite", max(trigger.start - 2, 0), trigger.start)
 
     def _span(self, trigger: Trigger, placed: Sequence[tuple[str, PlacedMention]]) -> tuple[int, int]:
         """Return the offsets of the trigger's clause, wide enough to hold its places."""

@@ -22,8 +22,8 @@ _AT = {"near": "computed_near", "within": "computed_within", "quarter": "compute
 _PARTED = re.compile(r"[.!?\u061f;\n]")
 _COMMAS = " ,\u060c"
 _SCORE = 0.4
-_PARTS = frozenset({("quarter",), ("bridge",)})
-"""Kinds that a feature word gives to what lies in a town."""
+_IN_TOWN = frozenset({("quarter",), ("bridge",)})
+"""The first kind that a feature word gives to what lies in a town."""
 _TOWNS = frozenset({"city", "town"})
 _SMALL = frozenset({"city", "town", "village", "district", "quarter", "camp", "airbase", "border_crossing"})
 
@@ -47,7 +47,7 @@ def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> li
     """Return the resolutions; a name that has neither place nor position gets one from the known place that it is said to lie at.
 
     The position is that of the known place, or some way off in the direction named, with a radius that says how little that tells.
-    Names of one list lie together, and a quarter lies in the town that the text speaks of there.
+    Names of one list lie together, and a quarter or bridge lies in the town that the text speaks of there.
     """
     out, words = list(resolved), rules.derived(_words)
     for at in _open(out):
@@ -59,7 +59,7 @@ def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> li
             out[at] = _placed(out[at], anchor, found)
             _share(out, at, text, words)
     for at, resolution in enumerate(out):
-        town = _town_of(out, at, text) if _lost(resolution) and resolution.toponym.kinds[:1] == ("quarter",) else None
+        town = _town_of(out, at, text) if _lost(resolution) and resolution.toponym.kinds[:1] in _IN_TOWN else None
         if town is not None:
             out[at] = _placed(resolution, town, "quarter")
     return out

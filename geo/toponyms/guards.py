@@ -15,7 +15,7 @@ from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import is_article
 
-__all__ = ["FUNCTION", "Found", "Guards", "another", "credible", "guards_of", "is_name"]
+__all__ = ["Found", "Guards", "another", "credible", "guards_of", "is_grammar", "is_name"]
 
 _NEAR_WORDS = 12
 _ROUNDS = 2
@@ -33,7 +33,7 @@ _ARTICLES, _FAMILY = (
     frozenset({"\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"}),
     "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}\N{ARABIC LETTER LAM}",
 )
-FUNCTION = 5.3
+_GRAMMAR = 5.3
 """Zipf frequency from which a word with a capital is a word of grammar, where it is no given name."""
 _DASHES = ("-", "\u2013", "\u2014", "\u0640", ":", "(", ")")
 
@@ -165,11 +165,7 @@ def _behind_a_name(scan: Scan, guards: Guards, mention: Mention) -> bool:
         return False
     word, key = scan.words[before].text, scan.keys[before]
     opens = key in guards.opens or key in guards.opens_wholes or key in guards.locative or key in guards.articles
-    if (
-        not scan.joined(before - 1)
-        and key not in guards.given
-        and (scan.lexicon.gazetteer.frequency(key, scan.rules.code) or 0.0) >= FUNCTION
-    ):
+    if not scan.joined(before - 1) and key not in guards.given and is_grammar(scan, before):
         return False  # a capital only because a sentence begins: "Should Minova fall"
     return word[0].isupper() and word.isalpha() and not (len(word) > 1 and word.isupper()) and not opens and key not in scan.features.firsts
 
@@ -302,6 +298,11 @@ def _opened(scan: Scan, found: Found) -> bool:
     guards = guards_of(scan.rules)
     wholes = _kinds(found) <= {"country", "continent", "region", "sea"}
     return scan.keys[before] in guards.opens or (wholes and scan.keys[before] in guards.opens_wholes)
+
+
+def is_grammar(scan: Scan, i: int) -> bool:
+    """Return whether word `i` is so common that it is a word of grammar, be it written with a capital."""
+    return (scan.lexicon.gazetteer.frequency(scan.keys[i], scan.rules.code) or 0.0) >= _GRAMMAR
 
 
 def is_name(scan: Scan, mention: Mention) -> bool:

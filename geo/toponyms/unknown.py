@@ -8,7 +8,7 @@ from geo.languages import Rules
 from geo.model import Toponym
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Feature
-from geo.toponyms.guards import FUNCTION, guards_of
+from geo.toponyms.guards import guards_of, is_grammar
 from geo.toponyms.mentions import clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import Sign, is_article
@@ -51,27 +51,22 @@ def unknown_names(scan: Scan, taken: set[int]) -> list[Toponym]:
 
 def unknown_behind(scan: Scan, taken: set[int]) -> list[Toponym]:
     """Return the unknown names before words such as "neighbourhood", in a language that writes names with a capital."""
-    closers = scan.features.closers if scan.cased else {}
+    closers = scan.features.closers
     found: list[Toponym] = []
-    for i, key in enumerate(scan.keys) if closers else ():
-        feature = closers.get(key)
-        first = i if feature is None or scan.capital(i) else _first_before(scan, i, taken)
-        if feature is not None and first < i and not _worded(scan, first, i):
+    for i in [i for i, key in enumerate(scan.keys) if key in closers] if scan.cased and closers else ():
+        first = i if scan.capital(i) else _first_before(scan, i, taken)
+        if first < i and not _worded(scan, first, i):
             start, end = trimmed(scan.text, scan.words[first].start, scan.words[i - 1].end)
-            found.append(Toponym(start, end, scan.text[start:end], "place", feature.kinds, ()))
+            found.append(Toponym(start, end, scan.text[start:end], "place", closers[scan.keys[i]].kinds, ()))
     return found
 
 
 def _first_before(scan: Scan, at: int, taken: set[int]) -> int:
     """Return the first of the words with a capital that run up to word `at`, words of grammar left out; `at` where there are none."""
     first = at
-    while first and first - 1 not in taken and scan.joined(first - 1) and _runs(scan, first - 1) and not _grammar(scan, first - 1):
+    while first and first - 1 not in taken and scan.joined(first - 1) and _runs(scan, first - 1) and not is_grammar(scan, first - 1):
         first -= 1
     return first if at - first <= _MAX_WORDS else at
-
-
-def _grammar(scan: Scan, at: int) -> bool:
-    return (scan.lexicon.gazetteer.frequency(scan.keys[at], scan.rules.code) or 0.0) >= FUNCTION
 
 
 def _worded(scan: Scan, first: int, last: int) -> bool:

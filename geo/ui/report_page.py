@@ -172,8 +172,7 @@ def _show(reading: Reading, shared: Resources, words: Words, report: Report | No
         day = max(days, default=reading.document.published)
         st.button(words("report.to_map"), icon=":material/map:", key="to-map", on_click=_to_map, args=(day, shared.limits))
     show_events(seen, _gazetteer(shared, words), context, text if report is None else "")
-    cited = on_map(seen, report, shared.known, (), words)
-    _downloads(seen, lambda: [layers[0], *cited.layers(None, words)], words)
+    _downloads(seen, lambda: [layers[0], *on_map(seen, report, shared.known, (), words).layers(None, words)], words)
 
 
 def _to_map(day: date | None, limits: Limits) -> None:
