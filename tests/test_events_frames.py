@@ -16,6 +16,7 @@ NO_NEWS = [
     ("en", "A court in Tripoli heard the case of two militiamen. Their unit stormed the town of Tarhuna and shot prisoners. They deny it."),
     ("en", "What would the fall of Sirte mean? The army storms the city from the west. Fighters withdraw to Jufra air base. Trade stops."),
     ("en", "Her latest novel is set in Benghazi. A sniper kills the baker. Militants kidnap his son in Sirte. The prose is plain."),
+    ("en", "The director told an audience that he shot it on location. Fighters capture Sirte. Drones strike Tarhuna."),
     ("en", "On this day, the town mourns. Gunmen stormed the market in Tarhuna and killed forty people. The square is silent."),
     ("en", "Italian troops landed at Tripoli in October 1911. Warships shelled the forts. The garrison withdrew to Ain Zara."),
     ("en", "The general died at the age of 90. He captured Misrata with a single battalion. His men besieged Sirte for a month."),
@@ -33,6 +34,8 @@ NO_NEWS = [
     ("ar", "تنصح الوزارة مواطنيها بعدم السفر إلى سرت. فقد هاجم مسلحون فنادق في سرت. ويخطف الأجانب في طرابلس."),
 ]
 NEWS = [
+    ("en", "The general told an audience in Misrata on Sunday that the war goes on. GNA fighters captured Sirte.", "control"),
+    ("en", "Reporters were on location in Misrata. GNA fighters captured Sirte.", "control"),
     ("en", "Gunmen stormed a court in Tripoli on Sunday. They shot a judge. The trial was put off.", "advance"),
     ("en", "Rockets hit Misrata on Sunday. A fire swept through a depot. Shells fell on Ain Zara too.", "shelling"),
     ("en", "Joint military exercises ended near Cairo. Meanwhile, warplanes struck Sirte.", "strike"),
