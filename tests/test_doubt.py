@@ -2,6 +2,7 @@
 
 import pytest
 
+from geo.gazetteer import Gazetteer
 from geo.reasons import in_words
 from geo.tiers import TieredGazetteer
 from geo.world.index import WorldIndex
@@ -134,3 +135,16 @@ def test_a_name_known_in_the_other_script_only_is_found_in_a_text_about_its_coun
 )
 def test_a_place_of_the_project_that_is_a_word_too_needs_a_war_around_it_and_a_bridge_lies_at_its_town(text, found):
     assert set(placed(text, project())) == found
+
+
+def test_a_word_of_which_a_name_would_be_a_part_only_is_no_place(tmp_path):
+    write_index(tmp_path, [], {"ar": {"باكرا": 3.9, "اكرا": 3.3, "بسرت": 2.1, "سرت": 3.5}, "en": {}})
+    towns = [place("accra", "Accra", country="GH", ar=["أكرا"]), place("sirte", "Sirte", ar=["سرت"])]
+    gazetteer = TieredGazetteer(towns, WorldIndex(tmp_path))
+    assert placed("هاجموا المعسكر باكرا ثم قصفوا هدفا بسرت", gazetteer) == {"سرت": "sirte"}
+
+
+def test_a_word_for_a_kind_of_place_is_no_name_behind_another_one():
+    mascara = place("mascara", "Mascara", country="DZ", ar=["معسكر"], kind="city", tier="world")
+    gazetteer = Gazetteer([*project(), mascara])
+    assert placed("قاد انتحاري شاحنة إلى بوابة معسكر في سرت", gazetteer) == {"سرت": "sirte"}

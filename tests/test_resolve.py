@@ -301,3 +301,12 @@ def test_a_bare_name_torn_between_a_town_and_the_unit_around_it_is_the_town_s(no
     unit = place("zafrun-district", "Zafrun", kind="district", at=(10.0, 30.0 + north), population=180_000, tier="world")
     libya = place("country-ly", "Libya", kind="country")
     assert placed("They reached Zafrun in Libya", Gazetteer([town, unit, libya]))["Zafrun"] == chosen
+
+
+@pytest.mark.parametrize(("north", "chosen"), [(0.05, "zafrun-1"), (1.5, None)])
+def test_two_records_of_one_village_are_no_rivals(north, chosen):
+    twins = [place(f"zafrun-{n + 1}", "Zafrun", kind="village", at=(10.0, 30.0 + n * north), tier="world") for n in range(2)]
+    found = resolutions("They reached Zafrun in Libya", Gazetteer([*twins, place("country-ly", "Libya", kind="country")]))
+    one = next(r for r in found if r.toponym.text == "Zafrun")
+    assert (one.place.id if one.place else None) == chosen
+    assert (one.score > 0.6) == (chosen is not None)

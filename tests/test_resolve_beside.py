@@ -2,10 +2,11 @@
 
 import pytest
 
+from geo.gazetteer import Gazetteer
 from geo.languages import load_rules
 from geo.model import Resolution, Toponym
 from geo.resolve.beside import placed_beside
-from tests.places import project, resolutions
+from tests.places import place, placed, project, resolutions
 
 
 def lost(text):
@@ -57,3 +58,45 @@ def test_names_of_a_list_share_what_places_it():
 
 def test_so_the_airport_is_no_unknown_name():
     assert lost("لم يدخلوا مطار طرابلس الدولي، فالمطار تحت سيطرة قواتنا") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "east", "north", "radius"),
+    [
+        ("قصفت القوات قرية زعفرون التابعة لمدينة سرت", 0, 0, 25),
+        ("قصفت القوات قرية زعفرون الحدودية في مدينة سرت", 0, 0, 25),
+        ("قصفت القوات بلدة زعفرون الواقعة شمال مدينة سرت", 0, 10, 20),
+        ("قصفت القوات بلدة زعفرون إلى الشمال من سرت", 0, 10, 20),
+        ("قصفت القوات بلدة زعفرون بريف سرت", 0, 0, 40),
+        ("قصفت القوات بلدة زعفرون بريف سرت الجنوبي", 0, -20, 30),
+        ("قصفت القوات بلدة زعفرون في الريف الشرقي لسرت", 20, 0, 30),
+        ("Shells hit the village of Zafrun, a small town in Sirte", 0, 0, 25),
+        ("Shells hit the village of Zafrun, just to the east of Sirte", 10, 0, 20),
+        ("Shells hit the village of Zafrun in the northern countryside of Sirte", 0, 20, 30),
+    ],
+)
+def test_what_the_text_says_of_a_name_puts_it_that_far_off_a_known_place_and_no_surer_than_that(text, east, north, radius):
+    (found,) = [r for r in resolutions(text) if r.place is None]
+    (known,) = [r.place for r in resolutions(text) if r.place is not None]
+    assert found.toponym.text in ("زعفرون", "Zafrun")
+    assert found.lat - known.lat == pytest.approx(north / 111, abs=0.003)
+    assert (found.lon - known.lon) * 95 == pytest.approx(east, abs=0.5)
+    assert found.radius_km >= radius
+
+
+def test_of_the_namesakes_of_a_village_the_one_is_meant_that_lies_where_the_text_puts_it():
+    sirte = place("sirte", "Sirte", kind="city", at=(16.6, 31.2))
+    far = [place(f"far-{n}", "Zafrun", kind="village", at=(20.0 + n, 25.0), tier="world") for n in range(3)]
+    near = place("near", "Zafrun", kind="village", at=(16.7, 31.3), tier="world")
+    said = "Shells hit the village of Zafrun"
+    assert placed(f"{said} in Libya", Gazetteer([sirte, near, *far]))["Zafrun"] is None
+    assert placed(f"{said}, a small town in Sirte", Gazetteer([sirte, near, *far]))["Zafrun"] == "near"
+
+
+def test_a_district_behind_a_comma_holds_an_unknown_name_and_a_town_there_is_the_next_of_a_list():
+    beni = place("beni", "Beni", kind="district", at=(29.5, 0.5), country="CD")
+    goma = place("goma", "Goma", kind="city", at=(29.2, -1.7), country="CD")
+    (found,) = [r for r in resolutions("Gunmen raided the village of Zafrun, Beni district", Gazetteer([beni])) if r.place is None]
+    assert (found.lon, found.lat, found.radius_km) == (29.5, 0.5, 25.0)
+    (other,) = [r for r in resolutions("Gunmen raided the village of Zafrun, Goma and others", Gazetteer([goma])) if r.place is None]
+    assert other.lon is None

@@ -5,23 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from geo.geodesy import compass_bearing, destination
+from geo.geodesy import compass_bearing, destination, distance_km
 from geo.languages import Rules
-from geo.model import Reason, Resolution
+from geo.model import Candidate, Reason, Resolution
 from geo.names import fold
 
 __all__ = ["placed_beside"]
 
-_GAP = 40
+_GAP = 48
 _NEAR_KM, _WITHIN_KM, _OFF_KM, _OFF_RADIUS_KM = 15.0, 25.0, 10.0, 20.0
 """What "near" and "east of" mean in reports where no distance is given: the next settlement, seldom more than an hour's walk."""
+_RURAL_KM, _SIDE_KM, _SIDE_RADIUS_KM = 40.0, 20.0, 30.0
+"""How far the countryside of a town reaches that reports speak of, and where in it the middle of its "northern" part lies."""
 _WIDEST_KM = 30.0
 _SURE = 0.6
-_AT = {"near": "computed_near", "within": "computed_within", "quarter": "computed_quarter"}
+_AT = {"near": "computed_near", "rural": "computed_near", "within": "computed_within", "quarter": "computed_quarter"}
+_RADIUS_KM = {"near": _NEAR_KM, "rural": _RURAL_KM}
 _PARTED = re.compile(r"[.!?\u061f;\n]")
 _COMMAS = " ,\u060c"
 _SCORE = 0.4
+_ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
+_PARTIES = ("country", "continent")
+"""Kinds of places that stand for who acts more often than for where a town lies."""
 _IN_TOWN = frozenset({("quarter",), ("bridge",)})
 """The first kind that a feature word gives to what lies in a town."""
 _TOWNS = frozenset({"city", "town"})
@@ -32,36 +39,48 @@ _SMALL = frozenset({"city", "town", "village", "district", "quarter", "camp", "a
 class _Words:
     near: frozenset[str]
     within: frozenset[str]
+    rural: frozenset[str]
     directions: dict[str, str]
     fillers: frozenset[str]
+    skips: frozenset[str]
     joins: frozenset[str]
+
+
+class _Relation(NamedTuple):
+    """How a name lies to a known place: `near`, `rural` or `within` it, or off it (None); towards which point of the compass, if any."""
+
+    kind: str | None
+    point: str | None = None
 
 
 def _words(rules: Rules) -> _Words:
     directions = {fold(word): point for point, words in rules.lists("relations", "directions").items() for word in words}
-    near, within, fillers = (rules.folded("relations", "beside", name) for name in ("near", "within", "fillers"))
-    return _Words(near, within, directions, fillers, rules.folded("clitics", "and") | {""})
+    near, within, rural, fillers, skips = (
+        rules.folded("relations", "beside", name) for name in ("near", "within", "rural", "fillers", "skips")
+    )
+    return _Words(near, within, rural, directions, fillers, skips, rules.folded("clitics", "and") | {""})
 
 
 def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> list[Resolution]:
     """Return the resolutions; a name that has neither place nor position gets one from the known place that it is said to lie at.
 
-    The position is that of the known place, or some way off in the direction named, with a radius that says how little that tells.
-    Names of one list lie together, and a quarter or bridge lies in the town that the text speaks of there.
+    Of the places that it may mean it gets the one that lies there; else the position is that of the known place, or some way off in
+    the direction named, with a radius that says how little that tells. Names of one list lie together, and a quarter or bridge lies in
+    the town that the text speaks of there.
     """
     out, words = list(resolved), rules.derived(_words)
     for at in _open(out):
         anchor = out[at + 1]
         if not _fit(anchor):
             continue
-        found = _relation(text[out[at].toponym.end : anchor.toponym.start], words)
+        found = _relation(text, out[at].toponym.end, anchor, words)
         if found is not None:
             out[at] = _placed(out[at], anchor, found)
             _share(out, at, text, words)
     for at, resolution in enumerate(out):
         town = _town_of(out, at, text) if _lost(resolution) and resolution.toponym.kinds[:1] in _IN_TOWN else None
         if town is not None:
-            out[at] = _placed(resolution, town, "quarter")
+            out[at] = _placed(resolution, town, _Relation("quarter"))
     return out
 
 
@@ -79,7 +98,8 @@ def _town_of(resolved: Sequence[Resolution], at: int, text: str) -> Resolution |
     None where its sentence names another kind of place last: "in Kherson province, the X quarter".
     """
     name = resolved[at].toponym
-    placed = [r for r in resolved if r.place is not None and r.toponym.role in ("place", "dateline")]
+    named = (r for r in resolved if r.toponym.role in ("place", "dateline"))
+    placed = [r for r in named if r.place is not None and r.place.kind not in _PARTIES]
     before = [r for r in placed if r.toponym.end <= name.start]
     if before and not _PARTED.search(text, before[-1].toponym.end, name.start):
         return before[-1] if _town(before[-1]) else None
@@ -100,9 +120,8 @@ def _open(resolved: Sequence[Resolution]) -> Iterator[int]:
 
 
 def _lost(resolution: Resolution) -> bool:
-    """Return whether a name of a place has neither a place nor a position, nor any that it may mean."""
-    toponym = resolution.toponym
-    return resolution.place is None and resolution.lon is None and not toponym.candidates and toponym.role == "place"
+    """Return whether a name of a place has neither a place nor a position."""
+    return resolution.place is None and resolution.lon is None and resolution.toponym.role == "place"
 
 
 def _fit(anchor: Resolution) -> bool:
@@ -113,29 +132,80 @@ def _fit(anchor: Resolution) -> bool:
     return anchor.score >= _SURE and (place.precision_km or 0.0) <= _WIDEST_KM
 
 
-def _relation(between: str, words: _Words) -> str | None:
-    """Return `near`, `within` or a compass point for the words between a name and a known place; None for any others."""
+def _relation(text: str, start: int, anchor: Resolution, words: _Words) -> _Relation | None:
+    """Return the relation that the words from offset `start` to a known place tell, and for a countryside the one behind it."""
+    between = text[start : anchor.toponym.start]
     if _PARTED.search(between):
         return None
+    if between.strip() == "," and anchor.place is not None and anchor.place.kind == "district":
+        return _Relation("within")  # "X, Beni territory"
     keys = [key for key in fold(between).split(" ") if key]
     while len(keys) > 1 and keys[-1] in words.fillers:
         keys.pop()
+    while len(keys) > 1 and keys[0] in words.skips:
+        keys.pop(0)
     phrase = " ".join(keys)
-    if phrase in words.near:
-        return "near"
-    return "within" if phrase in words.within else words.directions.get(phrase.removesuffix(" of"))
+    if phrase in words.rural:
+        return _Relation("rural", _side(text[anchor.toponym.end :], words))
+    sided = _sided(keys, words)
+    if sided is not None:
+        return _Relation("rural", sided)
+    kind = "near" if phrase in words.near else "within" if phrase in words.within else None
+    point = None if kind else words.directions.get(_of_compass(phrase))
+    return _Relation(kind, point) if kind or point else None
 
 
-def _placed(resolution: Resolution, anchor: Resolution, relation: str) -> Resolution:
+def _sided(keys: Sequence[str], words: _Words) -> str | None:
+    """Return the point of the compass in words for a part of a countryside: "in the northern countryside of"."""
+    for i, key in enumerate(keys):
+        point = words.directions.get(key.removeprefix(_ARTICLE))
+        if point is not None and " ".join([*keys[:i], *keys[i + 1 :]]) in words.rural:
+            return point
+    return None
+
+
+def _of_compass(phrase: str) -> str:
+    """Return a phrase without the words that a point of the compass may stand in: "to the north of"."""
+    for lead in ("to the ", "الي "):
+        phrase = phrase.removeprefix(lead)
+    return phrase.removesuffix(" of").removesuffix(" من")
+
+
+def _side(after: str, words: _Words) -> str | None:
+    """Return the point of the compass that the words right behind the name of a town give its countryside, None where they give none."""
+    keys = [key for key in fold(after[:_GAP]).split(" ") if key]
+    for size in (2, 1):
+        point = words.directions.get(" ".join(key.removeprefix(_ARTICLE) for key in keys[:size]))
+        if point is not None and len(keys) >= size and all(key.startswith(_ARTICLE) for key in keys[:size]):
+            return point
+    return None
+
+
+def _held(resolution: Resolution, lon: float, lat: float, radius: float) -> Candidate | None:
+    """Return the likeliest of the places that a name may mean that lies where the text puts it."""
+    for candidate in resolution.candidates:
+        place = candidate.place
+        if place.lon is not None and place.lat is not None and distance_km(place.lon, place.lat, lon, lat) <= radius:
+            return candidate
+    return None
+
+
+def _placed(resolution: Resolution, anchor: Resolution, relation: _Relation) -> Resolution:
     place = anchor.place
     assert place is not None
     lon, lat = float(place.lon or 0.0), float(place.lat or 0.0)
     precision = place.precision_km or 0.0
-    where, radius = _AT.get(relation, "computed_off"), max(precision, _WITHIN_KM)
-    if relation == "near":
-        radius = precision + _NEAR_KM
-    elif relation not in _AT:
-        lon, lat = destination(lon, lat, compass_bearing(relation), _OFF_KM)
-        radius = precision + _OFF_RADIUS_KM
-    why = (Reason.of(where, place=place, point=relation),)
+    where = _AT.get(relation.kind or "", "computed_off") if not relation.point else "computed_off"
+    radius = precision + _RADIUS_KM[relation.kind] if relation.kind in _RADIUS_KM else max(precision, _WITHIN_KM)
+    if relation.point:
+        far, wide = (_SIDE_KM, _SIDE_RADIUS_KM) if relation.kind == "rural" else (_OFF_KM, _OFF_RADIUS_KM)
+        lon, lat = destination(lon, lat, compass_bearing(relation.point), far)
+        radius = precision + wide
+    why = (Reason.of(where, place=place, point=relation.point or relation.kind),)
+    held = _held(resolution, lon, lat, radius)
+    if held is not None:
+        inner = held.place
+        return replace(
+            resolution, place=inner, matched=held.matched, lon=inner.lon, lat=inner.lat, radius_km=inner.precision_km, score=_SCORE, why=why
+        )
     return replace(resolution, lon=round(lon, 5), lat=round(lat, 5), radius_km=round(radius, 1), score=_SCORE, why=why)

@@ -49,6 +49,8 @@ _HELD = 0.5
 _SEATS = frozenset({"city", "town", "village"})
 _SEAT_KM = 100.0
 """How far the middle of a unit may lie from the town that it is named after."""
+_TWIN_KM = 10.0
+"""How far apart two records of one settlement may lie."""
 _COMPUTED_SCORE = 0.5
 _PARENT_GAP = 24
 _NAMED = 3
@@ -334,16 +336,36 @@ def _verdict(case: _Case, choices: Sequence[_Choice], view: _View, nearby: _Near
     if not choices:
         return Resolution(toponym, None, 0.0, None, (Reason.of("not_held", name=toponym.text),))
     candidates = tuple(Candidate(choice.match.place, choice.match.matched, choice.share) for choice in choices)
-    best = candidates[0]
+    best, spot = candidates[0], _on_spot(choices)
     if _announced(toponym) and sum(c.score for c in candidates) < _HELD:
         return Resolution(toponym, None, best.score, None, (Reason.of("rather_not_held", rivals=candidates[:_NAMED]),), candidates)
-    torn = len(candidates) > 1 and best.score < _LEAD * candidates[1].score
+    rival = next((c for c in candidates[1:] if not _twins(best.place, c.place)), None)
+    torn = rival is not None and spot.share < _LEAD * rival.score
     if torn and best.score >= _LEAST_SHARE and (seat := _seat_of(choices[:2])) is not None:
         rest = tuple(c for c in candidates if c.place.id != seat.match.place.id)
         return _chosen(toponym, seat, rest, _evidence(case, seat.match, view, nearby))
-    if best.score < _LEAST_SHARE or torn:
+    if spot.share < _LEAST_SHARE or torn:
         return Resolution(toponym, None, best.score, None, (Reason.of("torn", rivals=candidates[:_NAMED]),), candidates)
-    return _chosen(toponym, choices[0], candidates[1:], _evidence(case, choices[0].match, view, nearby))
+    return _chosen(toponym, spot, candidates[1:], _evidence(case, choices[0].match, view, nearby))
+
+
+def _on_spot(choices: Sequence[_Choice]) -> _Choice:
+    """Return the likeliest place with the belief in all records of it: one settlement may stand in the gazetteer twice."""
+    best = choices[0]
+    twins = sum(c.share for c in choices[1:] if _twins(best.match.place, c.match.place))
+    return _Choice(best.match, round(min(best.share + twins, 1.0), 3))
+
+
+def _twins(one: Place, other: Place) -> bool:
+    """Return whether two records are of one country or settlement, whose positions or spellings differ."""
+    if one.country != other.country or None in (one.country, one.lon, one.lat, other.lon, other.lat):
+        return False
+    if one.kind == other.kind == "country":
+        return True
+    settled = _SEATS.issuperset((one.kind, other.kind))
+    return (
+        settled and distance_km(float(one.lon or 0.0), float(one.lat or 0.0), float(other.lon or 0.0), float(other.lat or 0.0)) <= _TWIN_KM
+    )
 
 
 def _evidence(case: _Case, match: Match, view: _View, nearby: _Nearby) -> list[Evidence]:

@@ -16,7 +16,7 @@ from geo.names import is_arabic, without_article
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
 
-__all__ = ["MILD", "NEVER", "STRONG", "SURE", "attribute", "doubt"]
+__all__ = ["MILD", "NEVER", "STRONG", "SURE", "attribute", "doubt", "part_of_word"]
 
 SURE, MILD, STRONG, NEVER = 0, 1, 2, 3
 """A sure name; an ordinary word too; mostly one; never a name without a feature word."""
@@ -91,6 +91,14 @@ def attribute(scan: Scan, mention: Mention) -> bool:
     if " " in key or key.startswith(_ARTICLE) or not key.endswith(_TEH_MARBUTA):
         return False
     return _noun(scan.lexicon.gazetteer, key, scan.lexicon.gazetteer.frequency(key, "ar") or 0.0)
+
+
+def part_of_word(scan: Scan, mention: Mention) -> bool:
+    """Return whether the letters set aside as clitics belong to a word that is more common than the name: "early" is not "in Accra"."""
+    if not mention.letters or " " in mention.key:
+        return False
+    whole = max(_wholes(scan, mention, scan.rules.code), default=0.0)
+    return whole >= _NOUN and whole > (scan.lexicon.gazetteer.frequency(mention.key, scan.rules.code) or 0.0)
 
 
 def _wholes(scan: Scan, mention: Mention, language: str) -> Iterator[float]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from geo.languages import Rules
 from geo.model import Match
 from geo.names import fold, is_arabic, without_article
-from geo.toponyms.doubt import MILD, NEVER, STRONG, SURE, attribute, doubt
+from geo.toponyms.doubt import MILD, NEVER, STRONG, SURE, attribute, doubt, part_of_word
 from geo.toponyms.mentions import Mention
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import is_article
@@ -187,9 +187,12 @@ def _doubt(scan: Scan, guards: Guards, found: Found) -> int:
     if mention.part or (mention.kinds and not (foreign and is_arabic(mention.key))):
         return SURE
     if mention.kinds:
-        return NEVER if mention.key in guards.not_names or attribute(scan, mention) else SURE
+        word = mention.key in guards.not_names or mention.key in scan.features.firsts
+        return NEVER if word or attribute(scan, mention) else SURE
     if foreign:
         return doubt(scan, mention, [match.place for match in found.matches])
+    if part_of_word(scan, mention):
+        return NEVER
     keys = {mention.key, without_article(mention.key)} if mention.key.isascii() else {mention.key}
     short = len(mention.key) <= guards.wary_letters and mention.clitic[-1:] in guards.wary and mention.letters > 0
     if keys & guards.frequent or short:
