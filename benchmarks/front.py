@@ -1,12 +1,15 @@
 """The derived front beside the naive one (nearest place, every cell clipped, dissolved), on the same places in one run.
 
-    python benchmarks/front.py [TRUTH.geojson | FOLDER of them] [--places 2300,500,100] [--draws 3] [--mislabelled 0.05] [--fights 0.5]
+    python benchmarks/front.py [TRUTH.geojson | FOLDER of them] [--places 2300,500,100] [--draws 3] [--mislabelled 0.05]
+                               [--fights 0.5 | --told 0.5 [--side]]
 
 Random places in a box of about 47,000 km2 are labelled by a true area: that of each GeoJSON file, else a winding line made here. Both
 methods get the same labels, a share of which may be wrong. With `--fights`, ours hears of fights at spots within 5 km of the true line that
-nobody holds, as many as that share of the places there are. `wrong` is the ground given to the wrong side, in km2; `cover` the share
-of the true line in our corridor, `strip` the share in as much ground about the naive line; `narrow` and `wide` the cover of the
-fifths of the line where its nearest places on either side are nearest and furthest; `s` seconds a call, median.
+nobody holds, as many as that share of the places there are. With `--told`, it hears of fights at that share of the places that are the
+nearest to some stretch of the line and within 10 km of it, and with `--side` also on which side of the place, to the nearest of eight
+points of the compass. `wrong` is the ground given to the wrong side, in km2; `cover` the share of the true line in our corridor, `strip`
+the share in as much ground about the naive line; `narrow` and `wide` the cover of the fifths of the line where its nearest places on
+either side are nearest and furthest; `s` seconds a call, median.
 """
 
 import argparse
@@ -24,12 +27,14 @@ from geo.control import ControlState
 from geo.frontline import derive
 from geo.frontline.net import nearest_km
 from geo.geometry import projector
-from geo.model import Place
+from geo.model import EventPlace, Place
 from geo.tables import read_land
+from geo.testimony import beside
 
 BOX = (36.0, 47.4, 38.6, 49.6)
 DAY = date(2020, 1, 1)
 CELL_DEG = 0.01
+POINTS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
 def winding(rng):
@@ -60,7 +65,21 @@ def fought(states, lonlat, line, share, rng):
         states[f"p{n}"] = replace(states[f"p{n}"], fought=1.0, fought_at=tuple(at.tolist()))
 
 
-def one(truth, count, rng, mislabelled, fights):
+def told(states, places, lonlat, line, share, sides, rng):
+    """Let that share of the places nearest to a line in metres be fought for, where asked on the side where the line is nearest."""
+    there, _ = projector((BOX[0] + BOX[2]) / 2, (BOX[1] + BOX[3]) / 2)
+    xy = shapely.get_coordinates(there(shapely.MultiPoint(lonlat)))
+    points = shapely.points(xy)
+    gaps, nearest = cKDTree(xy).query(shapely.get_coordinates(shapely.segmentize(line, 500.0)))
+    near = rng.permutation(np.unique(nearest[gaps <= 10_000.0]))
+    for n in near[: round(share * len(near))].tolist():
+        east, north = np.diff(shapely.get_coordinates(shapely.shortest_line(points[n], line)), axis=0)[0]
+        point = POINTS[round(np.degrees(np.arctan2(east, north)) / 45) % 8] if sides else None
+        at = EventPlace("near", f"p{n}", "", *lonlat[n].tolist(), "settlement", None, point)
+        states[f"p{n}"] = replace(states[f"p{n}"], fought=1.0, fought_at=beside(at, list(places), places))
+
+
+def one(truth, count, rng, mislabelled, fights, at_places=0.0, sides=False):
     lonlat = rng.uniform(BOX[:2], BOX[2:], (count, 2)).round(6)
     right = shapely.contains_xy(truth, *lonlat.T)
     held = right ^ (rng.random(count) < mislabelled)
@@ -79,6 +98,8 @@ def one(truth, count, rng, mislabelled, fights):
     line = shapely.intersection(true.boundary, box.buffer(-1000))
     if fights:
         fought(states, lonlat, line, fights, rng.spawn(1)[0])  # The draws stay those without fights.
+    if at_places:
+        told(states, places, lonlat, line, at_places, sides, rng.spawn(1)[0])
 
     began = time.perf_counter()
     front = derive(states, places, shapely.box(*BOX), DAY)
@@ -114,6 +135,8 @@ def main():
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--mislabelled", type=float, default=0.0)
     parser.add_argument("--fights", type=float, default=0.0)
+    parser.add_argument("--told", type=float, default=0.0)
+    parser.add_argument("--side", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     rng = np.random.default_rng(args.seed)
@@ -123,7 +146,7 @@ def main():
     print(f"{'places':>7}", *(f"{n:>8}" for n in names))
     for count in map(int, args.places.split(",")):
         truths = [winding(rng) if t is None else t for t in given for _ in range(args.draws)]
-        rows = np.array([one(truth, count, rng, args.mislabelled, args.fights) for truth in truths])
+        rows = np.array([one(truth, count, rng, args.mislabelled, args.fights, args.told, args.side) for truth in truths])
         wrong, base, *cover = rows[:, :6].mean(axis=0)
         ratio = (rows[:, 0] / rows[:, 1]).mean()
         seconds = [statistics.median(rows[:, k]) for k in (6, 7)]

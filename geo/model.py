@@ -258,7 +258,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """A place of an event with its role; `lon` and `lat` are None where the place has no known position."""
+    """A place of an event with its role; `lon` and `lat` are None where the place has no known position.
+
+    `direction` is the compass point (`n` to `nw`) on whose side of the place it was, where the text names one without a distance.
+    """
 
     role: PlaceRole
     id: str | None
@@ -267,6 +270,7 @@ class EventPlace:
     lat: float | None
     precision: Precision
     radius_km: float | None
+    direction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

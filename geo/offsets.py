@@ -65,12 +65,16 @@ class _Table:
     capital: frozenset[str]
 
 
+def compass_words(rules: Rules) -> dict[str, str]:
+    """Return the compass point (`n` to `nw`) by each folded word or two that name it."""
+    return {fold(word): point for point, words in rules.lists("relations", "directions").items() for word in words}
+
+
 def _table(rules: Rules) -> _Table:
-    directions = {fold(word): point for point, words_ in rules.lists("relations", "directions").items() for word in words_}
     return _Table(
         {fold(unit): float(km) for unit, km in rules.value("relations", "units").items()},
         {fold(word): float(value) for word, value in rules.value("relations", "numbers").items()},
-        directions,
+        compass_words(rules),
         rules.folded("relations", "fillers"),
         rules.folded("relations", "clause"),
         rules.folded("relations", "subject_gap"),

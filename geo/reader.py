@@ -192,7 +192,7 @@ def _when(when: When | None) -> dict[str, str] | None:
 
 
 def _event_place(place: EventPlace) -> dict[str, Any]:
-    return {
+    told = {
         "role": place.role,
         "id": place.id,
         "name": place.name,
@@ -201,6 +201,7 @@ def _event_place(place: EventPlace) -> dict[str, Any]:
         "precision": place.precision,
         "radius_km": _number(place.radius_km),
     }
+    return told | ({"direction": place.direction} if place.direction else {})
 
 
 def _casualties(casualties: Casualties | None) -> dict[str, int | None] | None:

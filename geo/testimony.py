@@ -13,11 +13,11 @@ from types import MappingProxyType
 
 from geo.control import ControlState
 from geo.frontline import speaks_for_ground
-from geo.geometry import distance_km
+from geo.geodesy import compass_bearing, destination, distance_km
 from geo.model import ControlClaim, Event, EventPlace, Place
 from geo.palette import CONTESTED
 
-__all__ = ["Testimony", "Told", "claims_of_events", "testimony_of"]
+__all__ = ["Testimony", "Told", "beside", "claims_of_events", "testimony_of"]
 
 _HALF_LIFE_DAYS: Mapping[str, float] = MappingProxyType({"clash": 14.0, "advance": 14.0, "front": 45.0})
 """Types of event that tell where the line is, and after how many days what they tell is worth half: a fight says it of its day, a line
@@ -27,6 +27,8 @@ _CLAIMED = 0.5
 _SURE_KM = 5.0
 """What a fight says of the line was measured with fights within so far of it; a spot that is known less well says less, as one over the
 square of its error."""
+_OFF_KM = 4.0
+"""How far from a place "west of X" and "the western outskirts of X" are taken to be at most: 2 to 8 km did equally well."""
 _NEAREST_KM = 75.0
 """Beyond this from any place that is held ground is unknown (`frontline.Reach`), and has no line."""
 _AT = ("at", "near")
@@ -76,7 +78,7 @@ def _claims(event: Event, places: Mapping[str, Place], sides: Mapping[str, str],
     told = [c.reported for c in event.claims if c.reported] or [event.when.end]
     precision = "claimed" if event.status == "claimed" else "day" if event.when.start == event.when.end else "approx"
     for place in event.places:
-        if place.role == "at" and place.id is not None and place.id in places:
+        if place.role == "at" and place.direction is None and place.id is not None and place.id in places:
             key = sha256(f"{event.id}|{place.id}|{holder}".encode()).hexdigest()[:12]
             yield ControlClaim(f"e-{key}", place.id, holder, event.when.end, None, precision, sources, min(told), event.when.end)
 
@@ -232,9 +234,9 @@ def _known(event: Event, known_by: date | None) -> bool:
 
 
 def _left(event: Event) -> list[str | None]:
-    """Return the places that a withdrawal left: those it came from, else those it was at."""
-    start = [p.id for p in event.places if p.role == "from"]
-    return start or [p.id for p in event.places if p.role == "at"]
+    """Return the places that a withdrawal left: those it came from, else those it was at; one that left a side of a place left nothing."""
+    start = [p for p in event.places if p.role == "from"] or [p for p in event.places if p.role == "at"]
+    return [p.id for p in start if p.direction is None]
 
 
 def _worth(event: Event, day: date) -> float:
@@ -244,6 +246,23 @@ def _worth(event: Event, day: date) -> float:
     worth = 0.5 ** (max((day - event.when.end).days, 0) / _HALF_LIFE_DAYS[event.type])
     worth *= _CLAIMED if event.status == "claimed" else 1.0
     return round(worth, 2) if worth >= _LEAST else 0.0
+
+
+def beside(place: EventPlace, seeds: Sequence[str], places: Mapping[str, Place]) -> _Spot | None:
+    """Return the `(lon, lat)` of the spot on the side of a place that an event names, None where it names none.
+
+    It is no further off than half the way to the nearest other of `seeds`, the ids of `places` that are held.
+    """
+    if place.direction is None or place.lon is None or place.lat is None:
+        return None
+    gap, _ = _nearest(place.lon, place.lat, [i for i in seeds if i != place.id], places)
+    return destination(place.lon, place.lat, compass_bearing(place.direction), min(_OFF_KM, gap / 2))
+
+
+def _nearest(lon: float, lat: float, ids: Sequence[str], places: Mapping[str, Place]) -> tuple[float, str]:
+    """Return the distance in km to the nearest of some places, and its id; infinity and "" for none."""
+    gaps = ((distance_km(lon, lat, float(places[i].lon or 0), float(places[i].lat or 0)), i) for i in ids)
+    return min(gaps, default=(float("inf"), ""))
 
 
 def _seed_of(
@@ -256,10 +275,9 @@ def _seed_of(
     if place.role not in _AT or place.precision in ("region", "country", "district"):
         return _NOWHERE
     if place.id in states:
-        return (place.id, None, 1.0) if place.id in set(seeds) else _NOWHERE
+        return (place.id, beside(place, seeds, places), 1.0) if place.id in set(seeds) else _NOWHERE
     if place.lon is None or place.lat is None:
         return _NOWHERE
-    gaps = [(distance_km(place.lon, place.lat, float(places[i].lon or 0), float(places[i].lat or 0)), i) for i in seeds]
-    gap, nearest = min(gaps, default=(float("inf"), ""))
+    gap, nearest = _nearest(place.lon, place.lat, seeds, places)
     share = (_SURE_KM / max(place.radius_km or 0.0, _SURE_KM)) ** 2
     return (nearest, (place.lon, place.lat), share) if gap <= _NEAREST_KM else _NOWHERE

@@ -175,3 +175,23 @@ def test_a_scene_is_no_hospital_ward_and_no_place_of_somebody(code, text, expect
 def test_the_name_of_a_place_is_no_cue():
     (found,) = events("ar", "سقطت قذائف على أطراف مصراتة وترهونة.")
     assert found.status == "happened"
+
+
+SIDES = [
+    ("en", "Clashes broke out on the western outskirts of Sirte.", "w"),
+    ("en", "Fighting raged north-west of the city of Tarhuna.", "nw"),
+    ("en", "Clashes erupted on Misrata's southern edge.", "s"),
+    ("en", "Haftar's forces shelled eastern Misrata.", "e"),
+    ("en", "Haftar's forces shelled the eastern city of Sirte.", None),
+    ("en", "Haftar's forces shelled Sirte.", None),
+    ("ar", "اندلعت اشتباكات عنيفة غرب سرت.", "w"),
+    ("ar", "اندلعت اشتباكات عنيفة شمال غربي بلدة ترهونة.", "nw"),
+    ("ar", "اندلعت اشتباكات عنيفة على مشارف سرت الغربية.", "w"),
+    ("ar", "قصفت قوات حفتر الأطراف الجنوبية الشرقية لمدينة مصراتة.", "se"),
+    ("ar", "اندلعت اشتباكات عنيفة في مدينة سرت غربي البلاد.", None),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "side"), SIDES)
+def test_the_side_of_a_place_is_told_where_the_text_tells_it(code, text, side):
+    assert [p.direction for e in events(code, text) for p in e.places] == [side]

@@ -13,7 +13,7 @@ from geo.cli import main
 from geo.control import control_on
 from geo.frontline import Reach, Theatre, derive, front_features
 from geo.model import Claim, ControlClaim, Event, EventPlace, Place, When
-from geo.testimony import claims_of_events
+from geo.testimony import beside, claims_of_events
 from geo.testimony import testimony_of as what_is_told
 
 DAY = date(2020, 6, 5)
@@ -277,3 +277,20 @@ def test_two_testimonies_speak_together_and_no_event_twice():
     one, two = told_by(event("clash", at("b"))), told_by(event("clash", at("b")), event("control", at("c"), id="f"))
     both = one.joined(two)
     assert ([e.id for e in both.fights], [c.place_id for c in both.claims], both.sides) == (["e"], ["c"], two.sides)
+
+
+@pytest.mark.parametrize(("direction", "lon"), [("e", 12.0415), ("w", 11.9585)])
+def test_a_fight_on_one_side_of_a_place_is_beside_it(direction, lon):
+    states = told_by(event("clash", at("a", direction=direction))).weighed(control_on(HELD, DAY), PLACES, DAY)
+    assert states["a"].fought_at == pytest.approx((lon, 30.0), abs=1e-3)
+
+
+def test_a_side_is_no_further_off_than_half_the_way_to_the_next_place():
+    near = {**PLACES, "d": replace(PLACES["a"], id="d", lon=12.01)}
+    assert beside(at("a", direction="w"), ["a", "d"], near) == pytest.approx((11.995, 30.0), abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["control", "withdrawal"])
+def test_what_was_taken_or_left_beside_a_place_says_nothing_of_the_place(kind):
+    told = told_by(event(kind, at("b", direction="w"), actors=("A",)), event(kind, at("a", direction="w"), actors=("A",)))
+    assert told.added_to(HELD) == HELD

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geo.events.clauses import Clauses, Mention
 from geo.events.lexicon import longest
 from geo.events.rules import CREDIT, EventRules
+from geo.events.sides import side_of
 from geo.model import Place, Resolution
 from geo.names import fold
 
@@ -44,7 +45,7 @@ class PlacedMention:
     """A mention that has a place: the preposition's role, whether it is only what another place is measured from, and its list.
 
     `speaker` tells those that only say where somebody spoke who is not from the place itself, `part` those that begin the names
-    of what was told as a whole before: "six towns in X, among them Y and Z".
+    of what was told as a whole before: "six towns in X, among them Y and Z". `side` is the compass point named of the place: "west of X".
     """
 
     start: int
@@ -58,6 +59,7 @@ class PlacedMention:
     governor: int = -1
     speaker: bool = False
     part: bool = False
+    side: str | None = None
 
     @property
     def country(self) -> bool:
@@ -166,7 +168,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor or _ends_road(mention, clauses)
         speaker = _is_of_speaker(mention, clauses, rules)
         part = clauses.has("such", mention.start - 2, mention.start)
-        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker, part))
+        side = side_of(clauses.tokens, mention.start, mention.end, rules.sides)
+        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker, part, side))
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from geo.errors import LanguageError
 from geo.events.inflection import inflected
 from geo.events.lexicon import Entry, Glimpse, Lexicon, glimpse
+from geo.events.sides import Sides, sides_of
 from geo.events.tokens import Peel, peel_of
 from geo.languages import Rules
 from geo.memo import Memo
@@ -153,6 +154,7 @@ class EventRules:
     attached_actor_roles: Mapping[str, str]
     numbers: Mapping[str, int]
     vague: Mapping[str, int]
+    sides: Sides
     words: Memo[Glimpse]
 
 
@@ -189,6 +191,7 @@ def compile_rules(rules: Rules) -> EventRules:
         attached_actor_roles=_by_word(places.get("actor_attached", {})),
         numbers={fold(w): int(n) for n, ws in tolls["numbers"].items() for w in ws},
         vague={fold(w): int(n) for n, ws in tolls["vague"].items() for w in ws},
+        sides=sides_of(rules),
         words=Memo(partial(glimpse, lexicon=lexicon, peel=peel), _MOST_WORDS),
     )
 

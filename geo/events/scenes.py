@@ -170,8 +170,11 @@ def _finest(chosen: list[tuple[str, PlacedMention]]) -> list[tuple[str, PlacedMe
     ]
 
 
-def event_place(role: str, resolution: Resolution) -> EventPlace:
-    """Return a resolution as the place of an event; a name that was not resolved keeps its words and has no position."""
+def event_place(role: str, resolution: Resolution, side: str | None = None) -> EventPlace:
+    """Return a resolution as the place of an event; a name that was not resolved keeps its words and has no position.
+
+    `side` is the compass point that the text names of the place; where it gives a distance too, the position has both.
+    """
     place = resolution.place
     roles: Mapping[str, PlaceRole] = {"at": "at", "from": "from", "to": "to", "near": "near"}
     if place is None and resolution.lon is None:
@@ -181,4 +184,4 @@ def event_place(role: str, resolution: Resolution) -> EventPlace:
         return EventPlace(roles[role], place.id if place else None, name, resolution.lon, resolution.lat, "computed", resolution.radius_km)
     precision = _PRECISION.get(place.kind, "exact")
     radius = resolution.radius_km or max(_RADIUS_KM[precision], place.precision_km or 0.0)
-    return EventPlace(roles[role], place.id, place.name, place.lon, place.lat, precision, radius)
+    return EventPlace(roles[role], place.id, place.name, place.lon, place.lat, precision, radius, side)

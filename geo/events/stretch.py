@@ -144,7 +144,7 @@ class Stretch:
         if first is not None and len(groups) > 1:
             groups[0] = (first, groups[0][1])
         for i, (killed, scene) in enumerate(groups):
-            places = [event_place(role, mention.resolution) for role, mention in scene]
+            places = [event_place(role, mention.resolution, mention.side) for role, mention in scene]
             yield replace(draft, killed=killed, places=places, scene=scene, injured=None if i else draft.injured)
 
     def _without_fronts(self, triggers: Sequence[Trigger]) -> list[Trigger]:
@@ -224,7 +224,7 @@ class Stretch:
             status = "planned"
         start, end = self._span(trigger, told)
         return Draft(
-            trigger, final.type, final.acled, status, list(dict.fromkeys(event_place(r, m.resolution) for r, m in placed)), own,
+            trigger, final.type, final.acled, status, list(dict.fromkeys(event_place(r, m.resolution, m.side) for r, m in placed)), own,
             min((max(m.resolution.score, _UNRESOLVED) for _, m in placed), default=1.0) * (1.0 if own else 0.7),
             doers, hit,
             _count(counts, "killed"), _count(counts, "injured"), when, start, end, self.number, evidence,

@@ -150,7 +150,8 @@ def _label(place: EventPlace, names: Names, code: str) -> str:
 
 def _place(place: EventPlace) -> dict[str, Any]:
     keys = ("role", "id", "name", "lon", "lat", "precision", "radius_km")
-    return {key: getattr(place, key) for key in keys}
+    told = {key: getattr(place, key) for key in keys}
+    return told | ({"direction": place.direction} if place.direction else {})
 
 
 def _where(places: list[EventPlace], form: EventForm) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from geo.geodesy import compass_bearing, destination, distance_km
 from geo.languages import Rules
 from geo.model import Candidate, Reason, Resolution
 from geo.names import fold
+from geo.offsets import compass_words
 
 __all__ = ["placed_beside"]
 
@@ -54,11 +55,10 @@ class _Relation(NamedTuple):
 
 
 def _words(rules: Rules) -> _Words:
-    directions = {fold(word): point for point, words in rules.lists("relations", "directions").items() for word in words}
     near, within, rural, fillers, skips = (
         rules.folded("relations", "beside", name) for name in ("near", "within", "rural", "fillers", "skips")
     )
-    return _Words(near, within, rural, directions, fillers, skips, rules.folded("clitics", "and") | {""})
+    return _Words(near, within, rural, compass_words(rules), fillers, skips, rules.folded("clitics", "and") | {""})
 
 
 def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> list[Resolution]:

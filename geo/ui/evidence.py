@@ -154,7 +154,8 @@ def _facts(event: Event, context: Context) -> list[Row]:
     for place in event.places:
         placed = place.lon is not None and place.lat is not None
         said = words.precision(place.precision, place.radius_km) if placed else words("precision.none")
-        rows.append(Row(words(labels[place.role]), f"{context.place(place.id, place.name)} ({said})"))
+        side = words("comma") + words(f"side.{place.direction}") if place.direction else ""
+        rows.append(Row(words(labels[place.role]), f"{context.place(place.id, place.name)}{side} ({said})"))
     rows += [
         Row(words("evidence.by"), context.party_list(event.actors)),
         Row(words("evidence.against"), context.party_list(event.targets)),
