@@ -148,3 +148,22 @@ def test_a_word_for_a_kind_of_place_is_no_name_behind_another_one():
     mascara = place("mascara", "Mascara", country="DZ", ar=["معسكر"], kind="city", tier="world")
     gazetteer = Gazetteer([*project(), mascara])
     assert placed("قاد انتحاري شاحنة إلى بوابة معسكر في سرت", gazetteer) == {"سرت": "sirte"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Warplanes bombed Kafr Sijna in Syria", {"Kafr Sijna": "geonames-40", "Syria": "country-sy"}),
+        (
+            "In Syria they shelled Maaret Hurmah and Kafr Sijna",
+            {"Syria": "country-sy", "Maaret Hurmah": "geonames-41", "Kafr Sijna": "geonames-40"},
+        ),
+        ("Warplanes bombed Kafr Sijna", {}),
+        ("Kafr Sijna spoke in Syria", {"Syria": "country-sy"}),
+    ],
+)
+def test_a_name_romanised_in_another_way_is_found_where_a_place_is_named_in_a_text_about_its_country(tmp_path, text, found):
+    villages = [row(40, "village", "SY", None, "Kafr Sijnah"), row(41, "village", "SY", None, "Maarrat Hurmah")]
+    write_index(tmp_path, villages, {"ar": {}, "en": {"in": 7.0}})
+    syria = place("country-sy", "Syria", kind="country", country="SY")
+    assert placed(text, TieredGazetteer([syria], WorldIndex(tmp_path))) == found

@@ -52,6 +52,18 @@ def test_prepositions_and_order_give_the_role(code, text, expected):
         ("ar", "دفع الجيش بتعزيزات من مصراتة إلى جبهة سرت. واندلعت اشتباكات هناك.", [["misrata", "sirte"], ["sirte"]]),
         ("ar", "انسحبت قوات حفتر من ترهونة باتجاه بني وليد، فيما دخلت قوات الوفاق المدينة.", [["tarhuna", "bani-walid"], ["tarhuna"]]),
         ("ar", "تقدمت قوات حفتر في ترهونة وسيطرت على بني وليد.", [["tarhuna"], ["bani-walid"]]),
+        ("en", "The LNA shelled Tarhuna and Bani Walid. Its troops then withdrew from both towns.", [["tarhuna", "bani-walid"]] * 2),
+        ("ar", "قصفت قوات حفتر ترهونة وبني وليد. ثم سيطرت على المدينتين.", [["tarhuna", "bani-walid"]] * 2),
+        (
+            "en",
+            "Envoys met in Tripoli on Sunday. Troops entered Misrata. The LNA shelled the capital on Monday.",
+            [["tripoli"], ["misrata"], ["tripoli"]],
+        ),
+        ("ar", "دخلت قوات حفتر طرابلس ثم مصراتة. وقصفت الطائرات العاصمة.", [["tripoli"], ["tripoli"]]),
+        ("ar", "اندلعت اشتباكات عنيفة في عين زارة بطرابلس.", [["ain-zara"]]),
+        ("ar", "وفي عين زارة بطرابلس تجددت الاشتباكات.", [["ain-zara"]]),
+        ("ar", "وقعت انفجارات في عين زارة بطرابلس وفي سرت.", [["ain-zara", "sirte"]]),
+        ("en", "Warplanes struck Ain Zara in Tripoli and Sirte.", [["ain-zara", "sirte"]]),
     ],
 )
 def test_each_event_has_its_own_places(code, text, expected):

@@ -109,3 +109,18 @@ def test_unknown_names_of_more_kinds_of_places(text, names):
 )
 def test_a_name_with_a_capital_before_a_word_for_a_quarter_or_village(text, names):
     assert [t.text for t in toponyms(text, Worded(read_places(DATA / "places.geojson"))) if not t.candidates] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Gunmen killed three farmers at Zafrun, Sirte district", ["Zafrun"]),
+        ("Troops entered Zafrun Qarfun in Sirte district", ["Zafrun Qarfun"]),
+        ("Zafrun, Sirte district, was quiet", []),
+        ("He met them in Zafrun, Sirte and Tripoli", []),
+    ],
+)
+def test_a_name_behind_a_preposition_and_before_the_unit_that_holds_it(text, names):
+    unit = place("sirte-district", "Sirte district", kind="district")
+    gazetteer = Worded([*read_places(DATA / "places.geojson"), unit])
+    assert [t.text for t in toponyms(text, gazetteer) if not t.candidates] == names

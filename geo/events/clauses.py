@@ -41,13 +41,14 @@ _START, _END, _GAP, _STANDING = map(attrgetter, ("start", "end", "gap", "standin
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place mentioned at the tokens `start` to `end` (exclusive), or a pronoun or noun that stands for one (`resolution` None)."""
+    """A place mentioned at the tokens `start` to `end` (exclusive), or what stands for one or for a pair (`resolution` None)."""
 
     start: int
     end: int
     resolution: Resolution | None
     kinds: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
+    pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)

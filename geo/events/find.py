@@ -16,7 +16,7 @@ from geo.events.draft import HARMLESS, VIOLENT, Draft, absorb, aim, finished, me
 from geo.events.frames import framed
 from geo.events.lexicon import Glimpse, longest
 from geo.events.parties import meant, outlet_of
-from geo.events.places import Memory, placed_mentions, remember
+from geo.events.places import CAPITAL, Memory, placed_mentions, remember
 from geo.events.rules import COMMON, HARM, EventRules, compile_rules
 from geo.events.stretch import Said, Stretch, is_group
 from geo.events.tokens import tokenise, with_gaps
@@ -68,6 +68,12 @@ def find_events(
     return [finished(d, document.id, character) for d in told]
 
 
+def _capitals(rules: Rules) -> frozenset[str]:
+    """Return the folded names of capitals, where a word of the language stands for one."""
+    asked = any(CAPITAL in record["kinds"] for record in rules.table("anaphora")["anaphor"])
+    return rules.folded("metonyms", "capitals") if asked else frozenset()
+
+
 @dataclass
 class _Pages:
     """A document while it is read: its places so far and the events so far."""
@@ -80,6 +86,7 @@ class _Pages:
     drafts: list[Draft] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.memory.capitals = self.rules.derived(_capitals)
         self._scene_at = 0
         self._said = Said()
         self._everybody: frozenset[str] | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from geo.events.clauses import Clauses, Mention
 from geo.events.lexicon import longest
@@ -12,13 +13,14 @@ from geo.events.sides import side_of
 from geo.model import Place, Resolution
 from geo.names import fold
 
-__all__ = ["NEXT", "Memory", "PlacedMention", "is_country", "placed_mentions", "remember"]
+__all__ = ["CAPITAL", "NEXT", "Memory", "PlacedMention", "is_country", "placed_mentions", "remember"]
 
 _WALK = 6
 """Words between a preposition and the place that it governs, at most."""
 _REMEMBERED = 60
 _LISTED = ("\u060c", ",", " - ", " \u2013 ")
 _JOINERS = ("\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER FEH}")
+CAPITAL, _PAIR = "capital", 2
 _TOWNS = frozenset({"city", "town", "village"})
 _DISTRICTS = ("district", "region")
 _POSSESSIVE = ("'s", "\u2019s", "s'", "s\u2019")
@@ -68,9 +70,13 @@ class PlacedMention:
 
 
 class Memory:
-    """The places that a document has mentioned so far, and where its last event was, for "the city" and "there"."""
+    """The places that a document has mentioned so far, and where its last event was, for "the city" and "there".
 
-    def __init__(self) -> None:
+    `capitals` are the folded names that "the capital" can mean.
+    """
+
+    def __init__(self, capitals: frozenset[str] = frozenset()) -> None:
+        self.capitals = capitals
         self._seen: list[Resolution] = []
         self._parties: set[int] = set()
         self.scene: Sequence[tuple[str, PlacedMention]] = ()
@@ -95,9 +101,26 @@ class Memory:
         here = [r for r in seen if r.toponym.start >= stretch]
         for wanted in (kinds, _DISTRICTS if _TOWNS.intersection(kinds) else ()):
             for resolution in (*here, *scene, *seen) if wanted or not kinds else ():
-                if not wanted or not _kinds(resolution).isdisjoint(wanted):
+                if not wanted or not self.kinds(resolution).isdisjoint(wanted):
                     return resolution
         return None
+
+    def pair(self, kinds: Sequence[str], before: int) -> list[Resolution]:
+        """Return the two places that a word such as "the two towns" at offset `before` may stand for; none where they are not two.
+
+        That is the two of the last event, or the two of one of `kinds` that were named last.
+        """
+        scene = {m.resolution.toponym.text: m.resolution for _, m in self.scene}
+        if len(scene) == _PAIR:
+            return list(scene.values())
+        seen = (r for r in reversed(self._seen) if r.toponym.start < before and not self.kinds(r).isdisjoint(kinds))
+        last = {r.toponym.text: r for r in islice(seen, _REMEMBERED)}
+        return [*last.values()][:_PAIR][::-1] if len(last) >= _PAIR else []
+
+    def kinds(self, resolution: Resolution) -> frozenset[str]:
+        """Return the kinds that a place can be, `capital` among them where it has the name of one."""
+        named = fold(resolution.toponym.text) in self.capitals
+        return _kinds(resolution) | {CAPITAL} if named else _kinds(resolution)
 
 
 def _kinds(resolution: Resolution) -> frozenset[str]:
@@ -129,13 +152,21 @@ def _sponsor(mention: Mention, clauses: Clauses) -> bool:
 def remember(clauses: Clauses, memory: Memory) -> Iterator[tuple[Mention, Resolution]]:
     """Yield the mentions of a stretch that name a place or stand for one, in order, and add each to `memory` after its turn."""
     for mention in sorted([*clauses.mentions, *_anaphors(clauses)], key=lambda m: m.start):
-        resolution = mention.resolution
-        if resolution is None:
-            at = clauses.tokens[mention.start].start
-            resolution = (mention.first and memory.last(mention.first, at, clauses.start)) or memory.last(mention.kinds, at, clauses.start)
-        if resolution is not None and resolution.toponym.role not in ("name", "demonym", "dateline"):
-            yield mention, resolution
-            memory.add(resolution)
+        for resolution in _meant(mention, clauses, memory):
+            if resolution.toponym.role not in ("name", "demonym", "dateline"):
+                yield mention, resolution
+                memory.add(resolution)
+
+
+def _meant(mention: Mention, clauses: Clauses, memory: Memory) -> list[Resolution]:
+    """Return the place that a mention names, or the one or two that it stands for as far as the text has named them."""
+    if mention.resolution is not None:
+        return [mention.resolution]
+    at = clauses.tokens[mention.start].start
+    if mention.pair:
+        return memory.pair(mention.kinds, at)
+    found = (mention.first and memory.last(mention.first, at, clauses.start)) or memory.last(mention.kinds, at, clauses.start)
+    return [found] if found else []
 
 
 def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list[PlacedMention]:
@@ -147,7 +178,9 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             continue  # "troops flown in from X to retake the city": of another one
         role, anchor, at = _role(mention, clauses, rules)
         joined = bool(found) and (
-            _joined(clauses, rules, found[-1].end, mention.start) or _again(found[-1], role, at, mention, clauses, rules)
+            (mention.pair and found[-1].start == mention.start)
+            or _joined(clauses, rules, found[-1].end, mention.start)
+            or _again(found[-1], role, at, mention, clauses, rules)
         )
         if role == "to" and found and found[-1].role == _ROUTE and mention.start - found[-1].end <= NEXT:
             role, joined = _ROUTE, True  # "the road from X to Y"
@@ -163,6 +196,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             continue
         measured = bool(found) and anchor and not joined and _measures(found[-1], mention, clauses)
         if measured or _is_known(mention, resolution, found, clauses, rules):
+            if found and mention.start - found[-1].end <= NEXT:
+                found[-1] = replace(found[-1], end=mention.end)  # "in X in Y, and in Z": what is listed follows both
             continue
         origin = role == "from" and (clauses.has("people", max(at - 2, 0), at) or clauses.has("sent", max(at - 2, 0), at))
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor or _ends_road(mention, clauses)
@@ -175,6 +210,8 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
 
 def _is_known(mention: Mention, resolution: Resolution, found: Sequence[PlacedMention], clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a mention only says whose another place is, or in what it lies."""
+    if found and _is_around(found[-1], mention, resolution, clauses, rules):
+        return True
     if _is_owner(mention, clauses) or _is_told_again(mention, found, clauses) or _is_wider(mention, clauses, rules):
         return True
     return bool(found) and _holds(found[-1], mention, resolution, clauses)
@@ -282,7 +319,8 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
     if place is None or clauses.has("and", finer.end, mention.start) or _begins_anew(finer.end, mention, resolution, clauses):
         return False
     if inner is None:
-        return finer.resolution.toponym.end < resolution.toponym.start and clauses.soft[finer.start] == clauses.soft[mention.start]
+        near = clauses.soft[finer.start] == clauses.soft[mention.start] or (mention.start == finer.end and place.kind in _DISTRICTS)
+        return finer.resolution.toponym.end < resolution.toponym.start and near  # "in X, Y territory"
     if place.country != inner.country:
         return False
     if clauses.has("within", finer.end, finer.end + 1) and mention.start - finer.end <= _NAMED:
@@ -292,6 +330,16 @@ def _holds(finer: PlacedMention, mention: Mention, resolution: Resolution, claus
     named = behind or clauses.has("province", mention.start - 2, mention.start)
     wider = place.kind == "region" and inner.kind == "district" and clauses.soft[finer.start] != clauses.soft[mention.start]
     return named or wider or (place.kind in _DISTRICTS and inner.kind not in _DISTRICTS)
+
+
+def _is_around(finer: PlacedMention, mention: Mention, resolution: Resolution, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a mention right behind a place, with "in" written onto it, says in what that one lies: «في X بY»."""
+    inner, place = finer.resolution.place, resolution.place
+    if mention.resolution is None or mention.start != finer.end or clauses.soft[finer.start] != clauses.soft[mention.start]:
+        return False
+    if inner is None or place is None or inner.country != place.country or _begins_anew(finer.end, mention, resolution, clauses):
+        return False
+    return _attached(mention, clauses, rules) == "at"
 
 
 def _begins_anew(start: int, mention: Mention, resolution: Resolution, clauses: Clauses) -> bool:
@@ -306,7 +354,7 @@ def _anaphors(clauses: Clauses) -> list[Mention]:
     taken = [(m.start, m.end) for m in clauses.mentions]
     hits = longest(clauses.of("anaphor"))
     free = [h for h in hits if not any(h.start < end and start <= h.end + 1 for start, end in taken)]
-    return [Mention(h.start, h.end, None, h.entry.record.kinds, h.entry.record.first) for h in free]
+    return [Mention(h.start, h.end, None, h.entry.record.kinds, h.entry.record.first, h.entry.record.pair) for h in free]
 
 
 def is_country(place: Place | None) -> bool:

@@ -112,10 +112,14 @@ class ActorRule:
 
 @dataclass(frozen=True, slots=True)
 class AnaphorRule:
-    """What a word that stands for a place can mean: kinds of places, and those that are looked for in the whole text before others."""
+    """What a word that stands for a place can mean: kinds of places, and those that are looked for in the whole text before others.
+
+    `pair` says that it stands for two of them.
+    """
 
     kinds: tuple[str, ...]
     first: tuple[str, ...]
+    pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,5 +394,5 @@ def _plain(rules: Rules, morphology: Mapping[str, Any]) -> Filled:
         yield pattern, Entry("stance", form, None), first
     for record in rules.table("anaphora")["anaphor"]:
         for pattern in record["patterns"]:
-            meant = AnaphorRule(tuple(record["kinds"]), tuple(record.get("first", ())))
+            meant = AnaphorRule(tuple(record["kinds"]), tuple(record.get("first", ())), bool(record.get("pair", False)))
             yield pattern, Entry("anaphor", record.get("role", ""), meant), None

@@ -135,7 +135,8 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
         held = trigger.start <= mention.governor < trigger.end
         if not role and held:
             role = "at"  # "ousted them from", "closed in from": the preposition belongs to the words of the trigger
-        listed = mention.joined and last is not None and 0 <= mention.start - last[1] <= _LIST
+        pair = last is not None and mention.end == last[1]  # two places that one word stands for
+        listed = mention.joined and last is not None and (pair or 0 <= mention.start - last[1] <= _LIST)
         far = mention.role == "object" and not (listed or fronted or mention.headed) and mention.start - trigger.end > _OBJECT
         origin = mention.origin and not held and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
         if not role or far or origin:

@@ -20,11 +20,11 @@ from geo.toponyms.demonyms import demonyms_in
 from geo.toponyms.guards import Found, another, credible
 from geo.toponyms.lexicon import lexicon_of
 from geo.toponyms.mentions import Mention
-from geo.toponyms.respelt import heard_names, respelt_names
+from geo.toponyms.respelt import heard_names, respelt_names, romanised_names
 from geo.toponyms.roles import role_of
 from geo.toponyms.scan import Scan
 from geo.toponyms.sport import sport_at
-from geo.toponyms.unknown import unknown_again, unknown_before, unknown_behind, unknown_listed, unknown_names, unknown_near
+from geo.toponyms.unknown import unknown_again, unknown_before, unknown_behind, unknown_held, unknown_listed, unknown_names, unknown_near
 from geo.toponyms.wholes import bare_parts
 
 __all__ = ["find_toponyms", "given_toponyms"]
@@ -66,10 +66,12 @@ def find_toponyms(document: Document, language: str, rules: Rules, gazetteer: Ga
     toponyms += (
         demonyms
         + respelt_names(scan, taken, countries)
+        + romanised_names(scan, taken, countries)
         + unknown_names(scan, taken)
         + unknown_behind(scan, taken)
         + unknown_listed(scan, taken)
         + unknown_near(scan, taken)
+        + unknown_held(scan, taken)
     )
     toponyms = _apart(toponyms)
     offsets = find_offsets(document.text, toponyms, rules)

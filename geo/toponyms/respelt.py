@@ -13,11 +13,12 @@ from dataclasses import replace
 from geo.languages import Rules
 from geo.model import Match, Toponym
 from geo.names import fold, is_arabic, skeleton, without_article
+from geo.toponyms.guards import guards_of
 from geo.toponyms.mentions import trimmed
 from geo.toponyms.scan import Scan
-from geo.toponyms.spellings import Sign
+from geo.toponyms.spellings import Sign, is_article
 
-__all__ = ["heard_names", "respelt_names"]
+__all__ = ["heard_names", "respelt_names", "romanised_names"]
 
 _MAX_WORDS = 3
 _MIN_LETTERS = 5
@@ -45,6 +46,56 @@ def respelt_names(scan: Scan, taken: set[int], countries: Collection[str]) -> li
                     taken.update(range(i, i + size))
                     break
     return found
+
+
+def romanised_names(scan: Scan, taken: set[int], countries: Collection[str]) -> list[Toponym]:
+    """Return the toponyms that are known places of the countries that the text names, in Latin letters other than those on record.
+
+    Only a whole run of words with a capital is looked for, rare ones that no person is called, behind a preposition of place or in a
+    list with a known place; adds to `taken`.
+    """
+    native = {code for code in countries if code in scan.rules.derived(_romanised)} if scan.cased else set()
+    found: list[Toponym] = []
+    for i in range(1, len(scan.words)) if native else ():
+        last = _run(scan, i) if _named_here(scan, i, taken) else i - 1
+        if last < i or taken.issuperset(range(i, last + 1)):
+            continue
+        toponym = _romanised_at(scan, i, last, native)
+        if toponym is not None:
+            found.append(toponym)
+            taken.update(range(i, last + 1))
+    return found
+
+
+def _named_here(scan: Scan, i: int, taken: set[int]) -> bool:
+    """Return whether a name in Latin letters at word `i` stands behind a preposition of place, or in a list behind a known place."""
+    before = i - 1
+    if scan.signs[i] & Sign.ARABIC or not (scan.capital(i) or is_article(scan.keys[i])):
+        return False
+    if scan.signs[before] & Sign.LOCATIVE:
+        return scan.spaced(before) and scan.keys[before] not in guards_of(scan.rules).of  # "a condemnation of X" may be of a person
+    listed = before - 1 if scan.keys[before] in scan.ands else before
+    return listed in taken and scan.listed(before) and scan.listed(listed) and (listed < before or not scan.spaced(before))
+
+
+def _run(scan: Scan, i: int) -> int:
+    """Return the last of the words with a capital, articles among them, that begin at word `i`; one before it where they are too many."""
+    last = i
+    while scan.joined(last) and last - i < _MAX_WORDS and (scan.capital(last + 1) or is_article(scan.keys[last + 1])):
+        last += 1
+    return last if last - i < _MAX_WORDS and scan.capital(last) else i - 1
+
+
+def _romanised_at(scan: Scan, i: int, last: int, countries: Collection[str]) -> Toponym | None:
+    guards = guards_of(scan.rules)
+    parts = scan.keys[i : last + 1]
+    key = " ".join(parts)
+    persons = guards.given | guards.titles | guards.not_names
+    if len(skeleton(key).replace(" ", "")) < _MIN_SOUND or not persons.isdisjoint(parts) or not any(_rare(scan, part) for part in parts):
+        return None
+    matches = tuple(m for m in scan.lexicon.respelt[key] if m.place.country in countries)
+    start, end = trimmed(scan.text, scan.words[i].start, scan.words[last].end)
+    return Toponym(start, end, scan.text[start:end], "place", (), matches) if matches else None
 
 
 def heard_names(scan: Scan, toponyms: Sequence[Toponym], countries: Collection[str]) -> list[Toponym]:

@@ -13,7 +13,16 @@ from geo.toponyms.mentions import clitic_offset, trimmed, variants
 from geo.toponyms.scan import Scan
 from geo.toponyms.spellings import Sign, is_article
 
-__all__ = ["unknown_again", "unknown_at", "unknown_before", "unknown_behind", "unknown_listed", "unknown_names", "unknown_near"]
+__all__ = [
+    "unknown_again",
+    "unknown_at",
+    "unknown_before",
+    "unknown_behind",
+    "unknown_held",
+    "unknown_listed",
+    "unknown_names",
+    "unknown_near",
+]
 
 _WAW, _BEH = "\N{ARABIC LETTER WAW}", "\N{ARABIC LETTER BEH}"
 _MIN_LETTERS = 3
@@ -254,6 +263,35 @@ def unknown_near(scan: Scan, taken: set[int]) -> list[Toponym]:
             shop = not is_arabic(scan.keys[i]) and scan.joined(i) and scan.capital(i + 1) if i + 1 < len(scan.words) else False
             found += [] if shop else _members(scan, i, taken, _NEVER_HEARD, ())  # "near Zafrun Hardware" is a shop
     return found
+
+
+def unknown_held(scan: Scan, taken: set[int]) -> list[Toponym]:
+    """Return the names behind a preposition of place and before the unit that holds them: "at X, Y territory", "in X in Y district".
+
+    In a language that writes names with a capital and the word for a unit behind its name.
+    """
+    holders = scan.rules.folded("relations", "holders") if scan.cased else frozenset()
+    found: list[Toponym] = []
+    for at in [i for i, key in enumerate(scan.keys) if i in taken and key in holders]:
+        last = _before_unit(scan, at, taken)
+        if last is None or last in taken or not (scan.capital(last) and scan.keys[last].isalpha()):
+            continue
+        first = _first_before(scan, last, taken)
+        placed = first > 0 and scan.signs[first - 1] & Sign.LOCATIVE and scan.spaced(first - 1)
+        if placed and _may_open(scan, first) and not _worded(scan, first, last + 1):
+            start, end = trimmed(scan.text, scan.words[first].start, scan.words[last].end)
+            found.append(Toponym(start, end, scan.text[start:end], "place", (), ()))
+    return found
+
+
+def _before_unit(scan: Scan, at: int, taken: set[int]) -> int | None:
+    """Return the word right before the name of a unit that ends with word `at` and a comma or "in"; None where neither stands there."""
+    first = at
+    while first and first - 1 in taken and scan.joined(first - 1):
+        first -= 1
+    if scan.key_at(first - 1) in scan.rules.folded("relations", "contains"):
+        return first - 2 if scan.spaced(first - 2) else None
+    return first - 1 if scan.listed(first - 1) and not scan.spaced(first - 1) else None
 
 
 def _announced(scan: Scan, i: int, known: bool) -> bool:
