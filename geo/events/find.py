@@ -177,6 +177,7 @@ class _Pages:
                     self._told[draft.type, draft.spots()] = draft
                 if any(m.resolution.toponym.start >= sentence.start for _, m in draft.scene):
                     self.memory.scene, self._scene_at = draft.scene, draft.sentence
+                    self.memory.left = draft.type == "withdrawal"
             elif draft.asserted and draft.trigger.rule.generic > 1 and draft.killed is not None:
                 self._uncounted = draft
 

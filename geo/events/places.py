@@ -32,9 +32,13 @@ NEXT, _SPEAKER = 3, 5
 """Words between two places that belong together, and between a verb of saying and where the speaker is, at most."""
 _HOLDS = 5
 """Words between a place and the district or province that it is said to lie in, at most."""
+_JOINING = 5
+"""Words from one place of a list to the next, at most: "and the regional capital"."""
 _ROUTE = "route"
 _ANOTHER = 6
 """Words between "and another" and the preposition of where that was, at most."""
+_LEADING = 2
+"""Words of a road before the preposition of where it leads, at most: "the road leading to"."""
 _ROAD = 4
 """Words of a road before its other end, at most."""
 _DASHES = frozenset({"-", "\u2013", "\u2014"})
@@ -46,7 +50,7 @@ _AGAIN = frozenset({"at", "near", "on"})
 class PlacedMention:
     """A mention that has a place: the preposition's role, whether it is only what another place is measured from, and its list.
 
-    `speaker` tells those that only say where somebody spoke who is not from the place itself, `part` those that begin the names
+    `aside` tells those that only say where somebody spoke or a road leads, `part` those that begin the names
     of what was told as a whole before: "six towns in X, among them Y and Z". `side` is the compass point named of the place: "west of X".
     """
 
@@ -59,7 +63,7 @@ class PlacedMention:
     origin: bool
     headed: bool = False
     governor: int = -1
-    speaker: bool = False
+    aside: bool = False
     part: bool = False
     side: str | None = None
 
@@ -72,7 +76,7 @@ class PlacedMention:
 class Memory:
     """The places that a document has mentioned so far, and where its last event was, for "the city" and "there".
 
-    `capitals` are the folded names that "the capital" can mean.
+    `capitals` are the folded names that "the capital" can mean; `left` says that the last event was a withdrawal.
     """
 
     def __init__(self, capitals: frozenset[str] = frozenset()) -> None:
@@ -80,6 +84,7 @@ class Memory:
         self._seen: list[Resolution] = []
         self._parties: set[int] = set()
         self.scene: Sequence[tuple[str, PlacedMention]] = ()
+        self.left = False
 
     def add(self, resolution: Resolution | None) -> None:
         """Remember a mention."""
@@ -90,14 +95,16 @@ class Memory:
         """Take a mention for that of a government, which no "the city" means: "Yerevan maintains that the city …"."""
         self._parties.add(resolution.toponym.start)
 
-    def last(self, kinds: Sequence[str], before: int, stretch: int) -> Resolution | None:
+    def last(self, kinds: Sequence[str], before: int, stretch: int, but: Resolution | None = None) -> Resolution | None:
         """Return the place that a word at offset `before`, in the stretch that begins at `stretch`, may stand for.
 
         That is the last one of one of `kinds` (any kind where empty) in the stretch, else that of the last event, else the last
-        one before; a town that the gazetteer knows as a district only is "the city" where nothing better is named.
+        one before; a town that the gazetteer knows as a district only is "the city" where nothing better is named, and who withdrew
+        from one place to another left "the city". The place of `but` is not meant.
         """
         seen = [r for r in self._seen[: -_REMEMBERED - 1 : -1] if r.toponym.start < before and r.toponym.start not in self._parties]
-        scene = [m.resolution for _, m in sorted(self.scene, key=lambda pair: pair[0] == "from")]
+        scene = [m.resolution for _, m in sorted(self.scene, key=lambda pair: pair[0] == ("to" if self.left else "from"))]
+        seen, scene = ([r for r in rs if but is None or r.toponym.text != but.toponym.text] for rs in (seen, scene))
         here = [r for r in seen if r.toponym.start >= stretch]
         for wanted in (kinds, _DISTRICTS if _TOWNS.intersection(kinds) else ()):
             for resolution in (*here, *scene, *seen) if wanted or not kinds else ():
@@ -173,15 +180,11 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
     """Return the mentions of a stretch that can be where something happened, in order, and add them to `memory`."""
     found: list[PlacedMention] = []
     for mention, remembered in remember(clauses, memory):
-        resolution = _left(mention, found, clauses) or remembered
-        if mention.resolution is None and found and found[-1].origin and resolution is found[-1].resolution:
-            continue  # "troops flown in from X to retake the city": of another one
+        resolution = _left(mention, found, clauses) or _other(mention, remembered, found, clauses, memory)
+        if resolution is None:
+            continue
         role, anchor, at = _role(mention, clauses, rules)
-        joined = bool(found) and (
-            (mention.pair and found[-1].start == mention.start)
-            or _joined(clauses, rules, found[-1].end, mention.start)
-            or _again(found[-1], role, at, mention, clauses, rules)
-        )
+        joined = bool(found) and _in_list(found[-1], role, at, mention, clauses, rules)
         if role == "to" and found and found[-1].role == _ROUTE and mention.start - found[-1].end <= NEXT:
             role, joined = _ROUTE, True  # "the road from X to Y"
         if joined and role == "object":
@@ -201,10 +204,10 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             continue
         origin = role == "from" and (clauses.has("people", max(at - 2, 0), at) or clauses.has("sent", max(at - 2, 0), at))
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor or _ends_road(mention, clauses)
-        speaker = _is_of_speaker(mention, clauses, rules)
+        aside = _is_of_speaker(mention, clauses, rules) or _is_of_teller(mention, found, clauses) or _leads(role, at, clauses)
         part = clauses.has("such", mention.start - 2, mention.start)
         side = side_of(clauses.tokens, mention.start, mention.end, rules.sides)
-        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, speaker, part, side))
+        found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, aside, part, side))
     return found
 
 
@@ -223,6 +226,20 @@ def _left(mention: Mention, found: Sequence[PlacedMention], clauses: Clauses) ->
         return None
     gone = any(h.entry.record.type == "withdrawal" and h.start < found[-2].start for h in clauses.of("trigger"))
     return found[-2].resolution if gone and not _kinds(found[-2].resolution).isdisjoint(mention.kinds) else None
+
+
+def _other(mention: Mention, remembered: Resolution, found: Sequence[PlacedMention], clauses: Clauses, memory: Memory) -> Resolution | None:
+    """Return what a mention means, for "the city" another place than that troops came from: "flown in from X to retake the city"."""
+    if mention.resolution is not None or not found or not found[-1].origin or remembered is not found[-1].resolution:
+        return remembered
+    return memory.last(mention.kinds, clauses.tokens[mention.start].start, clauses.start, but=remembered)
+
+
+def _in_list(before: PlacedMention, role: str, at: int, mention: Mention, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a mention goes on with the list of the place before it, or is the second of a pair that one word stands for."""
+    if mention.pair and before.start == mention.start:
+        return True
+    return _joined(clauses, rules, before.end, mention.start) or _again(before, role, at, mention, clauses, rules)
 
 
 def _is_owner(mention: Mention, clauses: Clauses) -> bool:
@@ -277,6 +294,26 @@ def _is_of_speaker(mention: Mention, clauses: Clauses, rules: EventRules) -> boo
     )
 
 
+def _is_of_teller(mention: Mention, found: Sequence[PlacedMention], clauses: Clauses) -> bool:
+    """Return whether a mention behind a comma only says where somebody tells of what was before it: "…, a policeman in X said".
+
+    The place of what is told must be named before; then it is no matter that who speaks may be of the place.
+    """
+    number = clauses.soft[mention.start]
+    if not any(clauses.soft[m.start] < number and not m.aside for m in found) or not clauses.subject_first:
+        return False
+    first = clauses.soft.index(number)
+    if any(clauses.soft[h.start] == number for h in clauses.of("trigger")) or clauses.has("that", first, mention.start):
+        return False
+    behind = (h for h in clauses.of("say") if clauses.soft[h.start] == number)
+    return any(h.start >= mention.end or h.start == first for h in behind)
+
+
+def _leads(role: str, at: int, clauses: Clauses) -> bool:
+    """Return whether a place only says where a road leads: "the road to X"."""
+    return role == "to" and clauses.has("road", at - _LEADING, at)
+
+
 def _ends_road(mention: Mention, clauses: Clauses) -> bool:
     """Return whether a mention is the other end of a road or line whose first end was not recognised: "the road X - Y"."""
     dashed = clauses.tokens[mention.start].gap.strip() in _DASHES
@@ -290,7 +327,8 @@ def _governs(at: int, clauses: Clauses, rules: EventRules) -> str | None:
 
 def _is_party(mention: Mention, role: str, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a place stands for its government or for those whom somebody serves: "Ankara denied", "loyal to Tripoli"."""
-    if clauses.has("belonging", mention.start - 2, mention.start):
+    run = role == "at" and clauses.has("government", mention.start - 2, mention.start - 1)  # "still run by the government in X"
+    if run or clauses.has("belonging", mention.start - 2, mention.start) or _is_bank(mention, role, clauses):
         return True
     nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
     if nation and clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE) and clauses.has("agent", mention.end, mention.end + 2):
@@ -299,8 +337,6 @@ def _is_party(mention: Mention, role: str, clauses: Clauses, rules: EventRules) 
         return False
     if clauses.subject_first and clauses.has("relative", mention.start - 1, mention.start):
         return True  # "a deployment that Ankara has promised"
-    if clauses.tokens[mention.end - 1].text.endswith(_POSSESSIVE) and clauses.has("agent", mention.end, mention.end + 2):
-        return True  # "Moscow's defence ministry"
     if mention.start and any(rules.actor_roles.get(f) == "agent" for f in clauses.tokens[mention.start - 1].forms):
         return True  # "launched by Kyiv"
     speech = [*clauses.of("say"), *clauses.of("stance")]
@@ -388,9 +424,21 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
 
 
 def _beyond(mention: Mention, clauses: Clauses) -> bool:
-    """Return whether a river only parts those who act from where they do it: "guns across the X opened up"."""
+    """Return whether a river only parts those who act from where they do it: "guns across the X opened up".
+
+    A town that bears the name of one has no article.
+    """
     place = mention.resolution.place if mention.resolution is not None else None
-    return place is not None and place.kind == "river" and clauses.has("across", mention.start - 2, mention.start)
+    river = place is not None and (
+        place.kind == "river" or (clauses.subject_first and clauses.has("definite", mention.start - 1, mention.start))
+    )
+    return river and clauses.has("across", mention.start - 2, mention.start)
+
+
+def _is_bank(mention: Mention, role: str, clauses: Clauses) -> bool:
+    """Return whether a river that bears the name of a town is taken for it: "guns across the X"."""
+    place = mention.resolution.place if mention.resolution is not None else None
+    return role == "from" and place is not None and place.kind != "river" and _beyond(mention, clauses)
 
 
 def _met(role: str, i: int, anchor: bool, clauses: Clauses, rules: EventRules) -> tuple[str, bool, int]:
@@ -459,7 +507,7 @@ def _counted(i: int, clauses: Clauses) -> bool:
 def _joined(clauses: Clauses, rules: EventRules, end: int, start: int) -> bool:
     """Return whether only words of joining or naming stand between two mentions: a list."""
     allowed = clauses.starts("and", "locus")
-    if end >= len(clauses.tokens) or start - end > 3 or not all(i in allowed for i in range(end, start)):
+    if end >= len(clauses.tokens) or start - end > _JOINING or not all(i in allowed for i in range(end, start)):
         return False
     joiners = clauses.starts("and")
     if not joiners.isdisjoint(range(end, start)) or any(g in clauses.tokens[end].gap for g in _LISTED):

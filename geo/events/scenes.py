@@ -74,9 +74,7 @@ def places_of(
     if any(role in ("at", "near", "to") for role, _ in chosen) or (chosen and trigger.type in ("movement", "withdrawal")):
         return _finest(chosen)
     given = {role for role, _ in chosen}
-    before = [
-        m for m in same if left <= m.start < trigger.start and not m.speaker and m.start not in taken and _fronted(trigger, m, clauses)
-    ]
+    before = [m for m in same if left <= m.start < trigger.start and not m.aside and m.start not in taken and _fronted(trigger, m, clauses)]
     fronted = [(role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given]
     return _finest([*chosen, *_with_list(fronted, before)])
 
@@ -137,7 +135,8 @@ def _chosen(trigger: Trigger, mentions: Sequence[PlacedMention], fronted: bool =
             role = "at"  # "ousted them from", "closed in from": the preposition belongs to the words of the trigger
         pair = last is not None and mention.end == last[1]  # two places that one word stands for
         listed = mention.joined and last is not None and (pair or 0 <= mention.start - last[1] <= _LIST)
-        far = mention.role == "object" and not (listed or fronted or mention.headed) and mention.start - trigger.end > _OBJECT
+        named = mention.part and bool(found)  # "six towns, among them X"
+        far = mention.role == "object" and not (listed or fronted or named or mention.headed) and mention.start - trigger.end > _OBJECT
         origin = mention.origin and not held and trigger.type not in ("movement", "withdrawal") and "from" not in trigger.rule.roles
         if not role or far or origin:
             continue

@@ -190,10 +190,7 @@ class Stretch:
             alone = not any(h.entry.record.type in VIOLENT and h.entry.record.generic < trigger.rule.generic for h in clauses.of("trigger"))
             placed = [(role, m) for role, m in placed if m.start > trigger.start or (alone and m.start < _HEAD)]
         placed = placed or ([] if told_of else self._where.pronoun(trigger))
-        own = any(not self._where.is_label(m) for _, m in placed)
-        if not placed:
-            placed = self._where.earlier(trigger) or self._where.last(trigger) or self._where.later(trigger)
-            own = self._where.is_scene(trigger, placed)
+        placed, own = self._placed(trigger, placed)
         told, placed = (placed if own else []), [*placed, *self._where.other_end(trigger, placed)]
         agents, targets = parties_of(trigger, actors, clauses, self.compiled, left, right)
         evidence = bool(agents) or bool(counts) or supported(clauses, self.compiled, trigger) or day_near(self.clauses, trigger) is not None
@@ -235,6 +232,18 @@ class Stretch:
             again=any(c.again for c in counts), repels=final.type == "clash" and clauses.has("repelled", trigger.start, trigger.end),
             scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
+
+    def _placed(self, trigger: Trigger, placed: list[tuple[str, PlacedMention]]) -> tuple[list[tuple[str, PlacedMention]], bool]:
+        """Return where something happened and whether its own clause says so; `placed` are the places of that clause.
+
+        Those that only say where somebody speaks or a road leads give way to what the text before says.
+        """
+        where = self._where
+        if not placed or all(m.aside or where.is_label(m) for _, m in placed):
+            other = where.earlier(trigger) or where.last(trigger) or ([] if placed else where.later(trigger))
+            if other or not placed:
+                return other, where.is_scene(trigger, other)
+        return placed, any(not where.is_label(m) for _, m in placed)
 
     def _named(
         self,

@@ -44,7 +44,7 @@ class Whereabouts:
         if not any(self.clauses.words(i, "held") for i in range(trigger.start, trigger.end)):
             return []
         usual = ("at", "near", "to", "object", "topic")
-        before = [m for m in self.mentions if m.end <= trigger.start and m.role in usual and not (m.origin or m.speaker or m.country)]
+        before = [m for m in self.mentions if m.end <= trigger.start and m.role in usual and not (m.origin or m.aside or m.country)]
         return [("from" if trigger.type == "withdrawal" else "at", before[-1])] if before else []
 
     def earlier(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
@@ -54,7 +54,7 @@ class Whereabouts:
         if before and hard[before[-1].start] == hard[trigger.start] - 1 and 0 < hard.index(hard[trigger.start]) - before[-1].end + 1 <= 4:
             return [("at", before[-1])]
         usual = ("at", "near", "to", "object")
-        likely = [m for m in before if m.role in usual and not (m.origin or m.speaker or m.country)]
+        likely = [m for m in before if m.role in usual and not (m.origin or m.aside or m.country or self.is_label(m))]
         return [("at", likely[-1])] if likely else []
 
     def later(self, trigger: Trigger) -> list[tuple[str, PlacedMention]]:
@@ -62,7 +62,7 @@ class Whereabouts:
         weak = "place" in trigger.rule.needs  # a place of something else is no evidence for words that need one
         if weak or not trigger.finite or trigger.rule.generic > 1 or self.elsewhere(trigger):
             return []
-        after = [m for m in self.mentions if m.start >= trigger.end and not (m.origin or m.speaker or m.country)]
+        after = [m for m in self.mentions if m.start >= trigger.end and not (m.origin or m.aside or m.country)]
         where = {m.resolution.toponym.text for m in after}
         return [("at", after[0])] if len(where) == 1 and after[0].role in _USUAL else []
 

@@ -35,6 +35,8 @@ _WITHIN, _ELSEWHERE = 3.0, -3.0
 _STATED, _NOT_STATED = 3.0, -3.0
 _CONTEXT, _MOST_CONTEXT = 0.8, 1.6
 _DISCOURSE = 0.5
+_FAME, _UNHEARD_OF = 2.5, 50_000
+"""What a capital has before its namesakes where none of them has more people than that."""
 _CONTEXT_WORDS = 6
 _LEAST_SHARE = 0.25
 _LEAD = 1.1
@@ -108,8 +110,10 @@ def resolve_toponyms(
     if not toponyms:
         return []
     cases = [_Case(toponym, _core(toponym, rules)) for toponym in toponyms]
+    capitals = rules.folded("metonyms", "capitals")
     for case in cases:
         _feature_evidence(case)
+        _fame_evidence(case, capitals)
     _container_evidence(document.text, cases, gazetteer, rules)
     _context_evidence(document.text, cases, rules)
     theatre, resolved = _choose(cases, document.country)
@@ -135,6 +139,22 @@ def _feature_evidence(case: _Case) -> None:
         fits = match.place.kind in kinds
         why = Reason.of("kind_beside", kind=match.place.kind) if fits else None
         case.local[match.place.id].append(Evidence(fit(match.place, kinds), why))
+
+
+def _fame_evidence(case: _Case, capitals: frozenset[str]) -> None:
+    """Weigh the bare name of a capital: everybody speaks of those, wherever else a text is about, and hardly of small namesakes.
+
+    In Arabic letters only: the towns that were named after capitals, and have papers of their own, are in countries of Latin ones.
+    """
+    if case.key not in capitals or case.toponym.kinds or not is_arabic(case.key):
+        return
+    cities = [m.place for m in case.toponym.candidates if m.place.kind == "city"]
+    first = max(cities, key=lambda p: p.population or 0, default=None)
+    if first is None or any(m.place.kind == "country" for m in case.toponym.candidates):
+        return  # one word for the capital and its country
+    rivals = (m.place for m in case.toponym.candidates if m.place.country != first.country)
+    if all((p.population or 0) <= _UNHEARD_OF for p in rivals):
+        case.local[first.id].append(Evidence(_FAME))
 
 
 def _container_evidence(text: str, cases: Sequence[_Case], gazetteer: Gazetteer, rules: Rules) -> None:

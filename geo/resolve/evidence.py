@@ -30,7 +30,7 @@ _OTHER = 0.6
 _PER_DECADE = 0.9
 _MIDDLING = 4.5
 _AT_MIDDLING = 0.9
-_UNIT, _DISTRICT = -0.4, -1.2
+_UNIT, _DISTRICT, _UNDER_SEAT = -0.4, -1.2, -0.3
 _QUARTER = -0.3
 _OWN_TIER = 0.5
 _WORLDWIDE = 1.0
@@ -104,8 +104,9 @@ def prior_weight(place: Place, rivals: Sequence[Match] = ()) -> float:
         return own + weight
     weight = _AT_MIDDLING + _PER_DECADE * (math.log10(place.population) - _MIDDLING)
     weight += {"district": _UNIT, "quarter": _QUARTER}.get(place.kind, 0.0)
-    if place.kind in {"district", "region"} and any(_seat(match.place, place) for match in rivals):
-        weight += _DISTRICT
+    seats = [m.place for m in rivals if _seat(m.place, place)] if place.kind in {"district", "region"} else []
+    if seats:  # more people live in a unit than in its seat, but the bare name is the town's
+        weight = min(weight + _DISTRICT, max(map(prior_weight, seats)) + _UNDER_SEAT - own)
     return own + weight
 
 
