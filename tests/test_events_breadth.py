@@ -197,6 +197,27 @@ TOLD = [
     ("en", "shootdown", "The army shot down a drone over Tripoli."),
     ("en", "ceasefire", "The truce in Misrata collapsed within hours."),
     ("en", "diplomacy", "The joint military commission convened in Tarhuna."),
+    ("en", "violence", "An attack was carried out near Tripoli by militants, killing five farmers."),
+    ("en", "violence", "The mayor of Misrata was killed by a car bomb on Tuesday."),
+    ("en", "violence", "Two people died in a bombing in Tripoli on Monday."),
+    ("en", "violence", "Militants cut the throats of nine fishermen near Sirte."),
+    ("en", "violence", "Armed men on foot were seen to set the village of Tarhuna ablaze."),
+    ("en", "clash", "An attack by militants near Sirte killed five soldiers."),
+    ("en", "clash", "Attempts by the rebels to break into Tarhuna were foiled."),
+    ("en", "clash", "Sporadic gunfire could be heard in Tripoli on Tuesday."),
+    ("en", "clash", "Government troops met fierce resistance from militants in Sirte."),
+    ("en", "control", "The militants lost their last foothold in Sirte."),
+    ("en", "control", "The army handed Tarhuna over to the rebels."),
+    ("en", "advance", "The marines established a bridgehead at Sirte."),
+    ("en", "withdrawal", "Soldiers deserted their posts in Tarhuna."),
+    ("en", "movement", "Some 500 fighters were bused to Sirte."),
+    ("en", "movement", "Reinforcements poured into Sirte from the east."),
+    ("en", "shelling", "The militia has subjected Tarhuna to daily bombardment with howitzers."),
+    ("en", "shelling", "On Saturday the Grads came down on Tarhuna."),
+    ("en", "strike", "A drone crashed into a warehouse in Misrata."),
+    ("en", "abduction", "Two journalists vanished in Tripoli after being stopped by armed men."),
+    ("en", "abduction", "The rebels herded villagers into the forest near Tarhuna."),
+    ("en", "ceasefire", "The warring sides in Tripoli agreed to a ceasefire."),
 ]
 
 NO_WAR = [
@@ -233,6 +254,10 @@ NO_WAR = [
     ("en", "A man was stabbed in a bar fight in Cairo."),
     ("en", "Rain hit the town of Sirte."),
     ("en", "The lawyer stabbed at the papers in a Cairo court."),
+    ("en", "A blast of cold air hit Tripoli."),
+    ("en", "Queues exploded on Monday outside shops in Tripoli."),
+    ("en", "The champions were ambushed by a team of amateurs in Cairo."),
+    ("en", "The Nile has invaded whole quarters of Cairo."),
 ]
 
 

@@ -153,8 +153,10 @@ def analyse(
         hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
     hits["actor"] = longest(hits.get("actor", ()))
     placed = {i for m in mentions_in(tokens, resolutions) for i in range(m.start, m.end)}
+    parties = {i for h in hits["actor"] if not h.entry.record.nation for i in range(h.start, h.end)}
     for kind in _OF_SPEECH & hits.keys():
         hits[kind] = [h for h in hits[kind] if not placed.issuperset(range(h.start, h.end))]
+    hits["cue"] = [h for h in hits.get("cue", ()) if not parties.issuperset(range(h.start, h.end))]  # the Rapid Support Forces plan nothing
     relatives = {h.start for h in hits.get("class", ()) if h.entry.record == "parted"}
     soft, hard = _clauses(tokens, hits.get("boundary", ()), relatives)
     dates = [_on_tokens(tokens, *found) for found in find_dates(text, tokens[0].start, tokens[-1].end, rules, published, words, *anchors)]

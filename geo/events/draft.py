@@ -190,8 +190,10 @@ def absorb(drafts: Sequence[Draft]) -> list[Draft]:
                 host.status = draft.status
             if _makes_news(draft, host):
                 host.status = draft.status
-            if host.type == "violence" and draft.type in _FROM_AFAR:
-                host.type, host.acled = draft.type, draft.acled
+            if host.type == "violence" and (
+                draft.type in _FROM_AFAR or (draft.type == "clash" and host.acled == _ATTACK and host.trigger.rule.generic)
+            ):
+                host.type, host.acled = draft.type, draft.acled  # by what it did it with, or to whom
             host.take(draft)
     return sorted(map(_of_kind(kept), kept), key=lambda d: d.trigger.start)
 

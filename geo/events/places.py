@@ -41,6 +41,10 @@ _LEADING = 2
 """Words of a road before the preposition of where it leads, at most: "the road leading to"."""
 _ROAD = 4
 """Words of a road before its other end, at most."""
+_APART = "apart"
+"""Role of a word that means "from" only together with "of": elsewhere it belongs to the verb before it."""
+_DEALS = frozenset({"ceasefire", "diplomacy"})
+"""Types whose verbs are of speech and of an event at once: "the sides in X agreed to a truce"."""
 _DASHES = frozenset({"-", "\u2013", "\u2014"})
 _AGAIN = frozenset({"at", "near", "on"})
 """Roles of prepositions that a list says again: "in X and in Y", "over X and one over Y"."""
@@ -278,7 +282,8 @@ def _is_of_speaker(mention: Mention, clauses: Clauses, rules: EventRules) -> boo
     if clauses.has("outside", mention.start - _SPEAKER, mention.start):
         return False
     owners = (h for h in clauses.of("trigger") if h.entry.record.generic == CREDIT)
-    verbs = [*clauses.of("stance"), *owners]
+    deals = {h.start for h in clauses.of("trigger") if h.entry.record.type in _DEALS}
+    verbs = [*(h for h in clauses.of("stance") if h.start not in deals), *owners]
     nation = any(h.start == mention.start and h.entry.record.nation for h in clauses.of("actor"))
     if nation or (mention.resolution is not None and is_country(mention.resolution.place)):
         verbs += clauses.of("say")  # others who speak in a town or a province speak of it
@@ -409,7 +414,7 @@ def _role(mention: Mention, clauses: Clauses, rules: EventRules) -> tuple[str, b
     for i in range(mention.start - 1, max(mention.start - 1 - _WALK, -1), -1):
         token = clauses.tokens[i]
         role = next((rules.roles[f] for f in token.forms if f in rules.roles), None)
-        if role is not None:
+        if role is not None and role != _APART:
             if role == "of" and clauses.has("settled", i - 1, i):
                 continue  # "from the town of X"
             return _met(role, i, anchor, clauses, rules)
@@ -447,6 +452,8 @@ def _met(role: str, i: int, anchor: bool, clauses: Clauses, rules: EventRules) -
     before = {rules.roles[f] for f in clauses.tokens[i - 1].forms if f in rules.roles} if i else set()
     if role == "from" and "near" in before:
         return "near", anchor, i - 1  # "in the nearness of"
+    if role == "of" and _APART in before:
+        return "from", anchor, i - 1  # "out of", where "carried out in" is no such thing
     if role in ("on", "at", "near", "of") and "from" in before:
         return "from", anchor, i - 1  # "fired from over the heights"
     if role in ("from", "between") and clauses.has("road", i - 2, i):

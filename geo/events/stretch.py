@@ -121,7 +121,7 @@ class Stretch:
             statuses.append((trigger, status))
             if status == VOID:
                 continue
-            near = together(triggers, i, window(triggers, i, size), size)
+            near = together(triggers, i, window(triggers, i, size), size, self.compiled.subject_first)
             if status == "happened" and self._recalled(trigger, counts):
                 status = "background"
             real = [t for t, s in statuses if s != VOID] + triggers[i + 1 :]
@@ -185,10 +185,12 @@ class Stretch:
         clauses = self.clauses
         told_of = trigger.rule.generic == CREDIT  # who claims an attack says nothing of where it was
         placed = [] if told_of else places_of(trigger, self.mentions, clauses, window, self.taken)
-        self.taken.update(m.start for _, m in placed)
         if trigger.rule.generic > 1:
             alone = not any(h.entry.record.type in VIOLENT and h.entry.record.generic < trigger.rule.generic for h in clauses.of("trigger"))
-            placed = [(role, m) for role, m in placed if m.start > trigger.start or (alone and m.start < _HEAD)]
+            near = [(role, m) for role, m in placed if m.start > trigger.start or (alone and m.start < _HEAD)]
+            self.taken.update(m.start for _, m in (near if self.compiled.subject_first else placed))
+            placed = near
+        self.taken.update(m.start for _, m in placed)
         placed = placed or ([] if told_of else self._where.pronoun(trigger))
         placed, own = self._placed(trigger, placed)
         told, placed = (placed if own else []), [*placed, *self._where.other_end(trigger, placed)]

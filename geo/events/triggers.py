@@ -42,6 +42,10 @@ _OF_GROUND = frozenset({"control", "withdrawal", "movement"})
 """Types whose verbs ("left", "lost") may only begin words of harm: "left ten dead", "lost their lives"."""
 _BY_ARMS = frozenset({"strike", "shelling", "shootdown"})
 """Types that no accident, fire or flood brings about: a blast or a body may be of one."""
+_BACKERS = 3
+"""Words that name who backs those who act, at most."""
+_BECAUSE = frozenset({"shootdown", "abduction"})
+"""Types whose words may tell in a second statement why something came down or somebody is missing."""
 _BARE = frozenset({"base", "present"})
 _VERBAL = frozenset({"past", "present", "future", "purpose"})
 
@@ -56,15 +60,18 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
     named = {i for m in clauses.mentions for i in range(m.start, m.end)}
     named |= {h.end for h in clauses.of("class") if h.entry.record == "site" and not h.aside.endswith(rules.peel.article or "-")}
     inside = {m.start for m in clauses.mentions if m.end - m.start > 1}
+    helpers = _helpers(clauses)
     named |= {i for h in clauses.of("actor") if not h.entry.record.nation for i in range(h.start, h.end)}
     hits = [
         h
         for h in clauses.of("trigger")
         if not (accident and h.entry.record.type not in _BY_ARMS)
         and not _is_noun(clauses, h, rules.subject_first)
+        and not (h.entry.form == "ing" and h.end - h.start == 1 and _is_one(clauses, h.start))
         and (h.entry.form not in _VERBAL or h.aside in joiners)
         and not named.issuperset(range(h.start, h.end))
         and not (h.start in inside and h.entry.form in _VERBAL)
+        and not (h.start in helpers and h.end - h.start > 1 and h.entry.form in _VERBAL)
         and not _is_name(clauses, h)
         and not _is_stretched(clauses, h, rules.peel.conjunctions)
     ]
@@ -101,10 +108,12 @@ def _is_stretched(clauses: Clauses, hit: Hit, conjunctions: Sequence[str]) -> bo
     """Return whether words that belong together stand in two statements: a clause, a saying, an "after", an "and did" between."""
     inside = range(hit.start + 1, hit.end - 1)
     instants = clauses.starts("instant") - {i + 1 for i in clauses.starts("afar")}
-    if hit.entry.record.type == "shootdown" and not instants.isdisjoint(inside):
-        return False  # "crashed after a missile hit it": what it came down after is why
+    if hit.entry.record.type in _BECAUSE and not instants.isdisjoint(inside):
+        return False  # "crashed after a missile hit it", "vanished after gunmen stopped them": what it came after is why
     if clauses.hard[hit.start] != clauses.hard[hit.end - 1] or not instants.isdisjoint(inside):
         return True
+    if clauses.subject_first and hit.entry.form == "noun" and clauses.soft[hit.start] != clauses.soft[hit.end - 1]:
+        return True  # "troops, backed by air strikes, entered X on": no strikes on X
     later = (h for h in clauses.of("trigger") if h.start in inside and h.end >= hit.end - 1)
     if any(h.entry.form == "past" and h.aside in conjunctions for h in later):
         return True
@@ -140,10 +149,20 @@ def _is_noun(clauses: Clauses, hit: Hit, subject_first: bool) -> bool:
     return hit.entry.form in verbs and clauses.has("nominal", hit.start - 1, hit.start)
 
 
+def _helpers(clauses: Clauses) -> frozenset[int]:
+    """Return the tokens of those who only stand behind who acts: "troops backed by drones killed"."""
+    return frozenset(i for h in clauses.of("backing") for i in range(h.end, h.end + _BACKERS))
+
+
+def _is_one(clauses: Clauses, at: int) -> bool:
+    """Return whether the word before a form that may be a verb's makes it a thing that is counted: "a bombing", "market bombing"."""
+    return clauses.has("indefinite", at - 1, at) or clauses.has("building", at - 1, at) or clauses.has("singular", at - 1, at)
+
+
 def _is_name(clauses: Clauses, hit: Hit) -> bool:
-    """Return whether a word with a capital within a sentence is a name ("Shell"), in a script that has capitals."""
+    """Return whether a word with a capital within a sentence is a name ("Shell") and no make of weapon, in a script that has capitals."""
     token = clauses.tokens[hit.start]
-    if hit.start == 0 or not token.text[0].isupper() or token.text.isupper():
+    if hit.start == 0 or not token.text[0].isupper() or token.text.isupper() or clauses.has("make", hit.start, hit.start + 1):
         return False
     return clauses.tokens[hit.start - 1].text[0].islower() and token.gap.isspace()
 
@@ -215,7 +234,8 @@ def _told(rule: RefineRule, trigger: Trigger, clauses: Clauses, subject_first: b
     """
     if not rule.aimed:
         named = {i for m in clauses.mentions if m.resolution and m.resolution.toponym.role == "place" for i in range(m.start, m.end)}
-        return any(start <= i < end and i not in named for i in clauses.starts(rule.words))  # "Balad air base" is no means
+        idle = named | _helpers(clauses)  # "Balad air base" is no means, nor are drones that only back those who shoot
+        return any(start <= i < end and i not in idle for i in clauses.starts(rule.words))
     first, last = _object(trigger, clauses, subject_first, start, end)
     last = min((i for i in clauses.starts("agency") if first < i < last), default=last)
     found = min((i for i in clauses.starts(rule.words) if first <= i < last), default=None)

@@ -12,6 +12,8 @@ __all__ = ["together", "window", "without_aims"]
 
 _SUBJECT = 1
 """Words between a noun for an attack and its verb, at most."""
+_BY = 4
+"""Words between a verb in the passive and the noun for what did it, at most: "killed by a roadside bomb"."""
 _OBJECT = 2
 """Words between a verb and its object, at most."""
 
@@ -26,11 +28,15 @@ def without_aims(triggers: Sequence[Trigger]) -> list[Trigger]:
     return [t for t in triggers if t.start not in aims]
 
 
-def together(triggers: Sequence[Trigger], i: int, own: tuple[int, int], size: int) -> tuple[int, int]:
+def together(triggers: Sequence[Trigger], i: int, own: tuple[int, int], size: int, subject_first: bool) -> tuple[int, int]:
     """Return the window of a trigger, over that of its own verb or subject: "shelling hit X", "three raids targeted X".
 
-    A noun for an attack and a general verb beside it tell one thing; what follows both is the place of both.
+    A noun for an attack and a general verb beside it tell one thing; what follows both is the place of both, and so is what stands
+    before a passive verb, where subjects come first: "the mayor of X was killed by a car bomb".
     """
+    done = subject_first and i > 0 and triggers[i - 1].passive and triggers[i - 1].rule.generic and "noun" in triggers[i].forms
+    if done and 0 < triggers[i].start - triggers[i - 1].end <= _BY:
+        return window(triggers, i - 1, size)[0], own[1]
     if i + 1 == len(triggers):
         return own
     a, b = triggers[i], triggers[i + 1]
