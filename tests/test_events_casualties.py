@@ -130,3 +130,40 @@ def test_asides_families_and_dozens_are_counted(text, killed, injured):
 def test_a_list_that_counts_place_by_place_is_an_event_for_each():
     found = events("en", "Russian artillery shelled Tripoli. Five people died in Tripoli, six in Sirte and one in Tarhuna.")
     assert {(p.name, e.killed.min) for e in found if e.killed for p in e.places} == {("Tripoli", 5), ("Sirte", 6), ("Tarhuna", 1)}
+
+
+LISTS = [
+    ("en", "A shell hit a house in Tripoli, killing a man, his wife and three of their children.", (5, 5), None),
+    ("en", "Mortar fire on Sirte killed a taxi driver and two schoolgirls.", (3, 3), None),
+    ("en", "Rockets fell on Sirte, killing two women, a child and an old man.", (4, 4), None),
+    ("en", "An air strike on Sirte killed 19 fighters and a family of five.", (24, 24), None),
+    ("en", "An air strike on Sirte killed a woman and two of her grandchildren.", (3, 3), None),
+    ("en", "Attackers killed four aid workers, their two drivers and a guide near Sirte.", (7, 7), None),
+    ("en", "A car bomb in Tripoli killed the district governor and two of his guards.", (3, 3), None),
+    ("en", "An air strike on Sirte killed three people, a woman and two children.", (3, 3), None),
+    ("en", "The blast in Tripoli killed eight people as well as the bomber.", (9, 9), None),
+    ("en", "A drone struck a car in Tripoli, killing both occupants.", (2, 2), None),
+    ("en", "A woman died and her husband was injured when a shell hit their car in Tripoli.", (1, 1), (1, 1)),
+    ("en", "Mortar shells fired at Tripoli left a girl dead and her two sisters wounded.", (1, 1), (2, 2)),
+    ("en", "Six children were among 20 people killed in an air strike on Sirte.", (20, 20), None),
+    ("en", "An air strike on Sirte killed over a dozen civilians.", (12, None), None),
+    ("en", 'Fighters ambushed a patrol near Sirte, killing "over a dozen".', (12, None), None),
+    ("en", "Half a dozen people were hurt when shells hit Tripoli.", None, (6, 6)),
+    ("en", "Some 20 to 25 people were killed in an air strike on Sirte.", (20, 25), None),
+    ("en", "Rescuers recovered a 14th body after a missile hit Tripoli.", (14, 14), None),
+    ("ar", "أودت قذيفة على طرابلس بحياة عامل مصري وابنته.", (2, 2), None),
+    ("ar", "قصفت طائرات منزلا في سرت فقتلت رجلا وزوجته وثلاثة من أطفالهما.", (5, 5), None),
+    ("ar", "قتل خمسة من عناصر الشرطة ومدنيان في تفجير في سرت.", (7, 7), None),
+    ("ar", "مقتل مسعف وإصابة زميليه في قصف على سرت.", (1, 1), (2, 2)),
+    ("ar", "قتل جندي وجرح آخران في هجوم على نقطة في سرت.", (1, 1), (2, 2)),
+    ("ar", "ارتفع عدد قتلى القصف على سرت من 12 إلى 19 قتيلا.", (19, 19), None),
+    ("ar", "قضت طالبة في العشرين من عمرها برصاص قناص في طرابلس.", (1, 1), None),
+    ("ar", "كلف كمين قرب سرت الجيش ستة من جنوده.", (6, 6), None),
+    ("ar", "اغتال مسلحون مجهولون شيخ عشيرة ونجله في سرت.", (2, 2), None),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "killed", "injured"), LISTS)
+def test_victims_named_one_beside_another_are_added_up(code, text, killed, injured):
+    event = events(code, text)[0]
+    assert [c and (c.min, c.max) for c in (event.killed, event.injured)] == [killed, injured]
