@@ -14,7 +14,7 @@ from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When
 
-__all__ = ["HARMLESS", "VIOLENT", "Draft", "absorb", "added", "aim", "finished", "merge_within", "repel", "settle"]
+__all__ = ["HARMLESS", "VIOLENT", "Draft", "absorb", "added", "aim", "finished", "fought", "merge_within", "repel", "settle"]
 
 VIOLENT = frozenset({"strike", "shelling", "clash", "violence", "abduction", "shootdown", "advance"})
 """Types in which force is used: what kills and wounds."""
@@ -22,6 +22,8 @@ HARMLESS = frozenset({"abduction", "shootdown"})
 """Types that a toll is least likely to be of."""
 _FROM_AFAR = frozenset({"strike", "shelling"})
 """Types that harm people in several places at once."""
+_FIGHTS = frozenset({"clash", "violence", "shelling", "strike"})
+"""Types in which those who try to get somewhere are met."""
 _BIAS, _SLOPE, _WORDS = -0.95, 0.67, 0.99
 _NOUN, _USUAL = 0.9, 0.835
 """How a noun counts beside a verb, and the weight of words at which the curve was fitted: the mean of the events read."""
@@ -66,6 +68,7 @@ class Draft:
     civilians: bool = False
     again: bool = False
     repels: bool = False
+    tried: bool = False
     scene: Sequence[tuple[str, PlacedMention]] = ()
     assumed: tuple[str, ...] = ()
     more: list[Citation] = field(default_factory=list)
@@ -238,6 +241,23 @@ def repel(drafts: Sequence[Draft]) -> list[Draft]:
             host.take(draft)
         else:
             kept.append(draft)
+    return kept
+
+
+def fought(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a stretch with an advance that was only tried as the fight that it was: "shot three who tried to get into X".
+
+    One that cost lives is a fight by itself; other attempts stay as they are.
+    """
+    kept = list(drafts)
+    for draft in [d for d in drafts if d.tried and d.asserted]:
+        near = (d for d in kept if d.type in _FIGHTS and d.asserted and abs(d.clause - draft.clause) <= 1)
+        host = next(near, None)
+        if host is not None:
+            host.take(draft)
+            kept.remove(draft)
+        elif draft.absorbed and (draft.killed or draft.injured):
+            draft.type, draft.acled = "clash", None
     return kept
 
 

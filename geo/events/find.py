@@ -12,7 +12,7 @@ from geo.errors import LanguageError
 from geo.events.belief import stands, tells_again, tells_of
 from geo.events.clauses import Clauses, analyse, glance, mentions_in, pieces, recalled, standing
 from geo.events.days import is_of_next
-from geo.events.draft import HARMLESS, VIOLENT, Draft, absorb, aim, finished, merge_within, repel, settle
+from geo.events.draft import HARMLESS, VIOLENT, Draft, absorb, aim, finished, fought, merge_within, repel, settle
 from geo.events.frames import framed
 from geo.events.lexicon import Glimpse, longest
 from geo.events.parties import meant, outlet_of
@@ -162,7 +162,7 @@ class _Pages:
         return self._country or self.document.country
 
     def _add(self, found: list[Draft], sentence: Sentence) -> None:
-        for draft in settle(merge_within(repel(absorb(aim(found))))):
+        for draft in settle(merge_within(fought(repel(absorb(aim(found)))))):
             if sentence.end - sentence.start <= _WHOLE:
                 draft.start, draft.end = sentence.start, sentence.end
             earlier = self._spoken_of(draft)

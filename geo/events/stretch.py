@@ -51,6 +51,8 @@ _STANDING = 2
 """Words of the longest name for a front by itself: "the front", "at the front"."""
 _OF_TALKS = 3
 """Words between a round or session and what it was of, at most."""
+_TRIED = 4
+"""Words between a verb of trying and what is tried, at most: "tried, with armour, to enter"."""
 _SUM = 4
 """Words between "the toll rose to" and those who are counted, at most."""
 _CLAUSE = 14
@@ -232,6 +234,7 @@ class Stretch:
             not own and self._where.elsewhere(trigger), own and self._where.beside(trigger, placed),
             at=clauses.tokens[trigger.start].start, armed=self._armed(), civilians=aimed_at_civilians(final, clauses),
             again=any(c.again for c in counts), repels=final.type == "clash" and clauses.has("repelled", trigger.start, trigger.end),
+            tried=final.type == "advance" and clauses.has("attempted", trigger.start - _TRIED, trigger.start),
             scene=placed, assumed=assumed, clause=clauses.hard[trigger.start], result=self._is_result(trigger),
         )  # fmt: skip
 
