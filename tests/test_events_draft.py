@@ -32,3 +32,16 @@ def test_the_score_falls_with_the_certainty_of_the_place():
     inherited = events("en", "Haftar's forces shelled Tripoli. They shot down a drone.")[1].score
     nowhere = events("en", "Haftar's forces shelled the enemy.")[0].score
     assert nowhere < inherited < sure
+
+
+def test_an_attempt_that_was_met_is_the_fight():
+    assert brief("ar", "دارت اشتباكات مع مسلحين حاولوا التسلل إلى سرت.") == [("clash", "happened", ("sirte",))]
+
+
+def test_an_attempt_that_cost_lives_is_a_fight():
+    (event,) = events("ar", "حاول مسلحون اقتحام سرت فقتل أربعة منهم.")
+    assert (event.type, event.killed.min) == ("clash", 4)
+
+
+def test_attackers_who_run_leave_no_ground():
+    assert brief("ar", "هاجم مسلحون حاجزا للجيش في سرت، ولاذ المهاجمون بالفرار.") == [("clash", "happened", ("sirte",))]
