@@ -233,6 +233,13 @@ TOLD = [
     ("en", "abduction", "Two journalists vanished in Tripoli after being stopped by armed men."),
     ("en", "abduction", "The rebels herded villagers into the forest near Tarhuna."),
     ("en", "ceasefire", "The warring sides in Tripoli agreed to a ceasefire."),
+    ("en", "control", "Fighters claimed to have captured Tarhuna."),
+    ("en", "withdrawal", "Traffic resumed at the crossing after the armed group that had blocked it pulled out of Tarhuna."),
+    ("en", "movement", "Government gunners have taken up positions at Tarhuna."),
+    ("en", "strike", "The army answered with sorties against rebel positions at Sirte."),
+    ("en", "violence", "An unexploded mortar round was made safe in Tripoli."),
+    ("en", "violence", "Survivors described house-to-house killings in Tripoli by militants on Saturday."),
+    ("en", "base", "The army handed over its base at Tarhuna to the militia."),
 ]
 
 NO_WAR = [

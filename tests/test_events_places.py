@@ -32,6 +32,9 @@ ROLES = [
     ("en", "LNA fighters withdrew from the town of Bani Walid.", [("from", "bani-walid")]),
     ("en", "LNA soldiers fell back to Bani Walid.", [("to", "bani-walid")]),
     ("en", "A drone strike hit the Tripoli suburb of Ain Zara.", [("at", "ain-zara")]),
+    ("en", "A raid was carried out near Sirte by LNA fighters.", [("near", "sirte")]),
+    ("en", "The GNA said Tripoli was shelled overnight.", [("at", "tripoli")]),
+    ("en", "If Tarhuna falls to the rebels, Sirte will be left without a road.", [("at", "tarhuna")]),
 ]
 
 

@@ -41,6 +41,8 @@ _LEADING = 2
 """Words of a road before the preposition of where it leads, at most: "the road leading to"."""
 _ROAD = 4
 """Words of a road before its other end, at most."""
+_DONE = frozenset({"past", "participle"})
+"""Forms of a verb that a word before them makes passive."""
 _APART = "apart"
 """Role of a word that means "from" only together with "of": elsewhere it belongs to the verb before it."""
 _DEALS = frozenset({"ceasefire", "diplomacy"})
@@ -193,12 +195,13 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
             role, joined = _ROUTE, True  # "the road from X to Y"
         if joined and role == "object":
             role, anchor = found[-1].role, found[-1].anchor
-        if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or is_country(resolution.place)):
+        undergoes = role == "object" and _undergoes(mention, clauses)
+        if role in ("object", "between", "of") and (resolution.toponym.role == "metonym" or is_country(resolution.place)) and not undergoes:
             if not anchor or resolution.toponym.role == "metonym" or found:
                 continue
             role, anchor = "at", False  # "north of Iraq", of the country itself
         whose = role in ("object", "of") and _owned(mention, clauses, rules.peel.article)
-        if whose or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules):
+        if not undergoes and (whose or _sponsor(mention, clauses) or _is_party(mention, role, clauses, rules)):
             memory.forget(resolution)
             continue
         measured = bool(found) and anchor and not joined and _measures(found[-1], mention, clauses)
@@ -213,6 +216,16 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         side = side_of(clauses.tokens, mention.start, mention.end, rules.sides)
         found.append(PlacedMention(mention.start, mention.end, resolution, role, anchor, joined, origin, headed, at, aside, part, side))
     return found
+
+
+def _undergoes(mention: Mention, clauses: Clauses) -> bool:
+    """Return whether what happened happened to a place right before it, in the passive: "Beirut would be bombed" means the city."""
+    if not clauses.subject_first:
+        return False
+    done = (h for h in clauses.of("passive") if 0 <= h.start - mention.end <= 1)
+    ends = {h.end for h in done}
+    forms = (h for h in clauses.of("trigger") if h.entry.form in _DONE)
+    return any(h.start - at in (0, 1) for h in forms for at in ends)
 
 
 def _is_known(mention: Mention, resolution: Resolution, found: Sequence[PlacedMention], clauses: Clauses, rules: EventRules) -> bool:

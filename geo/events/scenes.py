@@ -57,7 +57,7 @@ def places_of(
     own = clauses.own(trigger.start, trigger.end, not trigger.finite)
     same = [m for m in mentions if clauses.hard[m.start] in own]
     after = [m for m in same if trigger.start <= m.start < right and m.start - trigger.end < reach]
-    after = [m for m in after if not _of_thought(m, trigger, clauses)]
+    after = [m for m in after if not (_of_thought(m, trigger, clauses) or _opens_clause(m, trigger, clauses))]
     if trigger.rule.generic > 1:
         same = [m for m in same if not _of_care(m, trigger, clauses)]
         inside = [m for m in after if m in same]
@@ -77,6 +77,12 @@ def places_of(
     before = [m for m in same if left <= m.start < trigger.start and not m.aside and m.start not in taken and _fronted(trigger, m, clauses)]
     fronted = [(role, m) for role, m in _chosen(trigger, before[::-1], fronted=True) if role not in given]
     return _finest([*chosen, *_with_list(fronted, before)])
+
+
+def _opens_clause(mention: PlacedMention, trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether a place without a preposition behind a comma is the subject of what follows: "if X falls, Y will be left"."""
+    bare = clauses.subject_first and mention.role == "object" and not (mention.joined or mention.headed or mention.part)
+    return bare and mention.start >= trigger.end and clauses.soft[mention.start] != clauses.soft[trigger.end - 1]
 
 
 def _of_thought(mention: PlacedMention, trigger: Trigger, clauses: Clauses) -> bool:

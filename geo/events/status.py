@@ -14,6 +14,8 @@ __all__ = ["claimant", "goes_on", "inverted", "is_tag", "status_of", "teller", "
 _STRENGTH = (VOID, "denied", "threatened", "planned", "hypothetical", "background", "claimed")
 """Of several cues the first in this order decides: what is not asserted never becomes a fact through another cue."""
 _UNREAL = frozenset({"denied", "threatened", "planned", "hypothetical"})
+_BARE = frozenset({"base"})
+"""The only form of a verb that another verb governs: "would see one side withdraw and the other deploy"."""
 _FRESH = 7
 """Days before publication within which something is news."""
 _TAG = 12
@@ -80,11 +82,11 @@ def _same_clause(clauses: Clauses, a: int, b: int, across: bool) -> bool:
 
 
 def _joined(trigger: Trigger, clauses: Clauses, before: Sequence[tuple[Trigger, str]]) -> str | None:
-    if trigger.finite or not before:
+    if (trigger.finite and trigger.forms != _BARE) or not before:
         return None
     earlier, status = before[-1]
     near = trigger.start - earlier.end <= 8 and clauses.hard[earlier.start] == clauses.hard[trigger.start]
-    if not near or earlier.finite or status in ("happened", "claimed", "background"):
+    if not near or (earlier.finite and earlier.forms != _BARE) or status in ("happened", "claimed", "background"):
         return None
     between = clauses.tokens[earlier.end : trigger.start + 1]
     joined = clauses.has("and", earlier.end, trigger.start)
