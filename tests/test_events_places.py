@@ -34,7 +34,7 @@ ROLES = [
     ("en", "A drone strike hit the Tripoli suburb of Ain Zara.", [("at", "ain-zara")]),
     ("en", "A raid was carried out near Sirte by LNA fighters.", [("near", "sirte")]),
     ("en", "The GNA said Tripoli was shelled overnight.", [("at", "tripoli")]),
-    ("en", "If Tarhuna falls to the rebels, Sirte will be left without a road.", [("at", "tarhuna")]),
+    ("en", "If Tarhuna falls, its garrison said, Sirte will be left without a road.", [("at", "tarhuna")]),
 ]
 
 
