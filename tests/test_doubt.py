@@ -167,3 +167,12 @@ def test_a_name_romanised_in_another_way_is_found_where_a_place_is_named_in_a_te
     write_index(tmp_path, villages, {"ar": {}, "en": {"in": 7.0}})
     syria = place("country-sy", "Syria", kind="country", country="SY")
     assert placed(text, TieredGazetteer([syria], WorldIndex(tmp_path))) == found
+
+
+def test_a_place_that_is_a_word_too_is_known_in_a_list_that_a_feature_word_announces(tmp_path):
+    write_index(
+        tmp_path, [row(50, "village", "YE", None, "al-Tariyah", "الطرية")], {"ar": {"في": 7.0, "الطريه": 2.8, "طريه": 3.3}, "en": {}}
+    )
+    gazetteer = TieredGazetteer([YEMEN], WorldIndex(tmp_path))
+    assert placed("معارك في منطقتي زعفرونة والطرية جنوب صنعاء", gazetteer)["الطرية"] == "geonames-50"
+    assert "الطرية" not in placed("أكلوا الفاكهة الطرية في صنعاء", gazetteer)

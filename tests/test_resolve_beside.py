@@ -100,3 +100,13 @@ def test_a_district_behind_a_comma_holds_an_unknown_name_and_a_town_there_is_the
     assert (found.lon, found.lat, found.radius_km) == (29.5, 0.5, 25.0)
     (other,) = [r for r in resolutions("Gunmen raided the village of Zafrun, Goma and others", Gazetteer([goma])) if r.place is None]
     assert other.lon is None
+
+
+def test_a_quarter_that_bears_the_name_of_a_far_town_lies_in_the_town_of_the_text():
+    murzuq = place("murzuq", "Murzuq", kind="city", at=(13.9, 25.9))
+    far, near = (place(f"qalaa-{n}", "Qalaa", kind="town", at=at) for n, at in enumerate([(12.5, 32.0), (13.8, 25.8)]))
+    text = "They reached Murzuq. Then shells fell on the Qalaa quarter."
+    (found,) = [r for r in resolutions(text, Gazetteer([murzuq, far])) if r.toponym.text == "Qalaa"]
+    assert (found.place, found.lon, found.lat, found.radius_km) == (None, 13.9, 25.9, 25.0)
+    assert placed(text, Gazetteer([murzuq, near]))["Qalaa"] == "qalaa-1"
+    assert placed("Shells fell on the town of Qalaa near Murzuq", Gazetteer([murzuq, far]))["Qalaa"] == "qalaa-0"

@@ -82,6 +82,8 @@ class Clauses:
         After a noun an adjective may stand before the relative clause: "the Israeli raids that hit".
         """
         last = end + 1 if noun and self.has("relative", end + 1, end + 2) else end
+        if not noun and last < len(self.hard) and self.has("apart", last, last + 1):
+            last = end - 1  # "would be bombed until it looked like X"
         return frozenset({self.hard[start], self.hard[end - 1], self.hard[min(last, len(self.hard) - 1)]})
 
     def of(self, kind: str) -> list[Hit]:

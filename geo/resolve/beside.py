@@ -21,6 +21,7 @@ _NEAR_KM, _WITHIN_KM, _OFF_KM, _OFF_RADIUS_KM = 15.0, 25.0, 10.0, 20.0
 _RURAL_KM, _SIDE_KM, _SIDE_RADIUS_KM = 40.0, 20.0, 30.0
 """How far the countryside of a town reaches that reports speak of, and where in it the middle of its "northern" part lies."""
 _WIDEST_KM = 30.0
+_NAMESAKE_KM = 50.0
 _SURE = 0.6
 _AT = {"near": "computed_near", "rural": "computed_near", "within": "computed_within", "quarter": "computed_quarter"}
 _RADIUS_KM = {"near": _NEAR_KM, "rural": _RURAL_KM}
@@ -78,10 +79,24 @@ def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> li
             out[at] = _placed(out[at], anchor, found)
             _share(out, at, text, words)
     for at, resolution in enumerate(out):
-        town = _town_of(out, at, text) if _lost(resolution) and resolution.toponym.kinds[:1] in _IN_TOWN else None
-        if town is not None:
-            out[at] = _placed(resolution, town, _Relation("quarter"))
+        inside = resolution.toponym.kinds[:1] in _IN_TOWN and (_lost(resolution) or _of_other_kind(resolution))
+        town = _town_of(out, at, text) if inside else None
+        if town is not None and (_lost(resolution) or _far(resolution, town)):
+            out[at] = _placed(replace(resolution, place=None, matched=None), town, _Relation("quarter"))
     return out
+
+
+def _of_other_kind(resolution: Resolution) -> bool:
+    """Return whether what the text calls a quarter or bridge was taken for a place of another kind, for want of one."""
+    return resolution.place is not None and resolution.place.kind not in resolution.toponym.kinds
+
+
+def _far(resolution: Resolution, town: Resolution) -> bool:
+    """Return whether a place lies nowhere near the town that the text speaks of: a quarter that bears its name is meant."""
+    place, home = resolution.place, town.place
+    if place is None or home is None or place.lon is None or place.lat is None or home.lon is None or home.lat is None:
+        return False
+    return distance_km(place.lon, place.lat, home.lon, home.lat) > _NAMESAKE_KM
 
 
 def _share(out: list[Resolution], at: int, text: str, words: _Words) -> None:

@@ -201,7 +201,9 @@ def _member(scan: Scan, at: int, letters: int, taken: set[int], rare: float, kin
         return None
     begin = scan.words[at].start + (clitic_offset(scan.words[at].text, letters) if letters else 0)
     start, end = trimmed(scan.text, begin, scan.words[last].end)
-    return Toponym(start, end, scan.text[start:end], "place", kinds, ()), last + 1
+    known = scan.lexicon.candidates(scan.text[start:end], kinds) if kinds else ()  # one that is a word too, and was set aside as one
+    fitting = tuple(match for match in known if match.place.kind in kinds)
+    return Toponym(start, end, scan.text[start:end], "place", kinds, fitting), last + 1
 
 
 def _may_be_listed(scan: Scan, at: int, letters: int, rare: float) -> bool:
