@@ -176,3 +176,19 @@ def test_a_place_that_is_a_word_too_is_known_in_a_list_that_a_feature_word_annou
     gazetteer = TieredGazetteer([YEMEN], WorldIndex(tmp_path))
     assert placed("معارك في منطقتي زعفرونة والطرية جنوب صنعاء", gazetteer)["الطرية"] == "geonames-50"
     assert "الطرية" not in placed("أكلوا الفاكهة الطرية في صنعاء", gazetteer)
+
+
+def test_of_two_names_in_a_word_the_one_that_takes_in_more_of_it_is_meant(tmp_path):
+    write_index(
+        tmp_path, [row(60, "city", "RU", 440_000, "Kursk", "كورسك"), row(61, "city", "PK", 600_000, "Warsak", "ورسك")], {"ar": {}, "en": {}}
+    )
+    assert placed("قصفوا سرت وكورسك", TieredGazetteer(list(project()), WorldIndex(tmp_path))) == {"سرت": "sirte", "كورسك": "geonames-60"}
+
+
+def test_a_place_known_with_its_feature_word_alone_is_meant_behind_that_word():
+    cairo = place("cairo-eg", "Cairo", country="EG", ar=["القاهرة"], kind="city", population=9_000_000)
+    district = place("qahirah", "al-Qahirah", country="YE", ar=["مديرية القاهرة"], kind="district", at=(44.0, 13.6), tier="world")
+    taiz = place("taiz", "Taiz", country="YE", ar=["تعز"], kind="city", at=(44.02, 13.58))
+    gazetteer = Gazetteer([cairo, district, taiz])
+    assert placed("قتل جندي في تعز وسط مديرية القاهرة", gazetteer) == {"تعز": "taiz", "القاهرة": "qahirah"}
+    assert placed("قال مسؤول في تعز إن وفدا وصل إلى القاهرة", gazetteer) == {"تعز": "taiz", "القاهرة": "cairo-eg"}

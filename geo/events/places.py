@@ -37,7 +37,7 @@ _JOINING = 5
 _ROUTE = "route"
 _ANOTHER = 6
 """Words between "and another" and the preposition of where that was, at most."""
-_LEADING = 2
+_LEADING = 3
 """Words of a road before the preposition of where it leads, at most: "the road leading to"."""
 _ROAD = 4
 """Words of a road before its other end, at most."""
@@ -447,10 +447,11 @@ def _beyond(mention: Mention, clauses: Clauses) -> bool:
     A town that bears the name of one has no article.
     """
     place = mention.resolution.place if mention.resolution is not None else None
-    river = place is not None and (
-        place.kind == "river" or (clauses.subject_first and clauses.has("definite", mention.start - 1, mention.start))
-    )
-    return river and clauses.has("across", mention.start - 2, mention.start)
+    if place is None:
+        return False
+    if place.kind in _TOWNS and clauses.has("definite", mention.start - 1, mention.start):
+        return clauses.has("far_bank", mention.start - 2, mention.start - 1)
+    return place.kind == "river" and clauses.has("across", mention.start - 2, mention.start)
 
 
 def _is_bank(mention: Mention, role: str, clauses: Clauses) -> bool:

@@ -120,7 +120,20 @@ def _matches(scan: Scan, mention: Mention) -> tuple[Match, ...]:
         place = scan.lexicon.parts[mention.part]
         return (Match(place, surface, "folded", 0.95, (Reason.of("part_of_country", name=surface),)),)
     name = mention.key if fold(surface) != mention.key else surface
-    return scan.lexicon.candidates(name, mention.kinds)
+    return (*_whole(scan, mention), *scan.lexicon.candidates(name, mention.kinds))
+
+
+def _whole(scan: Scan, mention: Mention) -> tuple[Match, ...]:
+    """Return the places that are known by a name together with the feature word before it alone: «مديرية القاهرة» in Taiz."""
+    if mention.first >= mention.name_first or mention.start < scan.words[mention.name_first].start:
+        return ()
+    words = scan.keys[mention.first + 1 : mention.last + 1]
+    bare = {match.place.id for match in scan.lexicon.candidates(mention.key, mention.kinds)}
+    for stem in scan.spellings[mention.first].opening:
+        found = [m for m in scan.lexicon.gazetteer.named(" ".join([stem, *words])) if m.place.id not in bare]
+        if found:
+            return tuple(m for m in found if m.place.kind in mention.kinds)
+    return ()
 
 
 def _toponym(scan: Scan, found: Found, sport: Sequence[int]) -> Toponym:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from geo.languages import Rules
@@ -59,6 +60,9 @@ def _gap(between: str) -> _Gap:
     dotted = join is not None and between.startswith(".")
     spaced, opening, listed = (pattern.fullmatch(between) is not None for pattern in (_BLANK, _OPENING, _LIST))
     return _Gap(join is not None and not dotted, dotted, spaced, opening, listed, "\n" in between)
+
+
+_LETTERS = itemgetter(1)
 
 
 @dataclass
@@ -199,6 +203,7 @@ class Scan:
         if spelling.stems is None:
             key = spelling.key
             stems = [(key, 0), *(variants(key) if is_arabic(key) and key not in self.never else ())]
+            stems.sort(key=_LETTERS)  # a name that takes in more of the word is the likelier: "and Kursk" is not "and like Warsak"
             spelling.stems = tuple((s, n) for s, n in stems if self.lexicon.limit(s) or self._opens(s) or is_article(s))
         return spelling.stems
 
