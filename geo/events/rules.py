@@ -5,6 +5,7 @@ The format of the files is described in docs/events.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -249,6 +250,7 @@ def _forms(
     for of in ("verb", "noun"):
         for pattern in record.get(f"{of}s", ()):
             word, _, rest = (_headed(pattern, morphology) if of == "noun" else pattern).partition(" ")
+            rest = _agreeing(rest, morphology) if of == "noun" else rest
             by_form: dict[str, list[str]] = {}
             for form, spelling in (pair for choice in word.split("|") for pair in _inflected(choice, of, morphology)):
                 by_form.setdefault(form, []).append(spelling)
@@ -266,6 +268,20 @@ def _inflected(word: str, of: str, morphology: Mapping[str, Any]) -> Iterator[tu
         yield ("noun" if of == "noun" else "base"), fold(word[1:])
         return
     yield from inflected(word, of, morphology)
+
+
+def _agreeing(rest: str, morphology: Mapping[str, Any]) -> str:
+    """Return the words behind a noun with the endings that they take with it: «هجوم بري», «هجوما بريا»."""
+    endings, only = morphology.get("agreement", ()), re.compile(morphology.get("agrees", "$^"))
+    if not endings:
+        return rest
+
+    def widened(word: str) -> str:
+        choices = word.split("|")
+        more = [f"{c}{e}" for c in choices if only.fullmatch(c) for e in endings]
+        return "|".join([*choices, *(m for m in more if m not in choices)])
+
+    return " ".join(w if w.startswith(("=", "<", ".", "#")) or w.endswith("?") else widened(w) for w in rest.split())
 
 
 def _headed(pattern: str, morphology: Mapping[str, Any]) -> str:
