@@ -192,3 +192,11 @@ def test_a_place_known_with_its_feature_word_alone_is_meant_behind_that_word():
     gazetteer = Gazetteer([cairo, district, taiz])
     assert placed("قتل جندي في تعز وسط مديرية القاهرة", gazetteer) == {"تعز": "taiz", "القاهرة": "qahirah"}
     assert placed("قال مسؤول في تعز إن وفدا وصل إلى القاهرة", gazetteer) == {"تعز": "taiz", "القاهرة": "cairo-eg"}
+
+
+def test_a_township_of_myanmar_is_its_town_and_one_of_america_another_place(tmp_path):
+    write_index(tmp_path, [row(70, "town", "MM", 20_000, "Kyauktaw"), row(71, "town", "US", 20_000, "Zafrun")], {"ar": {}, "en": {}})
+    countries = [place(f"country-{c.lower()}", name, kind="country", country=c) for c, name in (("MM", "Myanmar"), ("US", "America"))]
+    gazetteer = TieredGazetteer(countries, WorldIndex(tmp_path))
+    assert placed("They fought in Kyauktaw Township in Myanmar", gazetteer)["Kyauktaw"] == "geonames-70"
+    assert placed("They live in Zafrun Township in America", gazetteer)["Zafrun Township"] is None

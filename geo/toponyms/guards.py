@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from geo.languages import Rules
@@ -76,6 +76,7 @@ class Guards:
     opens_wholes: frozenset[str]
     closes: frozenset[str]
     closes_quarters: frozenset[str]
+    units: Mapping[str, frozenset[str]]
     not_names: frozenset[str]
     agencies: frozenset[str]
 
@@ -111,6 +112,7 @@ def _build(rules: Rules) -> Guards:
         rules.folded("guards", "openers", "wholes"),
         rules.folded("guards", "closers"),
         optional("quarter_closers"),
+        {fold(word): frozenset(codes) for word, codes in rules.table("guards").get("units", {}).items()},
         rules.folded("guards", "not_names"),
         rules.folded("guards", "agencies"),
     )
@@ -270,7 +272,8 @@ def another(scan: Scan, found: Found) -> Mention | None:
     after = mention.last + 1
     guards = guards_of(scan.rules)
     closers = guards.closes | guards.closes_quarters if mention.kinds == ("quarter",) else guards.closes
-    closed = scan.joined(mention.last) and scan.key_at(after) in closers
+    unit = guards.units.get(scan.key_at(after), frozenset()) & found.countries
+    closed = scan.joined(mention.last) and scan.key_at(after) in closers and not unit
     grown = closed and (is_arabic(mention.key) or (scan.cased and not mention.kinds))
     if (grown or _runs_on(scan, found)) and scan.capital(after):
         return replace(mention, last=after, end=scan.words[after].end)
