@@ -30,6 +30,23 @@ PARTIES = [
     ("ar", "طرابلس - سقطت قذائف على ترهونة.", set(), set()),
     ("ar", "اختطف مسلحون يعتقد أنهم من تنظيم الدولة عشرة أشخاص في ترهونة.", {"IS"}, set()),
     ("ar", "طُردت قوات الوفاق من ترهونة.", set(), {"GNA"}),
+    ("en", "Five people were killed in a Russian strike on Sirte.", {"Russia"}, set()),
+    ("en", "Five people were killed in a Russian missile strike on Sirte.", {"Russia"}, set()),
+    ("en", "Bani Walid was seized by GNA fighters.", {"GNA"}, set()),
+    ("en", "GNA fighters clashed with Haftar's forces near Sirte.", {"GNA", "LNA"}, set()),
+    ("en", "LNA fighters ambushed a column of GNA troops near Sirte.", {"LNA"}, {"GNA"}),
+    ("en", "The LNA attacked a Turkish base near Sirte.", {"LNA"}, {"Turkey"}),
+    ("en", "The GNA wrested Tarhuna from the hands of the LNA.", {"GNA"}, {"LNA"}),
+    ("ar", "قتل سبعة مدنيين في مجزرة ارتكبها الطيران الروسي في سرت.", {"Russia"}, set()),
+    ("ar", "تعرضت سرت لقصف مدفعي روسي.", {"Russia"}, set()),
+    ("ar", "قتل قائد في تنظيم داعش بضربة أمريكية قرب سرت.", {"US"}, {"IS"}),
+    ("ar", "أسقطت قوات الوفاق طائرة تركية مسيرة فوق سرت.", {"GNA"}, {"Turkey"}),
+    ("ar", "استهدفت قوات حفتر موقعا تركيا قرب سرت.", {"LNA"}, {"Turkey"}),
+    ("ar", "اشتبك مقاتلو الوفاق مع قوات حفتر قرب سرت.", {"GNA", "LNA"}, set()),
+    ("ar", "انتزعت قوات الوفاق ترهونة من أيدي قوات حفتر.", {"GNA"}, {"LNA"}),
+    ("ar", "أعلنت قوات الوفاق استهداف تجمع لقوات حفتر قرب سرت.", {"GNA"}, {"LNA"}),
+    ("ar", "شن طيران التحالف الدولي غارات على مواقع داعش في سرت.", {"international coalition"}, {"IS"}),
+    ("ar", "شن العدوان السعودي الأمريكي غارات على سرت.", {"Saudi Arabia", "US"}, set()),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from geo.events.clauses import Clauses
+from geo.events.draft import VIOLENT
 from geo.events.lexicon import Hit
 from geo.events.rules import COMMON, ActorRule, EventRules, compile_rules
 from geo.events.status import inverted, is_tag
@@ -38,6 +39,10 @@ _PRESUMED = 3
 _HEAD, _DATELINE = 2, 6
 """Words before the capital of a dateline, and from there to its dash, at most."""
 _DASHES = ("-", "\u2013", "\u2014", ":")
+_ADJECTIVES = 2
+"""Words between a noun and the nation whose it is, at most, and one: "shelling" and "Russian" in «قصف مدفعي روسي»."""
+_HANDS = 3
+"""Words between "from" and the party from whose hands something was taken, at most."""
 _MOVES = frozenset({"movement", "withdrawal", "front", "base"})
 """Types in which those who are moved act."""
 _MUTUAL = frozenset({"clash", "ceasefire", "diplomacy"})
@@ -77,7 +82,8 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     if rule.common:  # "the Turkish army" is no army of the country where it is
         others = (h for h in clauses.of("actor") if h is not hit and not _is_backer(h, clauses))
         others = (h for h in others if not clauses.has("that", h.end, hit.start))
-        others = (h for h in others if rule.id == _ARMY or h.entry.record.nation)  # "the air force of the occupation"
+        bound = bool(_written_on(hit, clauses, rules.peel.article))
+        others = (h for h in others if (rule.id == _ARMY and not bound) or h.entry.record.nation)  # "the air force of the occupation"
         others = (h for h in others if not (h.start == hit.end and h.aside.startswith(rules.peel.conjunctions or ("\0",))))
         return not any(0 <= hit.start - h.end <= 1 or h.start == hit.end for h in others)
     if rule.nation and clauses.has("belonging", hit.start - 2, hit.start) and not clauses.has("agent", hit.start - 1, hit.start):
@@ -85,14 +91,38 @@ def _counts(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     if not rule.nation or hit.entry.form == "leaders":
         return not _is_told_by_nations(hit, clauses)
     if hit.entry.form == "adjectives":
-        named = (h for h in clauses.of("actor") if not h.entry.record.nation and not h.entry.record.common)
-        if any(0 <= hit.start - h.end <= 1 and not _is_told_by_nations(h, clauses) for h in named):
+        named = [h for h in clauses.of("actor") if not h.entry.record.nation and not h.entry.record.common]
+        loose = bool(rules.peel.article) and not token.key.startswith(rules.peel.article)  # «الحوثيون طائرة أمريكية»: no name has such
+        if not loose and any(0 <= hit.start - h.end <= 1 and not _is_told_by_nations(h, clauses) for h in named):
             return False  # "the Russian company Wagner" names one party
-        return clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
+        armed = clauses.has("agent", max(hit.start - 3, 0), hit.end + 3)
+        return armed or (rules.subject_first and clauses.has("object_head", hit.end, hit.end + 1)) or _describes(hit, clauses, rules)
     if _is_address(hit, clauses) or _is_dateline(hit, clauses):
         return False
     led = clauses.has("agent", max(hit.start - 3, 0), hit.start)
     return led or _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) in (None, "to", "between")
+
+
+def _describes(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a nation's adjective stands behind a noun of attack or of what was hit, adjectives last: «ضربات جوية إماراتية».
+
+    Such adjectives have an article where their noun has one: in «تفجير السفارة الإسرائيلية» the embassy is Israeli.
+    """
+    if rules.subject_first or clauses.soft[hit.start] != clauses.soft[max(hit.start - 1, 0)]:
+        return False
+    if clauses.has("object_head", hit.start - 1, hit.start):
+        return True
+    article = rules.peel.article
+    attacks = (h for h in clauses.of("trigger") if h.entry.form == "noun" and h.entry.record.type in VIOLENT and h.entry.record.generic < 2)
+    for h in attacks:
+        end = h.end if h.end <= hit.start else hit.start
+        if not h.start < hit.start <= end + _ADJECTIVES - 1:
+            continue
+        alike = {bool(article) and clauses.tokens[i].key.startswith(article) for i in range(end, hit.end)}
+        known = h.aside.endswith(article) or clauses.tokens[h.start].key.startswith(article)
+        if alike == {known} and not any(clauses.has(name, end, hit.start) for name in ("number", "person")):
+            return True
+    return False
 
 
 def _is_told_by_nations(hit: Hit, clauses: Clauses) -> bool:
@@ -176,6 +206,7 @@ def parties_of(
     own = clauses.own(trigger.start, trigger.end, not trigger.finite)
     spoken = {h.start for h in hits if _speaks(h, clauses, trigger)}
     near = [h for h in hits if h.start not in spoken and left <= h.start < right and clauses.hard[h.start] in own]
+    near = [h for h in near if not (_suffers(trigger, clauses) and _is_of_noun(h, trigger, clauses, rules))]
     if trigger.rule.both:
         struck = [h for h in near if _is_struck(h, trigger, clauses)]
         return _ids([h for h in near if h not in struck]), _ids(struck)
@@ -186,8 +217,9 @@ def parties_of(
     agents = [h.entry.record.id for side, h in sided if side == "agent"]
     targets = [h.entry.record.id for side, h in sided if side == "target"]
     bare = [h for side, h in sided if side is None]
+    bare = [h for h in bare if trigger.type not in VIOLENT or not _is_of_one(h, clauses, rules)]
     subject, objects = _by_order(trigger, bare, clauses, rules)
-    if trigger.passive:
+    if _suffers(trigger, clauses):
         targets += [h.entry.record.id for h in (*subject, *objects)]
     else:
         agents += [h.entry.record.id for h in subject]
@@ -195,8 +227,32 @@ def parties_of(
     return _unique(agents), [t for t in _unique(targets) if t not in agents]
 
 
+def _suffers(trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether the subject of a trigger is who was attacked: in the passive, or "came under"."""
+    return trigger.passive or clauses.has("suffering", trigger.start, trigger.end)
+
+
+def _is_of_one(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a nation's adjective only tells whence somebody is, adjectives last: «جنديان أميركيان»."""
+    told = hit.entry.form == "adjectives" and not rules.subject_first and not hit.aside
+    known = bool(rules.peel.article) and clauses.tokens[hit.start].key.startswith(rules.peel.article)
+    told = told and not known and not clauses.has("people", hit.start - 1, hit.start)
+    return told and hit.start - 1 in clauses.starts("one", "two")
+
+
+def _is_of_noun(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a party behind a trigger tells whose another noun of attack is: "were killed in a Russian strike"."""
+    if not rules.subject_first or hit.start < trigger.end:
+        return False
+    nouns = (h.start for h in clauses.of("trigger") if h.entry.form == "noun" and h.entry.record.type in VIOLENT and h.start >= hit.end)
+    means = clauses.starts("from_air", "from_guns", "air")
+    return any(at - hit.end < _ADJECTIVES and all(i in means for i in range(hit.end, at)) for at in nouns)
+
+
 def _is_struck(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
-    """Return whether a party owns what the words of a trigger say was attacked: "ambushed an SDF patrol"."""
+    """Return whether a party owns what the words of a trigger say was attacked: "ambushed an SDF patrol", "ambushed a column of"."""
+    if trigger.finite and 0 <= hit.start - trigger.end < _ADJECTIVES and trigger.end - trigger.start > 1:
+        return clauses.has("object_head", trigger.end - 1, trigger.end) or clauses.has("troops", trigger.end - 1, trigger.end)
     return trigger.finite and trigger.start < hit.start and hit.end < trigger.end and clauses.has("object_head", hit.end, hit.end + 1)
 
 
@@ -206,30 +262,82 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
     role = _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article, stop)
     if role == "agent" and trigger.finite and not trigger.passive and hit.start >= trigger.end and rules.subject_first:
         return ""  # the agent of something inside the object: "downed drones launched by X"
-    if _holds(hit, trigger) or clauses.has("presumed", hit.start - _PRESUMED, hit.start):
+    if _does(hit, trigger, clauses, rules):
         return "agent"
     if role != "agent" and _is_victim(hit, trigger, clauses):
         return "target"
     if role == "source" and hit.start < trigger.start and not (trigger.finite or rules.subject_first):
         return ""  # "killed men of X by a bomb": X sent no bomb
-    if role == "source":
-        role = "target" if trigger.type in _TAKEN else "agent"
-        role = None if role == "target" and _is_one_of(hit, clauses) else role
-    subject = trigger.finite and 0 < hit.start - trigger.end <= _FORCE
-    if (role == "with" or (role == "target" and subject)) and _is_of_force(hit, clauses, rules):
-        role = None  # "the air force in the army" is the army's
-    if role == "target" and not trigger.finite and hit.start - trigger.end in (0, 1) and (hit.aside or _begins_onto(trigger, hit, clauses)):
-        role = "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
-    if role in ("agent", "along") or (role in (None, "with") and trigger.type in _MUTUAL and _is_between(hit, clauses, rules)):
+    role = _role_here(role, hit, trigger, clauses, rules)
+    if role in ("agent", "along") or (role in (None, "with") and _is_mutual(role, hit, trigger, clauses, rules)):
         return "agent"
     if role == "target" or (role is None and hit.start >= trigger.end and _headed(hit, clauses)):
         return "target"
     return None if role is None else ""
 
 
+def _does(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether the words of a trigger, or those around a party, say that it acts, whatever preposition stands there."""
+    if _holds(hit, trigger) or clauses.has("presumed", hit.start - _PRESUMED, hit.start):
+        return True
+    if not (trigger.finite and _suffers(trigger, clauses)):
+        return trigger.passive and _tells_whose(hit, trigger, clauses, rules)
+    within = rules.subject_first and trigger.start < hit.start and hit.end <= trigger.end  # "came under Russian fire"
+    by = rules.actor_roles.get(clauses.tokens[trigger.end - 1].key) == "agent" and 0 <= hit.start - trigger.end < _ADJECTIVES
+    return within or by or _tells_whose(hit, trigger, clauses, rules)
+
+
+def _role_here(role: str | None, hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> str | None:
+    """Return the role that a preposition gives a party beside this trigger."""
+    if role == "source":
+        role = "target" if trigger.type in _TAKEN else "agent"
+        role = None if role == "target" and _is_one_of(hit, clauses) else role
+    elif role == "agent" and trigger.type in _TAKEN and _out_of_hands(hit, clauses, rules):
+        role = "target"
+    subject = trigger.finite and 0 < hit.start - trigger.end <= _FORCE
+    if (role == "with" or (role == "target" and subject)) and _is_of_force(hit, clauses, rules):
+        return None  # "the air force in the army" is the army's
+    whose = not trigger.finite or trigger.end - trigger.start > 1
+    whose = whose and not clauses.has("object_head", trigger.end - 1, hit.start)
+    if role == "target" and whose and hit.start - trigger.end in (0, 1) and (hit.aside or _begins_onto(trigger, hit, clauses)):
+        return "agent"  # "the shelling of the forces" with an attached preposition tells whose it is
+    return role
+
+
+def _is_mutual(role: str | None, hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a party is one of those between whom something is, or whom somebody fought."""
+    fought = not hit.aside and _fights(role, hit, trigger, clauses, rules)
+    return trigger.type in _MUTUAL and (fought or _is_between(hit, clauses, rules))
+
+
+def _out_of_hands(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a party is who lost what was taken: "from the hands of"."""
+    near = range(max(hit.start - _HANDS, 1), hit.start)
+    return any(clauses.has("hands", i, i + 1) and rules.actor_roles.get(clauses.tokens[i - 1].key) == "source" for i in near)
+
+
+def _tells_whose(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether an adjective behind words that end with a noun tells whose that is: «تعرضت لقصف مدفعي روسي»."""
+    behind = (
+        trigger.start < hit.start < trigger.end + _ADJECTIVES
+        and trigger.end - trigger.start > 1
+        and hit.entry.form == "adjectives"
+        and not rules.subject_first
+    )
+    heads = ("people", "object_head", "person", "troops")
+    first = min(hit.start, trigger.end) - 1
+    return behind and not any(clauses.has(name, first, hit.start) for name in heads)
+
+
 def _is_between(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether a party is one of two between whom something is: "a truce between Israel and Hamas"."""
     return _governor(hit, clauses, rules.roles, rules.attached_roles, rules.peel.article) == "between"
+
+
+def _fights(role: str | None, hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a party is whom a verb says that somebody fought: "clashed with"."""
+    last = rules.actor_roles.get(clauses.tokens[trigger.end - 1].key) == "with" and 0 <= hit.start - trigger.end <= _JOINED
+    return trigger.finite and clauses.has("fought", trigger.start, trigger.end) and (role == "with" or last)
 
 
 def _begins_onto(trigger: Trigger, hit: Hit, clauses: Clauses) -> bool:
@@ -313,15 +421,17 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
     before = [h for h in bare if h.start < first]  # "warplanes of the eastern army bombed": the words hold their subject
     after = [h for h in bare if h.start >= first and h.start - trigger.end <= _FAR]
     if rules.subject_first and not trigger.finite and _aims(trigger, clauses, rules):
-        return [], after
+        return [h for h in before[-1:] if _owns(h, trigger, clauses)], after
     if not rules.subject_first:  # the subject, then the object, then where: a party behind the place is none of them
         scenes = [m.start for m in clauses.mentions if m.start >= trigger.end and m.resolution and m.resolution.toponym.role == "place"]
         after = [h for h in after if not any(at < h.start for at in scenes)]
     if trigger.rule.agent_after or not (trigger.finite or rules.subject_first):
         subject = [h for h in after[:1] if _adjacent(clauses, trigger.end, h.start)]
         return subject, after[len(subject) :]
-    if trigger.rule.own_subject:
-        return (after[:1], after[1:]) if trigger.type in _MOVES else ([], after)
+    within = _within(after, trigger, rules)
+    if within or trigger.rule.own_subject:
+        subject = within or (after[:1] if trigger.type in _MOVES else [])
+        return subject, [h for h in after if h not in subject]
     if not rules.subject_first and trigger.finite and _has_pronoun(trigger, clauses):
         return after[:1], after[1:]  # «اقتحمها» has its object: who follows is the subject
     if not rules.subject_first and trigger.finite and clauses.has("self", trigger.start - 2, trigger.start):
@@ -333,6 +443,19 @@ def _by_order(trigger: Trigger, bare: Sequence[Hit], clauses: Clauses, rules: Ev
     subject = [h for h in after[:1] if h.start - trigger.end <= _SUBJECT and _is_bare(clauses, rules, trigger.end, h.start)]
     subject = _with_joined(after, 0, clauses, rules) if subject else []
     return subject, after[len(subject) :]
+
+
+def _within(hits: Sequence[Hit], trigger: Trigger, rules: EventRules) -> list[Hit]:
+    """Return the parties within the words of a verb that are its subject: "a convoy of the regime arrived"."""
+    if not (trigger.finite and rules.subject_first) or trigger.passive:
+        return []
+    return [h for h in hits if h.end <= trigger.end and (trigger.type in _MOVES or h.start == trigger.start)]
+
+
+def _owns(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
+    """Return whether a party stands right before a noun, or with no more than a weapon between: "a Russian missile strike on"."""
+    means = clauses.starts("from_air", "from_guns", "air", "agent")
+    return 0 <= trigger.start - hit.end < _ADJECTIVES and all(i in means for i in range(hit.end, trigger.start))
 
 
 def _has_pronoun(trigger: Trigger, clauses: Clauses) -> bool:
@@ -367,6 +490,9 @@ def _listed(one: Hit, other: Hit, clauses: Clauses) -> bool:
 def _linked(one: Hit, other: Hit, clauses: Clauses, rules: EventRules) -> bool:
     if not 0 <= other.start - one.end <= _JOINED:
         return False
+    nations = one.entry.form == other.entry.form == "adjectives" and not rules.subject_first
+    if nations and one.end == other.start:
+        return True  # «العدوان الأمريكي السعودي»
     joiners, forces = clauses.starts("and"), clauses.starts("and", "agent", "definite")
     between = range(one.end, other.start)
     joined = not joiners.isdisjoint(between) or other.aside.startswith(rules.peel.conjunctions)
@@ -390,7 +516,9 @@ def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
 def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
     """Return the party that last acted before token `before`: the subject that a later verb leaves unsaid."""
     for hit in reversed([h for h in hits if h.end <= before]):
-        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None and not _headed(hit, clauses):
+        if _is_of_one(hit, clauses, rules) or _headed(hit, clauses):
+            continue
+        if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None:
             found: str = hit.entry.record.id
             return found
     return None

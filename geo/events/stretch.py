@@ -201,7 +201,7 @@ class Stretch:
         silent = trigger.passive or trigger.rule.both or trigger.rule.own_subject or trigger.rule.agent_after
         silent = silent and not (trigger.rule.agent_after and clauses.has("own", trigger.start, trigger.end))
         party = self._claimant(trigger, actors) if status in ("happened", "claimed") else None
-        news = not (trigger.finite or trigger.rule.generic) and announced(clauses, self.compiled, trigger)
+        news = not (trigger.finite or trigger.rule.generic > 1) and announced(clauses, self.compiled, trigger)
         if party and news and not agents and party not in targets:
             agents = [party]
         evidence = evidence or (bool(party) and trigger.rule.strong)

@@ -87,6 +87,9 @@ def _numbered(clauses: Clauses, i: int, rules: EventRules) -> People | None:
     first = number_start(clauses, i, rules)
     at = i if two_words(clauses, i) in rules.numbers else first
     count = number(clauses, at, rules)
+    forms = clauses.tokens[first].forms
+    if rules.peel.article and any(aside.endswith(rules.peel.article) for form, aside in forms.items() if form in rules.numbers):
+        return None  # «الخامس والعشرين»
     if count is None or clauses.has("unit", i + 1, i + 2) or any(start <= i < end for start, end, _ in clauses.dates):
         return None
     begun = i + 1
