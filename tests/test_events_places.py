@@ -67,6 +67,7 @@ def test_prepositions_and_order_give_the_role(code, text, expected):
         ("en", "A car bomb went off in Sirte, killing nine, a policeman in Misrata told reporters.", [["sirte"]]),
         ("en", "Rebels captured Tarhuna and shelled the road to Tripoli.", [["tarhuna"], ["tarhuna"]]),
         ("en", "Rebels shelled the road to Tripoli.", [["tripoli"]]),
+        ("ar", "قصفت قوات حفتر عين زارة بريف طرابلس الجنوبي، وأطراف مدينة ترهونة.", [["ain-zara", "tarhuna"]]),
         ("en", "Two men died in Sirte when guns across the Tarhuna shelled the city.", [["sirte"]]),
         ("en", "The LNA warned that Sirte would be bombed until it looked like Tarhuna.", [["sirte"]]),
         (

@@ -207,7 +207,7 @@ def placed_mentions(clauses: Clauses, rules: EventRules, memory: Memory) -> list
         measured = bool(found) and anchor and not joined and _measures(found[-1], mention, clauses)
         if measured or _is_known(mention, resolution, found, clauses, rules):
             if found and mention.start - found[-1].end <= NEXT:
-                found[-1] = replace(found[-1], end=mention.end)  # "in X in Y, and in Z": what is listed follows both
+                found[-1] = replace(found[-1], end=_through(mention, clauses, rules))  # "in X in Y, and in Z": what is listed follows both
             continue
         origin = role == "from" and (clauses.has("people", max(at - 2, 0), at) or clauses.has("sent", max(at - 2, 0), at))
         headed = clauses.has("locus", mention.start - 1, mention.start) or anchor or _ends_road(mention, clauses)
@@ -226,6 +226,14 @@ def _undergoes(mention: Mention, clauses: Clauses) -> bool:
     ends = {h.end for h in done}
     forms = (h for h in clauses.of("trigger") if h.entry.form in _DONE)
     return any(h.start - at in (0, 1) for h in forms for at in ends)
+
+
+def _through(mention: Mention, clauses: Clauses, rules: EventRules) -> int:
+    """Return the token after a mention and the points of the compass that stand behind it: «بريف X الشمالي الغربي»."""
+    end = mention.end
+    while not clauses.subject_first and end < len(clauses.tokens) and clauses.tokens[end].key in rules.sides.points:
+        end += 1
+    return end
 
 
 def _is_known(mention: Mention, resolution: Resolution, found: Sequence[PlacedMention], clauses: Clauses, rules: EventRules) -> bool:
