@@ -110,3 +110,13 @@ def test_a_quarter_that_bears_the_name_of_a_far_town_lies_in_the_town_of_the_tex
     assert (found.place, found.lon, found.lat, found.radius_km) == (None, 13.9, 25.9, 25.0)
     assert placed(text, Gazetteer([murzuq, near]))["Qalaa"] == "qalaa-1"
     assert placed("Shells fell on the town of Qalaa near Murzuq", Gazetteer([murzuq, far]))["Qalaa"] == "qalaa-0"
+
+
+def test_a_town_far_from_where_the_text_has_it_by_compass_is_a_namesake():
+    cairo = place("cairo", "Cairo", kind="city", at=(31.2, 30.0), country="EG")
+    hama = place("hama", "Hama", kind="city", at=(36.76, 35.13), country="SY")
+    (found,) = [r for r in resolutions("Shells fell on Cairo north-west of Hama", Gazetteer([cairo, hama])) if r.toponym.text == "Cairo"]
+    assert found.place is None
+    assert found.lon < 36.76
+    assert found.lat > 35.13
+    assert placed("They went to Cairo and on to Hama", Gazetteer([cairo, hama]))["Cairo"] == "cairo"

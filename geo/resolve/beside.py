@@ -21,7 +21,7 @@ _NEAR_KM, _WITHIN_KM, _OFF_KM, _OFF_RADIUS_KM = 15.0, 25.0, 10.0, 20.0
 _RURAL_KM, _SIDE_KM, _SIDE_RADIUS_KM = 40.0, 20.0, 30.0
 """How far the countryside of a town reaches that reports speak of, and where in it the middle of its "northern" part lies."""
 _WIDEST_KM = 30.0
-_NAMESAKE_KM = 50.0
+_NAMESAKE_KM, _ELSEWHERE_KM = 50.0, 400.0
 _SURE = 0.6
 _AT = {"near": "computed_near", "rural": "computed_near", "within": "computed_within", "quarter": "computed_quarter"}
 _RADIUS_KM = {"near": _NEAR_KM, "rural": _RURAL_KM}
@@ -75,8 +75,8 @@ def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> li
         if not _fit(anchor):
             continue
         found = _relation(text, out[at].toponym.end, anchor, words)
-        if found is not None:
-            out[at] = _placed(out[at], anchor, found)
+        if found is not None and (_lost(out[at]) or (found.point and _at_odds(out[at], anchor))):
+            out[at] = _placed(replace(out[at], place=None, matched=None), anchor, found)
             _share(out, at, text, words)
     for at, resolution in enumerate(out):
         inside = resolution.toponym.kinds[:1] in _IN_TOWN and (_lost(resolution) or _of_other_kind(resolution))
@@ -91,12 +91,17 @@ def _of_other_kind(resolution: Resolution) -> bool:
     return resolution.place is not None and resolution.place.kind not in resolution.toponym.kinds
 
 
-def _far(resolution: Resolution, town: Resolution) -> bool:
+def _at_odds(resolution: Resolution, anchor: Resolution) -> bool:
+    """Return whether a town lies nowhere near the place that the text measures it from: "Cairo, north-west of Hama" is a village there."""
+    return resolution.place is not None and resolution.place.kind in _SMALL and _far(resolution, anchor, _ELSEWHERE_KM)
+
+
+def _far(resolution: Resolution, town: Resolution, km: float = _NAMESAKE_KM) -> bool:
     """Return whether a place lies nowhere near the town that the text speaks of: a quarter that bears its name is meant."""
     place, home = resolution.place, town.place
     if place is None or home is None or place.lon is None or place.lat is None or home.lon is None or home.lat is None:
         return False
-    return distance_km(place.lon, place.lat, home.lon, home.lat) > _NAMESAKE_KM
+    return distance_km(place.lon, place.lat, home.lon, home.lat) > km
 
 
 def _share(out: list[Resolution], at: int, text: str, words: _Words) -> None:
@@ -130,7 +135,7 @@ def _town(resolution: Resolution) -> bool:
 
 def _open(resolved: Sequence[Resolution]) -> Iterator[int]:
     for at in range(len(resolved) - 1):
-        if _lost(resolved[at]) and resolved[at + 1].toponym.start - resolved[at].toponym.end <= _GAP:
+        if resolved[at].toponym.role == "place" and resolved[at + 1].toponym.start - resolved[at].toponym.end <= _GAP:
             yield at
 
 
