@@ -174,7 +174,7 @@ def test_a_place_that_is_a_word_too_is_known_in_a_list_that_a_feature_word_annou
         tmp_path, [row(50, "village", "YE", None, "al-Tariyah", "الطرية")], {"ar": {"في": 7.0, "الطريه": 2.8, "طريه": 3.3}, "en": {}}
     )
     gazetteer = TieredGazetteer([YEMEN], WorldIndex(tmp_path))
-    assert placed("معارك في منطقتي زعفرونة والطرية جنوب صنعاء", gazetteer)["الطرية"] == "geonames-50"
+    assert placed("قال مسؤول في صنعاء إن المعارك مستمرة في منطقتي زعفرونة والطرية", gazetteer)["الطرية"] == "geonames-50"
     assert "الطرية" not in placed("أكلوا الفاكهة الطرية في صنعاء", gazetteer)
 
 
