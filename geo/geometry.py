@@ -16,18 +16,18 @@ import shapely
 from pyproj import CRS, Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
-from geo.geodesy import bearing_deg, compass_bearing, destination, distance_km, in_range
+from geo.geodesy import bearing_deg, compass_bearing, distance_km, in_range
 
 __all__ = [
     "area_km2",
     "as_geojson",
     "bearing_deg",
     "compass_bearing",
-    "destination",
     "distance_km",
     "in_range",
     "polygonal",
     "projector",
+    "ring_around",
     "split_at_antimeridian",
     "valid_polygons",
 ]
@@ -46,6 +46,13 @@ def area_km2(geometry: BaseGeometry) -> float:
 def _polygon_m2(polygon: BaseGeometry) -> float:
     rings = (shapely.get_coordinates(ring).T for ring in (polygon.exterior, *polygon.interiors))
     return sum(float(_GEOD.polygon_area_perimeter(lon, lat)[0]) for lon, lat in rings)
+
+
+def ring_around(lon: float, lat: float, km: float, corners: int) -> list[tuple[float, float]]:
+    """Return the corners, `(lon, lat)` each and evenly spread from north over east, of a circle of `km` kilometres on the ellipsoid."""
+    bearings = np.arange(corners) * (360.0 / corners)
+    lons, lats, _ = _GEOD.fwd(np.full(corners, lon), np.full(corners, lat), bearings, np.full(corners, km * 1000))
+    return list(zip(lons.tolist(), lats.tolist(), strict=True))
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.geometry import destination, in_range, split_at_antimeridian
+from geo.geometry import in_range, ring_around, split_at_antimeridian
 from geo.layers.base import Feature
 from geo.model import Casualties, Event, EventPlace, Place, Source
 from geo.palette import EventForm, event_key
@@ -88,7 +88,7 @@ def _circle(place: EventPlace) -> BaseGeometry:
     """Return the ground within the stated uncertainty of a position, in degrees, cut at the antimeridian."""
     assert place.lon is not None and place.lat is not None
     radius = place.radius_km or _DEFAULT_RADIUS_KM[place.precision]
-    ring = [destination(place.lon, place.lat, 360.0 * k / _CORNERS, radius) for k in range(_CORNERS)]
+    ring = ring_around(place.lon, place.lat, radius, _CORNERS)
     return shapely.orient_polygons(split_at_antimeridian(shapely.Polygon([*ring, ring[0]])))
 
 

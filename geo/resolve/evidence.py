@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.geodesy import distance_km
+from geo.geodesy import Spot, nearest_km, spot
 from geo.model import Match, Place, Reason
 from geo.names import fold, is_arabic, skeleton
 
@@ -43,8 +43,6 @@ _NEAR, _NEAR_SCALE_KM = 1.2, 150.0
 _ALONE, _KNOWN_PEOPLE, _ENOUGH, _HARDLY = -2.0, 200_000, 1.5, 0.1
 _MAX_ANCHORS = 40
 _SURE = 0.6
-_LEAST_KM_PER_DEGREE = 110.57
-"""A degree of latitude is nowhere shorter, so that two places lie at least this far apart for each degree between them."""
 
 
 class Evidence(NamedTuple):
@@ -131,7 +129,7 @@ class Theatre:
     of_admin: Mapping[str, Mapping[str, float]]
     countries: Mapping[str, float]
     admins: Mapping[str, float]
-    anchors: tuple[tuple[str, float, float], ...]
+    anchors: tuple[tuple[str, Spot], ...]
     _seen: dict[str, _View] = field(default_factory=dict, repr=False, compare=False)
     _near: dict[tuple[str, str], Evidence] = field(default_factory=dict, repr=False, compare=False)
 
@@ -158,17 +156,13 @@ class Theatre:
     def _nearness(self, place: Place, key: str) -> Evidence:
         if place.lon is None or place.lat is None:
             return _NOTHING
-        nearest = math.inf
-        for name, lon, lat in self.anchors:
-            if name != key and abs(lat - place.lat) * _LEAST_KM_PER_DEGREE < nearest:
-                nearest = min(nearest, _distance_km(place.lon, place.lat, lon, lat))
+        nearest = nearest_km(spot(place.lon, place.lat), [there for name, there in self.anchors if name != key])
         if nearest == math.inf:
             return _NOTHING
         why = Reason.of("near", km=nearest) if nearest < _NEAR_SCALE_KM else None
         return Evidence(_NEAR * math.exp(-nearest / _NEAR_SCALE_KM), why)
 
 
-_distance_km = lru_cache(maxsize=8192)(distance_km)
 _LONELY = Evidence(_ALONE)
 _SAME_UNIT = Reason.of("same_unit")
 
@@ -234,7 +228,7 @@ def theatre_of(
     """
     of_country: dict[str, dict[str, float]] = {}
     of_admin: dict[str, dict[str, float]] = {}
-    anchors: list[tuple[str, float, float]] = []
+    anchors: list[tuple[str, Spot]] = []
     for key, places in beliefs.items():
         weight = weights.get(key, 1.0)
         countries: dict[str, float] = {}
@@ -254,7 +248,7 @@ def theatre_of(
                 and place.lat is not None
                 and len(anchors) < _MAX_ANCHORS
             ):
-                anchors.append((key, place.lon, place.lat))
+                anchors.append((key, spot(place.lon, place.lat)))
         of_country[key], of_admin[key] = countries, admins
     sure = tuple(anchors)
     measured = before._near if before is not None and sure == before.anchors else {}
