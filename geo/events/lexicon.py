@@ -11,9 +11,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count
+from itertools import compress, count, repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from geo.errors import LanguageError
 from geo.events.tokens import Peel, Read, spelled
@@ -75,7 +76,7 @@ _FIRST, _FIRST_EXACT = _Atom(frozenset()), _Atom(frozenset(), exact=True)
 
 
 class Opening(NamedTuple):
-    """A pattern that a word begins: its words, what it stands for, the letters attached before the first word.
+    """A pattern that a word begins: its words, and what it stands for.
 
     `follows` are the spellings of which the second word must have one, None where there is none or it may be a number; where that
     word stands `far` behind a gap, one of the words to come must have one. `told` is the first of `atoms` that a word with one of these
@@ -84,15 +85,23 @@ class Opening(NamedTuple):
 
     atoms: tuple[_Atom, ...]
     entry: Entry
-    aside: str
     follows: frozenset[str] | None
     far: bool
     told: int
 
 
-@dataclass(slots=True, eq=False)
+def _opening(atoms: tuple[_Atom, ...], entry: Entry) -> Opening:
+    if len(atoms) == 1:
+        return Opening(atoms, entry, None, False, 1)
+    far = len(atoms) > 2 and bool(atoms[1].gap)
+    second = atoms[1 + far]
+    follows = None if second.number else second.words
+    return Opening(atoms, entry, follows, far, 2 if follows is not None and not (far or second.exact) else 1)
+
+
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Openings:
-    """The patterns that a word can begin, in order of the rules.
+    """The patterns that a word can begin, in order of the rules, and the letters attached before it in the reading that begins each.
 
     `alone` are those of one word, as what they stand for and the letters attached before it. The others can only follow where the next
     word has a spelling of `near`, a word to come one of `far`, or anywhere: most words end here. `loose` are the positions in `every` of
@@ -100,6 +109,7 @@ class Openings:
     """
 
     every: tuple[Opening, ...]
+    asides: tuple[str, ...]
     alone: tuple[tuple[Entry, str], ...]
     near: frozenset[str]
     far: frozenset[str]
@@ -127,7 +137,7 @@ class Openings:
         return found
 
 
-_NONE = Openings((), (), frozenset(), frozenset(), (), False)
+_NONE = Openings((), (), (), frozenset(), frozenset(), (), False)
 
 
 class Lexicon:
@@ -135,9 +145,10 @@ class Lexicon:
 
     def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
         self.classes = classes
-        self._index: dict[str, tuple[tuple[tuple[_Atom, ...], Entry], ...]] = {}
+        self._index: dict[str, tuple[Opening, ...]] = {}
         self._sets: dict[frozenset[str], frozenset[str]] = {known: known for known in classes.values()}
         self._openings: defaultdict[str, Recent[Openings]] = defaultdict(lambda: Recent(_REMEMBERED))
+        self._shared: WeakValueDictionary[tuple[object, ...], Openings] = WeakValueDictionary()
         self._unions: dict[frozenset[frozenset[str]], frozenset[str]] = {}
         self._atoms: dict[str, tuple[_Atom, bool]] = {}
 
@@ -170,9 +181,9 @@ class Lexicon:
     def _enter(self, keys: Iterable[str], sequence: tuple[_Atom, ...], entry: Entry) -> None:
         # Under its first spellings, which it need not hold itself then.
         self._openings.clear()
-        pair = (sequence, entry)
+        opening = _opening(sequence, entry)
         for key in keys:
-            self._index[key] = (*self._index.get(key, ()), pair)
+            self._index[key] = (*self._index.get(key, ()), opening)
 
     def _atom(self, written: str, pattern: str) -> tuple[_Atom, bool]:
         if written in _GAPS:
@@ -227,16 +238,22 @@ class Lexicon:
         """Return the patterns of each of several kinds that a word can begin, and remember none of them."""
         if not key[:1].isdecimal() and self._index.keys().isdisjoint(forms):
             return [_NONE] * len(kinds)
-        return [self._gathered(list(self._look_up(key, forms, kind.split("|")))) for kind in kinds]
+        return [self._gathered(*self._look_up(key, forms, kind.split("|"))) for kind in kinds]
 
-    def _gathered(self, openings: Sequence[Opening]) -> Openings:
-        if not openings:
+    def _gathered(self, every: Sequence[Opening], asides: Sequence[str]) -> Openings:
+        """Return the patterns as one, the same object for the same patterns: all spellings of a verb begin what the verb begins."""
+        if not every:
             return _NONE
-        longer = [o for o in openings if len(o.atoms) > 1]
-        near, far = (self._union(o.follows for o in longer if o.follows is not None and o.far == far) for far in (False, True))
-        alone = tuple((o.entry, o.aside) for o in openings if len(o.atoms) == 1)
-        loose = tuple(n for n, o in enumerate(openings) if o.follows is None)
-        return Openings(tuple(openings), alone, near, far, loose, len(loose) > len(alone))
+        mark = (*map(id, every), *asides)
+        found = self._shared.get(mark)
+        if found is None:
+            longer = [o for o in every if o.follows is not None]
+            near, far = (self._union(o.follows for o in longer if o.follows is not None and o.far == far) for far in (False, True))
+            alone = tuple((o.entry, aside) for o, aside in zip(every, asides, strict=True) if len(o.atoms) == 1)
+            loose = tuple(n for n, o in enumerate(every) if o.follows is None)
+            found = Openings(tuple(every), tuple(asides), alone, near, far, loose, len(loose) > len(alone))
+            self._shared[mark] = found
+        return found
 
     def _union(self, sets: Iterable[frozenset[str]]) -> frozenset[str]:
         """Return the union of sets, the same object for the same sets: many words are followed by the same classes of words."""
@@ -246,16 +263,16 @@ class Lexicon:
             self._unions[several] = self._sets.setdefault(union, union)
         return self._unions[several]
 
-    def _look_up(self, key: str, forms: Mapping[str, str], kinds: Sequence[str]) -> Iterator[Opening]:
+    def _look_up(self, key: str, forms: Mapping[str, str], kinds: Sequence[str]) -> tuple[list[Opening], list[str]]:
+        """Return the patterns of some kinds that a word can begin, and the letters attached before it in the reading that begins each."""
         whole = kinds == [""]
+        every: list[Opening] = []
+        asides: list[str] = []
         for form in (*forms, _NUMBER) if key[:1].isdecimal() else forms:
-            for atoms, entry in self._index.get(form, ()):
-                if (whole or entry.kind in kinds) and (not atoms[0].exact or form == key):
-                    far = len(atoms) > 2 and bool(atoms[1].gap)
-                    second = atoms[1 + far] if len(atoms) > 1 else None
-                    follows = None if second is None or second.number else second.words
-                    told = 2 if follows is not None and second is not None and not (far or second.exact) else 1
-                    yield Opening(atoms, entry, forms.get(form, ""), follows, far, told)
+            begun = [o for o in self._index.get(form, ()) if (whole or o.entry.kind in kinds) and (form == key or not o.atoms[0].exact)]
+            every += begun
+            asides += repeat(forms.get(form, ""), len(begun))
+        return every, asides
 
 
 class _Stretch:
@@ -282,19 +299,19 @@ class _Stretch:
                 let.update(openings.behind(after))
             if far:
                 let.update(*map(openings.beyond, self.words[i + 1 : i + 2 + _WIDEST]))
-            return self._each(openings.every, sorted(let), i)
+            return self._each(openings, sorted(let), i)
         if openings.unbound:
-            return self._each(openings.every, openings.loose, i)
+            return self._each(openings, openings.loose, i)
         return [Hit(i, i + 1, entry, aside) for entry, aside in openings.alone]
 
-    def _each(self, every: Sequence[Opening], let: Iterable[int], i: int) -> Iterator[Hit]:
-        words = self.words
+    def _each(self, openings: Openings, let: Iterable[int], i: int) -> Iterator[Hit]:
+        words, every, asides = self.words, openings.every, openings.asides
         for n in let:
-            atoms, entry, aside, _, _, told = every[n]
+            atoms, entry, _, _, told = every[n]
             if told == len(atoms):
-                yield Hit(i, i + told, entry, aside)
+                yield Hit(i, i + told, entry, asides[n])
             elif end := _match(atoms, told, words, i + told):
-                yield Hit(i, end, entry, aside)
+                yield Hit(i, end, entry, asides[n])
 
 
 class Glimpse(NamedTuple):
