@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from geo.languages import Rules
-from geo.memo import Memo
+from geo.memo import Memo, Ration
 from geo.names import fold
 
 __all__ = ["DateWord", "Vocabulary", "vocabulary"]
 
-_REMEMBERED = 8000
+_REMEMBERED = Ration(8000)
 """Words whose readings are remembered, at most."""
 _YEAR = re.compile(r"\d{4}$")
 

@@ -30,6 +30,8 @@ _REMEMBERED = 8000
 """Words whose patterns are remembered, at most."""
 _MOST_FOLLOWING = 100
 """Next words for which it is remembered what can follow a word, at most, for each word that begins patterns."""
+_LARGE = 200
+"""Words of a class above which a set that holds it and others is not made anew."""
 _NUMBER = "#"
 _TELLING = "trigger|toll"
 """Kinds of patterns that make a stretch one to be analysed."""
@@ -75,7 +77,8 @@ class _Atom:
 _FIRST, _FIRST_EXACT = _Atom(frozenset()), _Atom(frozenset(), exact=True)
 
 
-class Opening(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Opening:
     """A pattern that a word begins: its words, and what it stands for.
 
     `follows` are the spellings of which the second word must have one, None where there is none or it may be a number; where that
@@ -99,6 +102,17 @@ def _opening(atoms: tuple[_Atom, ...], entry: Entry) -> Opening:
     return Opening(atoms, entry, follows, far, 2 if follows is not None and not (far or second.exact) else 1)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Union:
+    """Several sets as one, of which the large ones are others' too and are not copied."""
+
+    sets: tuple[frozenset[str], ...]
+
+    def isdisjoint(self, words: Iterable[str]) -> bool:
+        """Return whether none of `words`, which can be gone through again and again, is in any of the sets."""
+        return all(known.isdisjoint(words) for known in self.sets)
+
+
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class Openings:
     """The patterns that a word can begin, in order of the rules, and the letters attached before it in the reading that begins each.
@@ -111,8 +125,8 @@ class Openings:
     every: tuple[Opening, ...]
     asides: tuple[str, ...]
     alone: tuple[tuple[Entry, str], ...]
-    near: frozenset[str]
-    far: frozenset[str]
+    near: frozenset[str] | _Union
+    far: frozenset[str] | _Union
     loose: tuple[int, ...]
     unbound: bool
     _behind: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
@@ -148,8 +162,9 @@ class Lexicon:
         self._index: dict[str, tuple[Opening, ...]] = {}
         self._sets: dict[frozenset[str], frozenset[str]] = {known: known for known in classes.values()}
         self._openings: defaultdict[str, Recent[Openings]] = defaultdict(lambda: Recent(_REMEMBERED))
-        self._shared: WeakValueDictionary[tuple[object, ...], Openings] = WeakValueDictionary()
-        self._unions: dict[frozenset[frozenset[str]], frozenset[str]] = {}
+        self._shared: WeakValueDictionary[tuple[tuple[Opening, ...], tuple[str, ...]], Openings] = WeakValueDictionary()
+        self._asides: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._unions: WeakValueDictionary[frozenset[str], frozenset[str]] = WeakValueDictionary()
         self._atoms: dict[str, tuple[_Atom, bool]] = {}
 
     def add(self, pattern: str, entry: Entry, first: Iterable[str] | None = None) -> None:
@@ -182,8 +197,12 @@ class Lexicon:
         # Under its first spellings, which it need not hold itself then.
         self._openings.clear()
         opening = _opening(sequence, entry)
+        longer: dict[int, tuple[tuple[Opening, ...], tuple[Opening, ...]]] = {}
         for key in keys:
-            self._index[key] = (*self._index.get(key, ()), opening)
+            known = self._index.get(key, ())
+            if id(known) not in longer:
+                longer[id(known)] = known, (*known, opening)  # one for all spellings that begin the same
+            self._index[key] = longer[id(known)][1]
 
     def _atom(self, written: str, pattern: str) -> tuple[_Atom, bool]:
         if written in _GAPS:
@@ -244,24 +263,26 @@ class Lexicon:
         """Return the patterns as one, the same object for the same patterns: all spellings of a verb begin what the verb begins."""
         if not every:
             return _NONE
-        mark = (*map(id, every), *asides)
+        if len(self._asides) > _REMEMBERED:
+            self._asides.clear()
+        mark = tuple(every), self._asides.setdefault(tuple(asides), tuple(asides))
         found = self._shared.get(mark)
         if found is None:
             longer = [o for o in every if o.follows is not None]
             near, far = (self._union(o.follows for o in longer if o.follows is not None and o.far == far) for far in (False, True))
             alone = tuple((o.entry, aside) for o, aside in zip(every, asides, strict=True) if len(o.atoms) == 1)
             loose = tuple(n for n, o in enumerate(every) if o.follows is None)
-            found = Openings(tuple(every), tuple(asides), alone, near, far, loose, len(loose) > len(alone))
+            found = Openings(*mark, alone, near, far, loose, len(loose) > len(alone))
             self._shared[mark] = found
         return found
 
-    def _union(self, sets: Iterable[frozenset[str]]) -> frozenset[str]:
-        """Return the union of sets, the same object for the same sets: many words are followed by the same classes of words."""
+    def _union(self, sets: Iterable[frozenset[str]]) -> frozenset[str] | _Union:
+        """Return the union of sets, the same object for the same small ones: many words are followed by the same classes of words."""
         several = frozenset(sets)
-        if several not in self._unions:
-            union = frozenset().union(*several)
-            self._unions[several] = self._sets.setdefault(union, union)
-        return self._unions[several]
+        large = tuple(words for words in several if len(words) > _LARGE)
+        small = frozenset().union(*(words for words in several if len(words) <= _LARGE))
+        small = self._sets.get(small) or self._unions.setdefault(small, small)
+        return _Union((small, *large)) if large else small
 
     def _look_up(self, key: str, forms: Mapping[str, str], kinds: Sequence[str]) -> tuple[list[Opening], list[str]]:
         """Return the patterns of some kinds that a word can begin, and the letters attached before it in the reading that begins each."""
@@ -307,11 +328,12 @@ class _Stretch:
     def _each(self, openings: Openings, let: Iterable[int], i: int) -> Iterator[Hit]:
         words, every, asides = self.words, openings.every, openings.asides
         for n in let:
-            atoms, entry, _, _, told = every[n]
-            if told == len(atoms):
-                yield Hit(i, i + told, entry, asides[n])
-            elif end := _match(atoms, told, words, i + told):
-                yield Hit(i, end, entry, asides[n])
+            begun = every[n]
+            told = begun.told
+            if told == len(begun.atoms):
+                yield Hit(i, i + told, begun.entry, asides[n])
+            elif end := _match(begun.atoms, told, words, i + told):
+                yield Hit(i, end, begun.entry, asides[n])
 
 
 class Glimpse(NamedTuple):

@@ -17,13 +17,13 @@ from geo.events.lexicon import Entry, Glimpse, Lexicon, glimpse
 from geo.events.sides import Sides, sides_of
 from geo.events.tokens import Peel, peel_of
 from geo.languages import Rules
-from geo.memo import Memo
+from geo.memo import Memo, Ration
 from geo.model import EVENT_TYPES, STATUSES
 from geo.names import fold
 
 __all__ = ["HARM", "ActorRule", "CueRule", "EventRules", "FrameRule", "TollRule", "TriggerRule", "compile_rules"]
 
-_MOST_WORDS = 20_000
+_WORDS = Ration(25_000)
 _BY_NUMBER: Mapping[str, Mapping[str, str]] = {
     "sound": {"person": "many", "one": "one", "two": "two", "kin": "owned", "kin_two": "owned_two"},
     "broken": {"person": "many", "one": "one", "two": "two_any", "kin": "owned", "kin_two": "owned_two"},
@@ -197,7 +197,7 @@ def compile_rules(rules: Rules) -> EventRules:
         numbers={fold(w): int(n) for n, ws in tolls["numbers"].items() for w in ws},
         vague={fold(w): int(n) for n, ws in tolls["vague"].items() for w in ws},
         sides=sides_of(rules),
-        words=Memo(partial(glimpse, lexicon=lexicon, peel=peel), _MOST_WORDS),
+        words=Memo(partial(glimpse, lexicon=lexicon, peel=peel), _WORDS),
     )
 
 

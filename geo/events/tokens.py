@@ -104,7 +104,8 @@ def _key(word: str) -> str:
     for possessive in ("'s", "\u2019s"):
         if word.endswith(possessive) and word.isascii() | (possessive[0] == "\u2019"):
             return fold(word[:-2])
-    return fold(word)
+    key = fold(word)
+    return word if key == word else key  # one string in memory, not two
 
 
 def _without(rest: str, aside: str, peel: Peel, forms: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from geo.gazetteer import Gazetteer
 from geo.languages import Rules
-from geo.memo import Memo, Recent
+from geo.memo import Memo, Ration, Recent
 from geo.model import Match, Place, Reason
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import Features, load_features
@@ -33,10 +33,10 @@ ENDING = 4
 """Letters at the end of a key by which most words that are no names are told."""
 _MAX_CODE = 4
 _WORLD_WORDS = 4
-_MOST_PHRASES = 15_000
+_MOST_PHRASES = Ration(15_000)
 _MOST_STEMS = 4000
 _MOST_ALIKE = 1000
-_MOST_NAMES = 2000
+_MOST_NAMES = Ration(1500)
 """Names whose places are remembered, at most; a name has five places on average, each of a kilobyte."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geo.languages import Rules
-from geo.memo import Memo
+from geo.memo import Memo, Ration
 from geo.names import fold, is_arabic, without_article
 from geo.toponyms.features import load_features
 from geo.toponyms.lexicon import Lexicon, demonym_forms
@@ -15,7 +15,8 @@ from geo.toponyms.mentions import variants
 
 __all__ = ["Sign", "Spelling", "is_article", "spellings_of", "without_joiner"]
 
-_MOST_SPELLINGS = 20_000
+_SPELLINGS = Ration(25_000)
+"""What is remembered in all languages together, as in `_PHRASES` and the like of other modules."""
 _FRAGMENT = 2
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 
@@ -73,6 +74,7 @@ def spellings_of(lexicon: Lexicon, rules: Rules) -> Memo[Spelling]:
         cut = next((len(suffix) for suffix in suffixes if word.endswith(suffix)), 0) if word.endswith(suffixes) else 0
         cut = cut if cut < len(word) else 0
         key = fold(word[: len(word) - cut])
+        key = word if key == word else key  # one string in memory, not two
         arabic = is_arabic(key)
         readings = ((key, 0), *variants(key)) if arabic else ((key, 0),)
         opening = tuple(stem for stem, _ in readings if stem in firsts)
@@ -81,7 +83,7 @@ def spellings_of(lexicon: Lexicon, rules: Rules) -> Memo[Spelling]:
         signs |= Sign.SMALL * word[0].islower() | Sign.ARABIC * arabic | Sign.CUT * bool(cut) | Sign.OPENS * bool(opening)
         return Spelling(key, cut, signs | Sign.DEMONYM * bool(demonym), opening, demonym)
 
-    return Memo(spell, _MOST_SPELLINGS)
+    return Memo(spell, _SPELLINGS)
 
 
 def _demonym(readings: Iterable[tuple[str, int]], forms: dict[str, str]) -> tuple[tuple[str, int], ...]:
