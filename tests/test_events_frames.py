@@ -67,3 +67,26 @@ def test_an_undated_text_keeps_what_it_tells():
     text = "It rained. The sky cleared. Bombs fell on the market in Sirte."
     read = find_events(Document("d", text, language="en"), "en", load_rules("en"), sentences(text), [])
     assert [e.status for e in read] == ["happened"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "A blast tore through a works in Sirte on Sunday and killed four. A rusty valve was to blame. The workers had left.",
+        ),
+        ("en", "Gunners shelled targets near Sirte. The invaders were played by a battalion from Misrata. Guests clapped."),
+        ("en", "Sudan's keeper was under siege in Sirte. The winger hit the post. A late header won the match."),
+        ("en", "Under a draft from Geneva, troops leave Sirte. Rebels hand over the port. Nobody has signed."),
+        ("ar", "هز انفجار معملا للدهان في سرت الأحد وقتل أربعة. ونجم عن تماس كهربائي. وكان العمال قد خرجوا."),
+        ("ar", "قصفت المدفعية مواقع قرب سرت. ولعبت دور العدو كتيبة من مصراتة. وصفق الضيوف."),
+    ],
+)
+def test_causes_played_enemies_matches_and_drafts_frame_a_text(language: str, text: str):
+    assert [e.status for e in events(language, text) if e.status in FACTS] == []
+
+
+def test_a_party_that_attacks_a_depot_stays_told():
+    said = "Islamic State fighters attacked a fuel depot in Sirte on Sunday. Firefighters fought the blaze. The workers had fled."
+    assert any(e.status in FACTS for e in events("en", said))

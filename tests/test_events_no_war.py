@@ -8,6 +8,7 @@ from events_reading import events
 from geo.events.parties import meant, outlet_of
 from geo.model import Document
 
+FACTS = ("happened", "claimed")
 PEACE = [
     ("en", "The striker fired a shot past the keeper in Tripoli, and the visitors never recovered from the early assault."),
     ("en", "A fire swept through a textile factory in Misrata, killing eleven workers."),
@@ -85,3 +86,29 @@ def test_who_claims_an_attack_in_the_next_sentence_did_it():
 def test_what_is_told_without_a_place_is_where_the_last_event_was():
     text = "Fighters captured Tarhuna on Friday. They burned houses and shelled the last positions of Haftar's forces."
     assert {p.id for e in events("en", text) for p in e.places} == {"tarhuna"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Sleet and hail bombarded Gaziantep on Tuesday."),
+        ("en", "Measles attacked the camps around Idlib."),
+        ("en", "Aden was besieged by floods on Sunday."),
+        ("ar", "ضربت عاصفة ثلجية مدينة عفرين يوم الأحد."),
+        ("ar", "الكوليرا هاجمت مخيمات إدلب."),
+    ],
+)
+def test_what_strikes_without_a_will_is_no_event(language: str, text: str):
+    assert [e.status for e in events(language, text) if e.status in FACTS] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A bomb in the storm drain killed five soldiers in Idlib."),
+        ("en", "Despite the rain, warplanes bombed Idlib on Sunday."),
+        ("ar", "قصفت الطائرات الحربية مدينة عفرين رغم العاصفة يوم الأحد."),
+    ],
+)
+def test_those_who_strike_in_bad_weather_are_told(language: str, text: str):
+    assert any(e.status in FACTS for e in events(language, text))

@@ -218,7 +218,8 @@ class Stretch:
         when = day_of(self.clauses, trigger)
         if status in _TO_COME and when is not None and clauses.published is not None and when.end < clauses.published:
             when = None  # the day of the plan or threat
-        told_late = final.type not in _TALKS and status in ("happened", "claimed") and dated_within(self.clauses, trigger)
+        summed = trigger.rule.generic > 1  # "killed since 2013" counts over years what nobody tells as news
+        told_late = final.type not in _TALKS and status in ("happened", "claimed") and (summed or dated_within(self.clauses, trigger))
         if told_late and _long_past(when, clauses.published):
             status = "background"
         if status in ("happened", "claimed") and is_to_come(self.clauses, trigger):

@@ -46,6 +46,8 @@ _BACKERS = 3
 """Words that name who backs those who act, at most."""
 _BECAUSE = frozenset({"shootdown", "abduction"})
 """Types whose words may tell in a second statement why something came down or somebody is missing."""
+_BY, _NEXT, _SUBJECT = 4, 2, 7
+"""Words between a passive and who did it, between a verb and the subject behind it, between a subject and its verb, at most."""
 _BARE = frozenset({"base", "present"})
 _VERBAL = frozenset({"past", "present", "future", "purpose"})
 
@@ -91,7 +93,28 @@ def find_triggers(clauses: Clauses, rules: EventRules) -> list[Trigger]:
             forms |= {"past"}  # "was done" with a verbal noun is a verb
         passive = rule.passive or (not rule.agent_after and _is_passive(clauses, hit, forms))
         found.append(Trigger(hit.start, hit.end, rule, forms, rule.type, rule.acled, hit.aside, passive))
-    return found
+    return [t for t in found if not _of_nature(t, clauses, rules.subject_first)] if clauses.starts("calamity") else found
+
+
+def _of_nature(trigger: Trigger, clauses: Clauses, subject_first: bool) -> bool:
+    """Return whether what strikes is no side of a war: "hail battered the camp", "the coast was hit by a cyclone", "debts killed the club".
+
+    Whoever is armed, and any blast or attack that stands before, may be the one who strikes.
+    """
+    if not trigger.finite:
+        return False
+    named = {i for m in clauses.mentions for i in range(m.start, m.end)}
+    forces = clauses.starts("calamity") - named
+    part = clauses.soft[trigger.start]
+    if subject_first and trigger.passive:
+        return any(trigger.end < i <= trigger.end + _BY for i in forces) and clauses.has("by", trigger.end - 1, trigger.end + _BY)
+    behind = [] if subject_first else [i for i in forces if trigger.start < i <= trigger.start + _NEXT]
+    if behind:
+        return not any(trigger.start < i < behind[0] for i in clauses.starts("arms", "military", "troops", "aircraft"))
+    before = [i for i in forces if clauses.soft[i] == part and 0 < trigger.start - i <= _SUBJECT]
+    first = clauses.soft.index(part)
+    others = clauses.starts("arms", "rebel_force", "military", "troops") | {h.start for h in (*clauses.of("trigger"), *clauses.of("actor"))}
+    return bool(before) and not any(first <= i < trigger.start for i in others - set(before))
 
 
 def _is_armed(clauses: Clauses) -> bool:
