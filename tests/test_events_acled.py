@@ -18,9 +18,8 @@ def test_every_default_is_a_pair_of_the_codebook():
 def test_rules_name_only_sub_events_of_the_codebook(code):
     compiled = load_rules(code).derived(compile_rules)
     named = {r.acled for r in compiled.refine if r.acled}
-    named |= {e.record.acled for entries in compiled.lexicon._index.values() for _, e in entries if isinstance(e.record, TriggerRule)} - {
-        None
-    }
+    records = (opening.entry.record for openings in compiled.lexicon._index.values() for opening in openings)
+    named |= {r.acled for r in records if isinstance(r, TriggerRule)} - {None}
     assert named <= set(SUB_EVENTS)
 
 

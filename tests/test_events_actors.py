@@ -76,3 +76,24 @@ def test_nobody_is_both_actor_and_target():
 @pytest.mark.parametrize(("name", "party"), [("LNA", "lna"), ("Libyan National Army", "lna"), ("Nobody at all", "nobody at all")])
 def test_a_name_of_a_party_gives_its_id(name, party):
     assert party_of(name, load_rules("en")) == party
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "actors", "targets"),
+    [
+        ("en", "In Misrata, Libya, a market was shelled by the LNA.", ["LNA"], []),
+        ("en", "Libya's rebel LNA fighters shelled a market in Misrata.", ["LNA"], []),
+        ("en", "In retaliation for the shelling, the LNA launched air strikes targeting GNA positions in Sirte.", ["LNA"], ["GNA"]),
+        ("en", "Sirte is an area still under the control of the LNA.", ["LNA"], []),
+        ("en", "Sirte is still in the hands of the LNA.", ["LNA"], []),
+        ("ar", "أسقط سلاح الجو ثلاث طائرات تركية مسيرة في سرت.", [], ["Turkey"]),
+        ("ar", "نفذت قوات الجيش الليبي ضربات جوية استهدفت تمركزات لقوات الوفاق في محيط سرت.", ["LNA"], ["GNA"]),
+    ],
+)
+def test_who_owns_a_place_or_what_was_hit_does_not_act(code, text, actors, targets):
+    (found,) = events(code, text)
+    assert (list(found.actors), list(found.targets)) == (actors, targets)
+
+
+def test_nearby_ground_is_not_surrounded():
+    assert [e.type for e in events("en", "Sirte and the surrounding villages were shelled on Sunday.")] == ["shelling"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from geo.events.clauses import Clauses
+from geo.events.clauses import Clauses, Mention
 from geo.events.draft import VIOLENT
 from geo.events.lexicon import Hit
+from geo.events.places import is_country
 from geo.events.rules import COMMON, ActorRule, EventRules, compile_rules
 from geo.events.status import inverted, is_tag
 from geo.events.tokens import tokenise
@@ -15,7 +16,7 @@ from geo.languages import Rules
 from geo.names import fold
 from geo.text import words
 
-__all__ = ["acting", "known_parties", "parties_of", "party_of", "usable"]
+__all__ = ["acting", "known_parties", "parties_of", "party_of", "struck", "usable"]
 
 _OBJECT_HEAD = 3
 _VICTIMS = 3
@@ -34,6 +35,10 @@ _FORCE = 3
 _TITLE = 7
 """Words of an office and a name between a party and its verb of saying, at most."""
 _FAR = 10
+_OWNED = 2
+"""Words between a nation and a party of its own, at most."""
+_OF_HOLDER = 3
+"""Words from the last of "under the control of" to the party that has it, at most."""
 _PRESUMED = 3
 """Words between "believed to be" and a party, at most."""
 _HEAD, _DATELINE = 2, 6
@@ -145,8 +150,21 @@ def _is_address(hit: Hit, clauses: Clauses) -> bool:
         return True
     places = [m for m in clauses.mentions if m.resolution is not None and m.resolution.toponym.role == "place"]
     owner = clauses.tokens[hit.end - 1].text.endswith(("'s", "\u2019s"))
-    owns = owner and any(0 <= m.start - hit.end <= 1 for m in places)
-    return owns or any(m.start <= hit.start and hit.end <= m.end and m.end - m.start > hit.end - hit.start for m in places)
+    owns = owner and (any(0 <= m.start - hit.end <= 1 for m in places) or _owns_party(hit, clauses))
+    inside = any(m.start <= hit.start and hit.end <= m.end and m.end - m.start > hit.end - hit.start for m in places)
+    return owns or inside or _is_around(hit, places, clauses)
+
+
+def _is_around(hit: Hit, places: Sequence[Mention], clauses: Clauses) -> bool:
+    """Return whether a nation's name only says in which country the place right before it lies: "in Omdurman, Sudan"."""
+    towns = {m.end for m in places if m.resolution is not None and not is_country(m.resolution.place)}
+    return hit.start in towns and "," in clauses.tokens[hit.start].gap
+
+
+def _owns_party(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a party with a name of its own stands right behind a nation that is said to own it: "Sudan's paramilitary RSF"."""
+    others = (h for h in clauses.of("actor") if 0 <= h.start - hit.end <= _OWNED)
+    return any(not h.entry.record.nation and not h.entry.record.common for h in others)
 
 
 def _is_dateline(hit: Hit, clauses: Clauses) -> bool:
@@ -278,7 +296,7 @@ def _side(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> st
 
 def _does(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
     """Return whether the words of a trigger, or those around a party, say that it acts, whatever preposition stands there."""
-    if _holds(hit, trigger) or clauses.has("presumed", hit.start - _PRESUMED, hit.start):
+    if _holds(hit, trigger, clauses, rules) or clauses.has("presumed", hit.start - _PRESUMED, hit.start):
         return True
     if not (trigger.finite and _suffers(trigger, clauses)):
         return trigger.passive and _tells_whose(hit, trigger, clauses, rules)
@@ -357,14 +375,26 @@ def _is_of_force(hit: Hit, clauses: Clauses, rules: EventRules) -> bool:
     return attached and clauses.has("agent", hit.start - 2, hit.start)
 
 
-def _holds(hit: Hit, trigger: Trigger) -> bool:
-    """Return whether a party stands within the words that say who holds a place: "under Ukrainian control"."""
-    return trigger.type == "control" and "state" in trigger.forms and trigger.start < hit.start < trigger.end
+def _holds(hit: Hit, trigger: Trigger, clauses: Clauses, rules: EventRules) -> bool:
+    """Return whether a party stands within or right behind the words that say who holds a place: "under the control of the X"."""
+    held = "state" in trigger.forms or clauses.has("held_by", trigger.start, trigger.end)
+    if trigger.type != "control" or not held:
+        return False
+    between = range(trigger.end - 1, hit.start)
+    behind = len(between) <= _OF_HOLDER and any(rules.roles.get(f) == "of" for i in between for f in clauses.tokens[i].forms)
+    return trigger.start < hit.start and (hit.end < trigger.end or behind)
+
+
+def _is_of_downed(hit: Hit, clauses: Clauses) -> bool:
+    """Return whether a nation's adjective says whose aircraft was brought down, verb first: «أسقط ثلاث طائرات تركية»."""
+    if clauses.subject_first or hit.entry.form != "adjectives" or not clauses.has("aircraft", hit.start - 1, hit.start):
+        return False
+    return any(h.entry.record.type == "shootdown" and 0 <= hit.start - h.end <= 1 for h in clauses.of("trigger"))
 
 
 def _is_victim(hit: Hit, trigger: Trigger, clauses: Clauses) -> bool:
     """Return whether a party stands among those who are counted as killed or wounded, or right after their number."""
-    if _follows_harm(hit, trigger, clauses):
+    if _follows_harm(hit, trigger, clauses) or _is_of_downed(hit, clauses):
         return True
     victims = clauses.starts("agent", "people", "person", "partitive", "belonging")
     for toll in clauses.of("toll"):
@@ -409,6 +439,11 @@ def _is_speaker(hit: Hit, say: Hit, clauses: Clauses) -> bool:
     offices = clauses.starts("agent", "envoys", "side")
     between = range(hit.end, say.start)
     return len(between) <= 1 or all(i in offices or clauses.tokens[i].text[:1].isupper() for i in between)
+
+
+def struck(hits: Sequence[Hit], clauses: Clauses) -> frozenset[str]:
+    """Return the ids of the parties that own what was hit, by words such as "positions of"."""
+    return frozenset(h.entry.record.id for h in hits if _headed(h, clauses))
 
 
 def _headed(hit: Hit, clauses: Clauses) -> bool:
@@ -516,7 +551,7 @@ def _adjacent(clauses: Clauses, end: int, start: int) -> bool:
 def acting(hits: Sequence[Hit], clauses: Clauses, rules: EventRules, before: int) -> str | None:
     """Return the party that last acted before token `before`: the subject that a later verb leaves unsaid."""
     for hit in reversed([h for h in hits if h.end <= before]):
-        if _is_of_one(hit, clauses, rules) or _headed(hit, clauses):
+        if _is_of_one(hit, clauses, rules) or _headed(hit, clauses) or _is_of_downed(hit, clauses):
             continue
         if _governor(hit, clauses, rules.actor_roles, rules.attached_actor_roles, rules.peel.article) is None:
             found: str = hit.entry.record.id

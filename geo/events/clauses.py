@@ -150,6 +150,7 @@ def analyse(
     hits: dict[str, list[Hit]] = {}
     for hit in compiled.lexicon.scan(tokens):
         hits.setdefault(hit.entry.kind, []).append(hit)
+    hits["trigger"] = [h for h in hits.get("trigger", ()) if not _cut(h, tokens)]
     asides = _asides(tokens, hits.get("class", ()))
     if asides:
         hits["toll"] = [*hits.get("toll", ()), *_over(asides, tokens, compiled)]
@@ -174,6 +175,14 @@ def analyse(
         classes.setdefault(hit.entry.record, set()).add(hit.start)
     found = {name: frozenset(at) for name, at in classes.items()}
     return Clauses(tokens, hits, soft, hard, dates, mentions, found, published, compiled.subject_first, asides)
+
+
+def _cut(hit: Hit, tokens: Sequence[Token]) -> bool:
+    """Return whether a lone comma parts the words of a hit: in "after the shelling, the army launched raids" nobody launched shelling.
+
+    Two commas set something aside: "pushed, late on Sunday, into the town".
+    """
+    return sum(not _COMMAS.isdisjoint(token.gap) for token in tokens[hit.start + 1 : hit.end]) % 2 == 1
 
 
 def _asides(tokens: Sequence[Token], classes: Sequence[Hit]) -> frozenset[int]:

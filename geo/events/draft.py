@@ -85,7 +85,8 @@ class Draft:
     def take(self, other: Draft) -> None:
         """Take over what `other` says and this does not."""
         if self.own_place and other.own_place and _origins(self) != _origins(other):
-            self.places, self.place_score = [*self.places, *other.places], min(self.place_score, other.place_score)
+            self.places = list(dict.fromkeys((*self.places, *other.places)))
+            self.place_score = min(self.place_score, other.place_score)
         if not self.own_place and other.own_place:
             self.places, self.own_place, self.place_score, self.scene = other.places, True, other.place_score, other.scene
         if self.again and not other.again:  # "killed five in a raid, after an earlier count of three"

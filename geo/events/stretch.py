@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, reduce
 from itertools import pairwise
 
-from geo.events.actors import acting, parties_of, usable
+from geo.events.actors import acting, parties_of, struck, usable
 from geo.events.casualties import Toll, share, share_of_whole, tolls
 from geo.events.clauses import Clauses
 from geo.events.days import dated_within, day_near, day_of, is_to_come
@@ -267,11 +267,11 @@ class Stretch:
         assumed: dict[str, None] = {}
         speaking = teller(self.clauses, actors) or None
 
-        def named(id_: str) -> str | None:
+        def named(id_: str, others: Sequence[str]) -> str | None:
             if not id_.startswith(COMMON):
                 return id_
             name = id_.removeprefix(COMMON)
-            party = before[id_] if id_ in before else self._meant(name, spot, actors)
+            party = before[id_] if id_ in before else self._meant(name, spot, actors, others)
             if name == OURS and party is None:
                 party = speaking
             why = "named before" if id_ in before else f"of {spot}" + (f", as {self.outlet.name} writes" if self.outlet else "")
@@ -279,17 +279,23 @@ class Stretch:
                 assumed[f"{name}: {party}, {why}"] = None
             return party
 
-        acting = list(dict.fromkeys(n for a in agents if (n := named(a))))
-        hit = list(dict.fromkeys(n for t in targets if (n := named(t)) and n not in acting))
+        acting = list(dict.fromkeys(n for a in agents if (n := named(a, targets))))
+        hit = list(dict.fromkeys(n for t in targets if (n := named(t, agents)) and n not in acting))
         return acting, hit, tuple(assumed)
 
-    def _meant(self, name: str, spot: str | None, actors: Sequence[Hit]) -> str | None:
-        """Return the party that a common name means where an event was or the text plays, or the only one it can mean that is named."""
+    def _meant(self, name: str, spot: str | None, actors: Sequence[Hit], others: Sequence[str]) -> str | None:
+        """Return the party that a common name means where an event was or the text plays, or the only one it can mean that is named.
+
+        It does not mean whom it fights, `others` or whose positions were hit: where two can be meant, it is the other one.
+        """
         for country in dict.fromkeys((spot, self.theatre)):
             party = meant(name, country, self.clauses.published, self.outlet)
             if party is not None:
                 return party
-            rivals = rivals_for(name, country)
+            every = rivals_for(name, country)
+            rivals = every - {*others, *struck(actors, self.clauses)}
+            if len(rivals) == 1 < len(every):
+                return next(iter(rivals))
             named = rivals & {*self.said.parties, *(h.entry.record.id for h in actors)}
             named = named or (rivals & self.in_text() if rivals else rivals)
             if len(named) == 1:
