@@ -307,10 +307,6 @@ def _parted(clauses: Clauses, start: int, i: int) -> bool:
     )
 
 
-def _is_earlier(clauses: Clauses, i: int, rules: EventRules) -> bool:
-    return clauses.has("former", i - 1, i) or _from(clauses, i - 1, rules)
-
-
 def _from(clauses: Clauses, i: int, rules: EventRules) -> bool:
     return i >= 0 and rules.roles.get(clauses.tokens[i].key) == "from" and clauses.has("total", 0, i + 1)
 

@@ -272,9 +272,10 @@ def _inflected(word: str, of: str, morphology: Mapping[str, Any]) -> Iterator[tu
 
 def _agreeing(rest: str, morphology: Mapping[str, Any]) -> str:
     """Return the words behind a noun with the endings that they take with it: «هجوم بري», «هجوما بريا»."""
-    endings, only = morphology.get("agreement", ()), re.compile(morphology.get("agrees", "$^"))
+    endings = morphology.get("agreement", ())
     if not endings:
         return rest
+    only = re.compile(morphology["agrees"])
 
     def widened(word: str) -> str:
         choices = word.split("|")

@@ -45,6 +45,8 @@ class _Words:
     directions: dict[str, str]
     fillers: frozenset[str]
     skips: frozenset[str]
+    leads: frozenset[str]
+    tails: frozenset[str]
     joins: frozenset[str]
 
 
@@ -56,10 +58,11 @@ class _Relation(NamedTuple):
 
 
 def _words(rules: Rules) -> _Words:
-    near, within, rural, fillers, skips = (
-        rules.folded("relations", "beside", name) for name in ("near", "within", "rural", "fillers", "skips")
+    near, within, rural, fillers, skips, leads, tails = (
+        rules.folded("relations", "beside", name)
+        for name in ("near", "within", "rural", "fillers", "skips", "compass_leads", "compass_tails")
     )
-    return _Words(near, within, rural, compass_words(rules), fillers, skips, rules.folded("clitics", "and") | {""})
+    return _Words(near, within, rural, compass_words(rules), fillers, skips, leads, tails, rules.folded("clitics", "and") | {""})
 
 
 def placed_beside(text: str, resolved: Sequence[Resolution], rules: Rules) -> list[Resolution]:
@@ -171,7 +174,7 @@ def _relation(text: str, start: int, anchor: Resolution, words: _Words) -> _Rela
     if sided is not None:
         return _Relation("rural", sided)
     kind = "near" if phrase in words.near else "within" if phrase in words.within else None
-    point = None if kind else words.directions.get(_of_compass(phrase))
+    point = None if kind else words.directions.get(_of_compass(phrase, words))
     return _Relation(kind, point) if kind or point else None
 
 
@@ -184,11 +187,11 @@ def _sided(keys: Sequence[str], words: _Words) -> str | None:
     return None
 
 
-def _of_compass(phrase: str) -> str:
+def _of_compass(phrase: str, words: _Words) -> str:
     """Return a phrase without the words that a point of the compass may stand in: "to the north of"."""
-    for lead in ("to the ", "الي "):
-        phrase = phrase.removeprefix(lead)
-    return phrase.removesuffix(" of").removesuffix(" من")
+    lead = next((w for w in words.leads if phrase.startswith(f"{w} ")), "")
+    tail = next((w for w in words.tails if phrase.endswith(f" {w}")), "")
+    return phrase.removeprefix(lead).removesuffix(tail).strip()
 
 
 def _side(after: str, words: _Words) -> str | None:

@@ -16,7 +16,7 @@ from geo.toponyms.mentions import variants
 __all__ = ["Sign", "Spelling", "is_article", "spellings_of", "without_joiner"]
 
 _SPELLINGS = Ration(25_000)
-"""What is remembered in all languages together, as in `_PHRASES` and the like of other modules."""
+"""Words whose spellings are remembered in all languages together, at most."""
 _FRAGMENT = 2
 _ARTICLE = "\N{ARABIC LETTER ALEF}\N{ARABIC LETTER LAM}"
 
