@@ -29,6 +29,8 @@ _SURE_KM = 5.0
 square of its error."""
 _OFF_KM = 4.0
 """How far from a place "west of X" and "the western outskirts of X" are taken to be at most: 2 to 8 km did equally well."""
+_DEGREE_KM = 110.5
+"""A degree of latitude is nowhere on the ellipsoid shorter than this."""
 _NEAREST_KM = 75.0
 """Beyond this from any place that is held ground is unknown (`frontline.Reach`), and has no line."""
 _AT = ("at", "near")
@@ -261,8 +263,12 @@ def beside(place: EventPlace, seeds: Sequence[str], places: Mapping[str, Place])
 
 def _nearest(lon: float, lat: float, ids: Sequence[str], places: Mapping[str, Place]) -> tuple[float, str]:
     """Return the distance in km to the nearest of some places, and its id; infinity and "" for none."""
-    gaps = ((distance_km(lon, lat, float(places[i].lon or 0), float(places[i].lat or 0)), i) for i in ids)
-    return min(gaps, default=(float("inf"), ""))
+    nearest: tuple[float, str] = float("inf"), ""
+    for i in ids:
+        there = float(places[i].lon or 0), float(places[i].lat or 0)
+        if abs(there[1] - lat) * _DEGREE_KM <= nearest[0]:
+            nearest = min(nearest, (distance_km(lon, lat, *there), i))
+    return nearest
 
 
 def _seed_of(

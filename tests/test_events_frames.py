@@ -90,3 +90,19 @@ def test_causes_played_enemies_matches_and_drafts_frame_a_text(language: str, te
 def test_a_party_that_attacks_a_depot_stays_told():
     said = "Islamic State fighters attacked a fuel depot in Sirte on Sunday. Firefighters fought the blaze. The workers had fled."
     assert any(e.status in FACTS for e in events("en", said))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "found"),
+    [
+        ("en", "Bad weather grounded aircraft on Monday. LNA forces shelled Sirte, killing five civilians.", ["shelling"]),
+        ("en", "Poor visibility did not stop the fighting. GNA troops clashed with LNA fighters near Sirte.", ["clash"]),
+        ("en", "A fuel depot burned and smoke rose over Tripoli. An air strike had hit the depot, workers said.", ["strike"]),
+        ("en", "The museum and the Roman ruins in Misrata are closed. Clashes broke out in Tarhuna.", ["clash"]),
+        ("ar", "تعطلت المدارس بسبب سوء الأحوال الجوية. واندلعت اشتباكات في سرت.", ["clash"]),
+        ("ar", "اندلع حريق في خزان وقود في طرابلس بعد سقوط قذائف أطلقتها قوات حفتر.", ["shelling"]),
+        ("ar", "أفاد مصدر أمني في محافظة صلاح الدين باندلاع اشتباكات في سرت.", ["clash"]),
+    ],
+)
+def test_a_mishap_beside_the_news_of_a_war_does_not_undo_it(code, text, found):
+    assert [e.type for e in events(code, text) if e.status == "happened"] == found

@@ -9,7 +9,7 @@ from math import exp, log
 
 from geo.events.acled import acled_of
 from geo.events.casualties import total
-from geo.events.places import PlacedMention
+from geo.events.memory import PlacedMention
 from geo.events.triggers import Trigger
 from geo.events.ucdp import type_of_violence
 from geo.model import ASSERTED, Casualties, Citation, Event, EventPlace, When

@@ -15,8 +15,9 @@ from geo.events.days import is_of_next
 from geo.events.draft import HARMLESS, VIOLENT, Draft, absorb, aim, finished, fought, merge_within, repel, settle
 from geo.events.frames import framed
 from geo.events.lexicon import Glimpse, longest
+from geo.events.memory import CAPITAL, Memory, remember
 from geo.events.parties import meant, outlet_of
-from geo.events.places import CAPITAL, Memory, placed_mentions, remember
+from geo.events.places import placed_mentions
 from geo.events.rules import COMMON, HARM, EventRules, compile_rules
 from geo.events.stretch import Said, Stretch, is_group
 from geo.events.tokens import tokenise, with_gaps

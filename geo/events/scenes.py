@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from geo.events.clauses import Clauses
-from geo.events.places import NEXT, PlacedMention, is_country
+from geo.events.memory import PlacedMention, is_country
+from geo.events.places import NEXT
 from geo.events.triggers import Trigger
 from geo.model import EventPlace, PlaceRole, Precision, Resolution
 

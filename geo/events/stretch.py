@@ -9,14 +9,15 @@ from datetime import date
 from functools import cached_property, reduce
 from itertools import pairwise
 
-from geo.events.actors import acting, parties_of, struck, usable
+from geo.events.actors import acting, parties_of, struck
 from geo.events.casualties import Toll, share, share_of_whole, tolls
 from geo.events.clauses import Clauses
 from geo.events.days import dated_within, day_near, day_of, is_to_come
 from geo.events.draft import HARMLESS, VIOLENT, Draft, added
 from geo.events.lexicon import Hit
+from geo.events.memory import PlacedMention
+from geo.events.mentioned import usable
 from geo.events.parties import OURS, Outlet, fights_in, meant, rivals_for
-from geo.events.places import PlacedMention
 from geo.events.rules import COMMON, CREDIT, VOID, EventRules
 from geo.events.scenes import event_place, places_of
 from geo.events.status import claimant, goes_on, status_of, teller, witnessed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geo.events.clauses import Clauses
-from geo.events.places import PlacedMention
+from geo.events.memory import PlacedMention
 from geo.events.rules import EventRules
 from geo.events.telling import definite, supported
 from geo.events.triggers import Trigger
