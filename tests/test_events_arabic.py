@@ -46,6 +46,12 @@ def test_a_label_in_brackets_says_for_whom_a_publisher_speaks():
     assert [side and side.side for side in sides] == ["GNA", "Syria", "LNA", None, None]
 
 
+def test_a_label_of_several_words_is_one_name():
+    names = ("مكتب (القيادة العامة)", "إذاعة (أنصار الله)", "مكتب (القيادة المركزية)", "قناة (أنصار الشريعة)")
+    sides = [outlet_of(Document("d", "", publisher=name)) for name in names]
+    assert [side and side.side for side in sides] == ["LNA", "Houthi", None, None]
+
+
 def test_a_party_fights_where_the_table_of_forces_has_it():
     assert fights_in("LNA", "LY")
     assert not fights_in("LNA", "UA")

@@ -6,7 +6,7 @@ The table is `geo/languages/parties.toml`. What is assumed with it is told with 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -56,12 +56,16 @@ def _labelled(publisher: str) -> str:
     """Return the party that a publisher's label names: what stands in brackets ("(pro-GNA)", "(Syrian state)"), or a war media page."""
     table = load_shared("parties")["labels"]
     label = fold(" ".join(_BRACKETS.findall(publisher)))
-    words = frozenset((label or fold(publisher)).split())
-    if not label and words.isdisjoint(map(fold, table["outlet"])):
+    text = label or fold(publisher)
+    if not label and not _says(text, table["outlet"]):
         return ""
-    stately = not words.isdisjoint(map(fold, table["stately"]))
-    known = {**table["side"], **(table["state"] if stately else {})}
-    return next((side for side, names in known.items() if not words.isdisjoint(map(fold, names))), "")
+    known = {**table["side"], **(table["state"] if _says(text, table["stately"]) else {})}
+    return next((side for side, names in known.items() if _says(text, names)), "")
+
+
+def _says(text: str, phrases: Iterable[str]) -> bool:
+    """Return whether a folded text has one of some phrases, whole words each."""
+    return any(f" {fold(phrase)} " in f" {text} " for phrase in phrases)
 
 
 @lru_cache(maxsize=1)
