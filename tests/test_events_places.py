@@ -227,3 +227,8 @@ SIDES = [
 @pytest.mark.parametrize(("code", "text", "side"), SIDES)
 def test_the_side_of_a_place_is_told_where_the_text_tells_it(code, text, side):
     assert [p.direction for e in events(code, text) for p in e.places] == [side]
+
+
+def test_beside_a_place_is_less_sure_than_in_it():
+    inside, outside = (events("en", f"Clashes broke out {where} Sirte.")[0].places[0].radius_km for where in ("in", "west of"))
+    assert inside < outside == 10.0

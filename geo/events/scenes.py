@@ -26,6 +26,8 @@ _PRECISION: Mapping[str, Precision] = {
     "country": "country",
 }
 _RADIUS_KM: Mapping[str, float] = {"exact": 2.0, "settlement": 5.0, "district": 50.0, "region": 100.0, "country": 500.0}
+_SIDE_KM = 10.0
+"""How far off "west of X" may be, as where such words place a name that no gazetteer holds (`resolve/beside.py`)."""
 _ROLES: Mapping[str, Mapping[str, str]] = {
     "movement": {"object": "to", "to": "to", "from": "from"},
     "withdrawal": {"object": "from", "to": "to", "from": "from"},
@@ -180,7 +182,8 @@ def _finest(chosen: list[tuple[str, PlacedMention]]) -> list[tuple[str, PlacedMe
 def event_place(role: str, resolution: Resolution, side: str | None = None) -> EventPlace:
     """Return a resolution as the place of an event; a name that was not resolved keeps its words and has no position.
 
-    `side` is the compass point that the text names of the place; where it gives a distance too, the position has both.
+    `side` is the compass point that the text names of the place, which leaves open how far off it was; where it gives a distance too, the
+    position has both.
     """
     place = resolution.place
     roles: Mapping[str, PlaceRole] = {"at": "at", "from": "from", "to": "to", "near": "near"}
@@ -191,4 +194,5 @@ def event_place(role: str, resolution: Resolution, side: str | None = None) -> E
         return EventPlace(roles[role], place.id if place else None, name, resolution.lon, resolution.lat, "computed", resolution.radius_km)
     precision = _PRECISION.get(place.kind, "exact")
     radius = resolution.radius_km or max(_RADIUS_KM[precision], place.precision_km or 0.0)
+    radius = max(radius, _SIDE_KM) if side else radius
     return EventPlace(roles[role], place.id, place.name, place.lon, place.lat, precision, radius, side)
